@@ -1,0 +1,8 @@
+package io.gossamer.codec.message;
+
+/** Bytes that no honest encoder of this version could have written. The message says which rule they break. */
+public final class CorruptMessageException extends Exception {
+    public CorruptMessageException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,2 @@
+/** The self-describing, versioned, checksummed frame in which everything about tensors travels. */
+package io.gossamer.codec.message;

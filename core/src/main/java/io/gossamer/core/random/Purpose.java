@@ -1,0 +1,24 @@
+package io.gossamer.core.random;
+
+/** What a random stream is drawn for. The numbers are part of the frozen key mapping: append, never renumber. */
+public enum Purpose {
+    INITIALISATION(1),
+    DATA_GENERATION(2),
+    SHARDING(3),
+    BATCH_ORDER(4),
+    DROPOUT(5),
+    CODEC(6),
+    NETWORK_FAULTS(7),
+    TEST(8);
+
+    private final int code;
+
+    Purpose(int code) {
+        this.code = code;
+    }
+
+    /** The purpose's number, 1 to 4095. */
+    public int code() {
+        return code;
+    }
+}

@@ -1,0 +1,2 @@
+/** Marks the stretches of code in which a thread computes and must not wait. */
+package io.gossamer.core.section;

@@ -1,0 +1,2 @@
+/** Quantities that parse and print: bytes, bandwidth, durations. */
+package io.gossamer.core.unit;

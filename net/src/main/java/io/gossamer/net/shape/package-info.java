@@ -1,0 +1,2 @@
+/** Links with a rate, a latency and loss, enforced in user space and in the simulation alike. */
+package io.gossamer.net.shape;

@@ -1,0 +1,16 @@
+package io.gossamer.net.world;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Accepts connections. */
+public interface Listener extends AutoCloseable {
+    Endpoint endpoint();
+
+    /** The next connection; empty if the timeout came first. */
+    Optional<Connection> accept(Duration timeout) throws IOException, InterruptedException;
+
+    @Override
+    void close();
+}
