@@ -9,6 +9,7 @@ import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.optimizer.FlatState;
+import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.RunDirectory.MethodDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +81,14 @@ public final class Checkpoints {
                     FlatState.visit(visitor, network.buffers());
                 },
                 provenance);
+    }
+
+    /** The final model of a finished run; empty fields for one that was stopped before. */
+    public static MethodResult.CheckpointFile modelFile(MethodDirectory directory) {
+        Path model = directory.model();
+        return Files.exists(model)
+                ? new MethodResult.CheckpointFile(model.toString(), Checkpoint.sha256(model))
+                : null;
     }
 
     private void publish(Path partial, Path complete) {
