@@ -4,7 +4,6 @@ import io.gossamer.codec.sparse.SparseVector;
 import io.gossamer.core.state.StateVisitor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Error feedback: the residual e of what was not sent joins the next gradient, e = e + g - sent. With a top-k codec this
@@ -33,13 +32,7 @@ public final class ErrorFeedback implements Memory {
 
     @Override
     public void sent(int tensor, SparseVector chosen) {
-        MemorySegment e = residual.of(tensor);
-        int[] indices = chosen.indices();
-        float[] values = chosen.values();
-        for (int i = 0; i < chosen.count(); i++) {
-            float left = e.getAtIndex(ValueLayout.JAVA_FLOAT, indices[i]) - values[i];
-            e.setAtIndex(ValueLayout.JAVA_FLOAT, indices[i], left);
-        }
+        chosen.addTo(residual.of(tensor), -1);
     }
 
     @Override

@@ -54,9 +54,9 @@ public final class MomentumCorrection implements Memory {
 
     @Override
     public void sent(int tensor, SparseVector chosen) {
-        v.clear(tensor, chosen.indices(), chosen.count());
+        chosen.clearIn(v.of(tensor));
         if (momentumMasking) {
-            u.clear(tensor, chosen.indices(), chosen.count());
+            chosen.clearIn(u.of(tensor));
         }
     }
 

@@ -3,7 +3,6 @@ package io.gossamer.codec.memory;
 import io.gossamer.core.state.StateVisitor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** One zeroed float32 array per tensor. */
 final class Residuals {
@@ -21,14 +20,6 @@ final class Residuals {
 
     MemorySegment of(int tensor) {
         return arrays[tensor];
-    }
-
-    /** Zeroes the elements at the first {@code count} indices. */
-    void clear(int tensor, int[] indices, int count) {
-        MemorySegment array = arrays[tensor];
-        for (int i = 0; i < count; i++) {
-            array.setAtIndex(ValueLayout.JAVA_FLOAT, indices[i], 0f);
-        }
     }
 
     void visit(StateVisitor visitor, String name) {
