@@ -8,7 +8,6 @@ import io.gossamer.net.collective.Group;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.List;
 
 /**
  * The dense mean by all-reduce. Tensors are packed without their padding; the vote to stop travels as one more element
@@ -49,16 +48,12 @@ public final class AllReduceMean implements Exchange {
     }
 
     private void unpackMean(FlatTensors tensors) {
-        List<FlatLayout.Entry> entries = tensors.layout().entries();
-        float size = group.size();
         long at = 0;
-        for (int i = 0; i < entries.size(); i++) {
+        for (int i = 0; i < tensors.layout().entries().size(); i++) {
             MemorySegment tensor = tensors.memory(i);
-            int bytes = Math.toIntExact(tensor.byteSize());
-            for (int b = 0; b < bytes; b += Float.BYTES) {
-                tensor.set(ValueLayout.JAVA_FLOAT, b, packed.get(ValueLayout.JAVA_FLOAT, at + b) / size);
-            }
-            at += bytes;
+            MemorySegment.copy(packed, at, tensor, 0, tensor.byteSize());
+            FlatMath.divide(tensor, group.size());
+            at += tensor.byteSize();
         }
     }
 

@@ -11,8 +11,11 @@ import static io.gossamer.train.method.Setting.WARMUP_STEPS;
 import static io.gossamer.train.method.Setting.WEIGHT_DECAY;
 
 import io.gossamer.codec.memory.MomentumCorrection;
+import io.gossamer.codec.sparse.SampledThreshold;
+import io.gossamer.codec.sparse.SparseCodec;
+import io.gossamer.codec.sparse.ValueFormat;
+import io.gossamer.train.exchange.Allocation;
 import io.gossamer.train.exchange.CodedMean;
-import io.gossamer.train.exchange.MatrixSparsification;
 import io.gossamer.train.optimizer.CorrectedSgd;
 import io.gossamer.train.schedule.Density;
 import io.gossamer.train.schedule.TalkSchedule;
@@ -64,7 +67,8 @@ final class DeepGradientCompression implements Preset {
                         group,
                         layout,
                         seed,
-                        new MatrixSparsification(density, d -> SparseCodecs.sampled(d, sampleRatio)),
+                        Allocation.matrices(step -> new SparseCodec(
+                                new SampledThreshold(density.at(step), sampleRatio), ValueFormat.FLOAT16)),
                         (arena, counts) ->
                                 new MomentumCorrection(arena, counts, (float) momentum, nesterov, masking)),
                 Merge.gradients(new CorrectedSgd.Spec(momentum, nesterov, settings.number(WEIGHT_DECAY)), 0),

@@ -7,8 +7,10 @@ import java.util.Optional;
 public final class Presets {
     private static final List<Preset> ALL = List.of(
             new AllReduce(),
-            TopK.forgetting(),
-            TopK.withErrorFeedback(),
+            LargestElements.forgetting(),
+            LargestElements.withErrorFeedback(),
+            QuantizedGradients.ternary(),
+            QuantizedGradients.oneBit(),
             new DeepGradientCompression(),
             LocalSteps.localSgd(),
             LocalSteps.diloco());
