@@ -65,7 +65,8 @@ class CodecsTest {
             })
     void otherTextIsRefusedWithAHint(String text) {
         assertThatThrownBy(() -> Codecs.parse(text))
-                .isInstanceOfSatisfying(GossamerException.class, e -> assertThat(e.hint()).contains("topk(0.001)+f16"))
+                .isInstanceOfSatisfying(
+                        GossamerException.class, e -> assertThat(e.hint()).contains("topk(0.001)+f16"))
                 .hasMessageContaining("'" + text + "'");
     }
 }

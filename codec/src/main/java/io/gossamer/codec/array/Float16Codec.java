@@ -70,7 +70,8 @@ public record Float16Codec() implements ContractiveCodec {
         MemorySegment coded = in.readBytes(maxEncodedBytes(Blocks.elements(sum)));
         Blocks.each(Blocks.elements(sum), Blocks.SIZE, (first, count) -> {
             float power = inversePower(coded, first);
-            requireBelowLimit(KERNELS.addFloat16(coded, offset(first) + 1, power, scale, sum, first * Float.BYTES, count));
+            requireBelowLimit(
+                    KERNELS.addFloat16(coded, offset(first) + 1, power, scale, sum, first * Float.BYTES, count));
         });
     }
 

@@ -30,7 +30,17 @@ class CodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "f32", "f16", "bf16", "u8", "u4", "u8(64)", "u4(32)", "sign", "topk(0.01)+f32", "topk(0.3)+f16", "topk(1)+f16"
+                "f32",
+                "f16",
+                "bf16",
+                "u8",
+                "u4",
+                "u8(64)",
+                "u4(32)",
+                "sign",
+                "topk(0.01)+f32",
+                "topk(0.3)+f16",
+                "topk(1)+f16"
             })
     void contractiveCodecsContract(String spec) throws CorruptMessageException {
         ContractiveCodec codec = (ContractiveCodec) Codecs.parse(spec);
@@ -72,7 +82,17 @@ class CodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "f32", "f16", "bf16", "u8", "u4", "u8(64)", "sign", "ternary", "u4(stochastic)", "u8(32,stochastic)", "topk(0.05)+f16"
+                "f32",
+                "f16",
+                "bf16",
+                "u8",
+                "u4",
+                "u8(64)",
+                "sign",
+                "ternary",
+                "u4(stochastic)",
+                "u8(32,stochastic)",
+                "topk(0.05)+f16"
             })
     void addingIsDecodingThenAddingBitForBit(String spec) throws CorruptMessageException {
         Codec codec = Codecs.parse(spec);
@@ -97,7 +117,17 @@ class CodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "f32", "f16", "bf16", "u8", "u4", "u4(stochastic)", "sign", "ternary", "topk(0.001)+f16", "topk(0.2)+f32", "dgc(0.001)+f16",
+                "f32",
+                "f16",
+                "bf16",
+                "u8",
+                "u4",
+                "u4(stochastic)",
+                "sign",
+                "ternary",
+                "topk(0.001)+f16",
+                "topk(0.2)+f32",
+                "dgc(0.001)+f16",
                 "dgc(0.1,0.2,adapt)+f32"
             })
     void nonFiniteValuesAreReportedWithTheirPlace(String spec) {
@@ -116,7 +146,19 @@ class CodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f32", "f16", "bf16", "u8", "u4", "u4(stochastic)", "sign", "ternary", "topk(0.1)+f16", "dgc(0.1)+f16"})
+    @ValueSource(
+            strings = {
+                "f32",
+                "f16",
+                "bf16",
+                "u8",
+                "u4",
+                "u4(stochastic)",
+                "sign",
+                "ternary",
+                "topk(0.1)+f16",
+                "dgc(0.1)+f16"
+            })
     void zerosStayZerosAndEmptyArraysPass(String spec) throws CorruptMessageException {
         Codec codec = Codecs.parse(spec);
         for (float value : floats(pass(codec, of(0, 0, 0), random(0)))) {
@@ -156,9 +198,9 @@ class CodecTest {
 
     @Test
     void signTakesTheMeanMagnitude() throws CorruptMessageException {
-        assertThat(floats(pass(new SignCodec(), of(1, -2, 3, -4), random(0)))).containsExactly(2.5f, -2.5f, 2.5f, -2.5f);
-        assertThat(floats(pass(new SignCodec(), of(0, -2, -0f), random(0))))
-                .containsExactly(2 / 3f, -2 / 3f, 2 / 3f);
+        assertThat(floats(pass(new SignCodec(), of(1, -2, 3, -4), random(0))))
+                .containsExactly(2.5f, -2.5f, 2.5f, -2.5f);
+        assertThat(floats(pass(new SignCodec(), of(0, -2, -0f), random(0)))).containsExactly(2 / 3f, -2 / 3f, 2 / 3f);
     }
 
     @Test

@@ -23,7 +23,19 @@ class DecoderFuzzTest {
     private static final int ELEMENTS = 77;
 
     @ParameterizedTest
-    @ValueSource(strings = {"f32", "f16", "bf16", "u8(16)", "u4(16)", "sign", "ternary", "topk(0.2)+f16", "topk(0.2)+f32", "topk(1)+f16"})
+    @ValueSource(
+            strings = {
+                "f32",
+                "f16",
+                "bf16",
+                "u8(16)",
+                "u4(16)",
+                "sign",
+                "ternary",
+                "topk(0.2)+f16",
+                "topk(0.2)+f32",
+                "topk(1)+f16"
+            })
     void decoders(String spec) {
         Codec codec = Codecs.parse(spec);
         MemorySegment values = zeros(ELEMENTS);

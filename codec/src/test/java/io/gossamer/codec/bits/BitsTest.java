@@ -34,7 +34,8 @@ class BitsTest {
     }
 
     @Property
-    void variableLengthIntegersComeBackInTheStatedSize(@ForAll @LongRange(min = 0) long value, @ForAll @IntRange(max = 62) int shift)
+    void variableLengthIntegersComeBackInTheStatedSize(
+            @ForAll @LongRange(min = 0) long value, @ForAll @IntRange(max = 62) int shift)
             throws CorruptMessageException {
         long shifted = value >>> shift;
         try (ByteWriter out = new ByteWriter()) {
@@ -70,7 +71,8 @@ class BitsTest {
     }
 
     @Property
-    void bitsComeBack(@ForAll @Size(max = 200) List<@LongRange(min = 0) Long> values, @ForAll @IntRange(max = 57) int width)
+    void bitsComeBack(
+            @ForAll @Size(max = 200) List<@LongRange(min = 0) Long> values, @ForAll @IntRange(max = 57) int width)
             throws CorruptMessageException {
         try (ByteWriter out = new ByteWriter(1)) {
             out.putByte(77);
@@ -113,7 +115,8 @@ class BitsTest {
 
     @Test
     void unaryCodesAreBounded() throws CorruptMessageException {
-        assertThat(new BitReader(reader(0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10)).readUnary(76)).isEqualTo(76);
+        assertThat(new BitReader(reader(0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10)).readUnary(76))
+                .isEqualTo(76);
         assertThatThrownBy(() -> new BitReader(reader(0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10)).readUnary(75))
                 .isInstanceOf(CorruptMessageException.class);
         assertThatThrownBy(() -> new BitReader(reader(0, 0)).readUnary(1000))

@@ -88,8 +88,8 @@ class KernelsTest {
             kernels.addBfloat16(t.values, t.offset, t.a, target, t.targetOffset, t.count);
             return canonical(target, t);
         });
-        sameResult((kernels, t) -> kernels.addBfloat16(
-                t.values, t.offset, t.a, t.target(arena), t.targetOffset, t.count));
+        sameResult(
+                (kernels, t) -> kernels.addBfloat16(t.values, t.offset, t.a, t.target(arena), t.targetOffset, t.count));
     }
 
     @Test
@@ -109,8 +109,8 @@ class KernelsTest {
             kernels.addFloat16(t.values, t.offset, t.a, t.b, target, t.targetOffset, t.count);
             return canonical(target, t);
         });
-        sameResult((kernels, t) ->
-                kernels.fromFloat16(t.values, t.offset, t.a, t.target(arena), t.targetOffset, t.count));
+        sameResult(
+                (kernels, t) -> kernels.fromFloat16(t.values, t.offset, t.a, t.target(arena), t.targetOffset, t.count));
         sameResult((kernels, t) ->
                 kernels.addFloat16(t.values, t.offset, t.a, t.b, t.target(arena), t.targetOffset, t.count));
     }
@@ -203,7 +203,9 @@ class KernelsTest {
             Trial trial = trial(random);
             MemorySegment expected = action.apply(scalar, trial);
             MemorySegment actual = action.apply(vector, trial);
-            assertThat(actual.mismatch(expected)).as("trial %d, %d elements", i, trial.count).isEqualTo(-1);
+            assertThat(actual.mismatch(expected))
+                    .as("trial %d, %d elements", i, trial.count)
+                    .isEqualTo(-1);
         }
     }
 
@@ -234,16 +236,17 @@ class KernelsTest {
         return switch (kind) {
             case 0 -> Float.floatToRawIntBits((float) random.nextNormal());
             case 1 -> random.nextInt();
-            default -> switch (random.nextInt(8)) {
-                case 0 -> 0x80000000;
-                case 1 -> 0;
-                case 2 -> 0x7F800000;
-                case 3 -> 0xFF800000;
-                case 4 -> 0x7FC00000;
-                case 5 -> random.nextInt() & 0x807FFFFF;
-                case 6 -> 0x7F7FFFFF;
-                default -> Float.floatToRawIntBits(127.5f * random.nextFloat());
-            };
+            default ->
+                switch (random.nextInt(8)) {
+                    case 0 -> 0x80000000;
+                    case 1 -> 0;
+                    case 2 -> 0x7F800000;
+                    case 3 -> 0xFF800000;
+                    case 4 -> 0x7FC00000;
+                    case 5 -> random.nextInt() & 0x807FFFFF;
+                    case 6 -> 0x7F7FFFFF;
+                    default -> Float.floatToRawIntBits(127.5f * random.nextFloat());
+                };
         };
     }
 }

@@ -86,7 +86,9 @@ class MessageTest {
         writer.begin(1, 300, true);
         writer.section(2, Kind.DENSE, F32, of(1), random(0));
         byte[] frame = writer.end().bytes().toArray(ValueLayout.JAVA_BYTE);
-        byte[] head = {'G', 'M', 1, 1, 1, 26, 0, 0, 0, 1, 0, 1, (byte) 0xAC, 2, 2, (byte) 0x81, 1, 4, 0, 0, (byte) 0x80, 0x3F};
+        byte[] head = {
+            'G', 'M', 1, 1, 1, 26, 0, 0, 0, 1, 0, 1, (byte) 0xAC, 2, 2, (byte) 0x81, 1, 4, 0, 0, (byte) 0x80, 0x3F
+        };
         assertThat(Arrays.copyOf(frame, 22)).isEqualTo(head);
         CRC32C crc = new CRC32C();
         crc.update(head);
@@ -97,7 +99,8 @@ class MessageTest {
     void anEmptyMessageCarriesAVote() throws CorruptMessageException {
         Message vote = writer.begin(0, 0, true).end();
         assertThat(vote.bytes().byteSize()).isEqualTo(17);
-        assertThat(new MessageReader(List.of()).read(vote.bytes(), 0, 0).stopRequested()).isTrue();
+        assertThat(new MessageReader(List.of()).read(vote.bytes(), 0, 0).stopRequested())
+                .isTrue();
     }
 
     @Test
@@ -179,7 +182,8 @@ class MessageTest {
                             if (bytes.length >= Frame.MINIMUM_LENGTH) {
                                 seal(MemorySegment.ofArray(bytes));
                             }
-                            for (Section section : small.read(MemorySegment.ofArray(bytes), 3, 700).sections()) {
+                            for (Section section : small.read(MemorySegment.ofArray(bytes), 3, 700)
+                                    .sections()) {
                                 section.decode(zeros(section.elements()));
                             }
                         },

@@ -55,7 +55,8 @@ class SelectionTest {
         topK.choose(of(values), random(0), chosen);
         int[] expected = IntStream.range(0, n)
                 .boxed()
-                .sorted(Comparator.<Integer>comparingDouble(i -> -Math.abs(values[i])).thenComparing(i -> i))
+                .sorted(Comparator.<Integer>comparingDouble(i -> -Math.abs(values[i]))
+                        .thenComparing(i -> i))
                 .limit(topK.maxChosen(n))
                 .mapToInt(i -> i)
                 .sorted()

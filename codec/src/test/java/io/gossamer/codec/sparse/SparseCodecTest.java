@@ -23,7 +23,9 @@ class SparseCodecTest {
 
     @Property(tries = 200)
     void chosenElementsComeBack(
-            @ForAll @IntRange(min = 1, max = 5000) int n, @ForAll @IntRange(max = 100) int percent, @ForAll ValueFormat format)
+            @ForAll @IntRange(min = 1, max = 5000) int n,
+            @ForAll @IntRange(max = 100) int percent,
+            @ForAll ValueFormat format)
             throws CorruptMessageException {
         SparseCodec codec = new SparseCodec(new TopK(1), format);
         choose(n, n * percent / 100);
@@ -42,7 +44,15 @@ class SparseCodecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"6400,64", "48000,64", "48000,480", "1000000,1000", "1000000,10000", "10000000,10000", "10000000,3000000"})
+    @CsvSource({
+        "6400,64",
+        "48000,64",
+        "48000,480",
+        "1000000,1000",
+        "1000000,10000",
+        "10000000,10000",
+        "10000000,3000000"
+    })
     void uniformlyRandomIndicesCostTheirEntropy(int n, int k) {
         choose(n, k);
         try (ByteWriter out = new ByteWriter()) {
