@@ -39,6 +39,12 @@ public interface Group extends AutoCloseable {
     /** What was written to and read from this node's sockets so far. */
     Traffic traffic();
 
+    /**
+     * Ends the group because this node cannot go on. The others' operations fail with an error that names this node and
+     * {@code reason}.
+     */
+    void abort(String reason);
+
     @Override
     void close();
 }
