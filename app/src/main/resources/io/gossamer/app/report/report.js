@@ -85,12 +85,12 @@
     const range = y.column === 'accuracy' ? () => [lowestAccuracy(), 1] : undefined;
     const plot = new uPlot({
       width: card.clientWidth - 20,
-      height: 230,
+      height: 216,
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
       scales: { x: { time: false, distr: x.log ? 3 : 1 }, y: { distr: y.log ? 3 : 1, range } },
       axes: [
-        { ...axis, ...scaled(x, 1.5), space: 60 },
+        { ...axis, ...scaled(x, 1.5), space: 60, size: 26, gap: 6 },
         { ...axis, ...scaled(y, 2.5), size: 52, space: y.log ? 12 : 30 },
       ],
       series: [{}, ...curves.map((c, i) => ({
@@ -126,5 +126,5 @@
     charts.forEach(c => c.plot.setSeries(i + 1, { show: !hidden.has(i) }));
   }));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
-  addEventListener('resize', () => charts.forEach(c => c.plot.setSize({ width: c.card.clientWidth - 20, height: 230 })));
+  addEventListener('resize', () => charts.forEach(c => c.plot.setSize({ width: c.card.clientWidth - 20, height: 216 })));
 })();
