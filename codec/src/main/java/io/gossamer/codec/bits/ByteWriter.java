@@ -149,6 +149,7 @@ public final class ByteWriter implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // This writer owns the arena: close() closes it.
     private void grow(long needed) {
         Arena former = arena;
         MemorySegment full = buffer;

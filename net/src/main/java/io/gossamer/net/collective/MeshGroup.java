@@ -45,6 +45,7 @@ public final class MeshGroup implements Group {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment scratch = arena.allocate(RingChunks.largestPiece(), 64);
     private int sequence;
+    private long operatingNanos;
     private boolean closed;
 
     /**
@@ -89,6 +90,7 @@ public final class MeshGroup implements Group {
     /** Runs one operation of the group: all nodes call the same ones in the same order. */
     private <T> T operate(Operation<T> operation) throws InterruptedException {
         verdict.throwIfSettled();
+        long startedAt = world.nanoTime();
         try {
             return operation.run(++sequence);
         } catch (PeerFailureException e) {
@@ -96,6 +98,8 @@ public final class MeshGroup implements Group {
         } catch (InterruptedException e) {
             abort("was interrupted");
             throw e;
+        } finally {
+            operatingNanos += world.nanoTime() - startedAt;
         }
     }
 
@@ -294,6 +298,11 @@ public final class MeshGroup implements Group {
             all[peer.rank()] = received.toArray(LONG);
         }
         return all;
+    }
+
+    @Override
+    public long operatingNanos() {
+        return operatingNanos;
     }
 
     @Override

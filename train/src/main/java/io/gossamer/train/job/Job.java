@@ -1,5 +1,6 @@
 package io.gossamer.train.job;
 
+import io.gossamer.core.catalogue.Catalogue;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.unit.Durations;
 import io.gossamer.net.shape.Link;
@@ -97,7 +98,11 @@ public record Job(
         return Presets.find(name)
                 .orElseThrow(() -> new GossamerException(
                         "There is no method '" + name + "'",
-                        "Did you mean '" + Presets.closest(name) + "'? See: gossamer methods."));
+                        Catalogue.load()
+                                        .suggestPreset(name)
+                                        .map(close -> "Did you mean '" + close + "'? ")
+                                        .orElse("")
+                                + "All are listed by: gossamer methods."));
     }
 
     /** The settings of one of the job's methods: defaults of its preset, then the overrides. */

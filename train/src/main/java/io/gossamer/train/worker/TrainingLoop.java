@@ -105,7 +105,6 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         double loss = forwardBackward(step);
         requireFinite(loss, step);
         learner.local(step);
-        meter.computed();
         boolean stop = false;
         if (learner.talks(step)) {
             stop = learner.talk(step, stopRequested.getAsBoolean());
@@ -190,8 +189,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     @Override
     public void visitState(StateVisitor visitor) {
         visitor.longs("steps", stepsDone);
-        FlatState.visit(visitor.scope("parameters"), network.parameters());
-        FlatState.visit(visitor.scope("buffers"), network.buffers());
+        network.visitState(visitor.scope("network"));
         learner.visitState(visitor.scope("learner"));
     }
 
