@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 public enum Sharding {
     /** Each worker gets a uniform sample without replacement. */
-    IID {
+    IID("iid") {
         @Override
         int[][] splitExamples(Dataset data, int workers, long seed) {
             return pieces(stream(seed).permutation(data.size()), workers);
@@ -27,7 +27,7 @@ public enum Sharding {
      * dealt at random, so that most workers see only two or three labels. Examples without labels keep their order:
      * a worker then gets two contiguous stretches.
      */
-    BY_LABEL {
+    BY_LABEL("label") {
         @Override
         int[][] splitExamples(Dataset data, int workers, long seed) {
             int[] sorted = IntStream.range(0, data.size())
@@ -49,6 +49,26 @@ public enum Sharding {
     };
 
     private static final int PIECES_PER_WORKER = 2;
+
+    private final String label;
+
+    Sharding(String label) {
+        this.label = label;
+    }
+
+    /**
+     * A split by its name on the command line.
+     *
+     * @param label {@code iid} or {@code label}
+     * @throws GossamerException if there is no such split
+     */
+    public static Sharding named(String label) {
+        return Arrays.stream(values())
+                .filter(sharding -> sharding.label.equals(label))
+                .findFirst()
+                .orElseThrow(() ->
+                        new GossamerException("There is no sharding named '" + label + "'", "Use iid or label."));
+    }
 
     /**
      * Splits the indices of a data set.

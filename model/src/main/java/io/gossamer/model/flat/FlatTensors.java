@@ -1,6 +1,7 @@
 package io.gossamer.model.flat;
 
 import io.gossamer.model.tensor.NativeOwner;
+import io.gossamer.model.tensor.TensorMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -30,8 +31,7 @@ public final class FlatTensors implements AutoCloseable {
         this.layout = layout;
         try (PointerScope scope = new PointerScope()) {
             flat = owner.keep(torch.zeros(layout.bytes() / Float.BYTES));
-            memory = MemorySegment.ofAddress(flat.data_ptr().address())
-                    .reinterpret(layout.bytes(), lifetime, null);
+            memory = TensorMemory.of(flat, lifetime);
             for (FlatLayout.Entry entry : layout.entries()) {
                 Tensor elements = flat.narrow(0, entry.byteOffset() / Float.BYTES, entry.count());
                 views.add(owner.keep(elements.view(entry.shape())));

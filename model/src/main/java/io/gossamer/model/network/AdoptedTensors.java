@@ -4,6 +4,7 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.tensor.NativeOwner;
+import io.gossamer.model.tensor.TensorMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,8 +45,8 @@ final class AdoptedTensors {
                 leaves.add(new FlatNetwork.Leaf(owner.keep(tensor.tensor()), entry));
             }
         }
-        OtherBuffers others = new OtherBuffers(() ->
-                module.buffers().stream().filter(b -> !isFloat32(b)).toList());
+        OtherBuffers others = new OtherBuffers(
+                () -> module.buffers().stream().filter(b -> !isFloat32(b)).toList());
         return new FlatNetwork.Tensors(move(trainable), move(buffers), move(frozen), leaves, others, owner);
     }
 
@@ -61,7 +62,9 @@ final class AdoptedTensors {
         }
         for (NamedTensor buffer : module.buffers()) {
             Integer entry = entries.get(buffer.name());
-            if (entry != null && address(buffer.tensor()) != buffers.memory(entry).address()) {
+            if (entry != null
+                    && TensorMemory.address(buffer.tensor())
+                            != buffers.memory(entry).address()) {
                 Tensor view = buffers.view(entry);
                 view.copy_(buffer.tensor().detach());
                 buffer.tensor().set_data(view);
@@ -95,7 +98,7 @@ final class AdoptedTensors {
         List<List<NamedTensor>> order = new ArrayList<>();
         for (NamedTensor named : tensors) {
             Tensor tensor = named.tensor();
-            Place place = new Place(address(tensor), list(tensor.sizes()), list(tensor.strides()));
+            Place place = new Place(TensorMemory.address(tensor), list(tensor.sizes()), list(tensor.strides()));
             List<NamedTensor> group = tensor.numel() == 0 ? null : groups.get(place);
             if (group == null) {
                 group = new ArrayList<>();
@@ -111,10 +114,6 @@ final class AdoptedTensors {
         Long[] copy = new Long[(int) values.size()];
         Arrays.setAll(copy, values::at);
         return List.of(copy);
-    }
-
-    private static long address(Tensor tensor) {
-        return tensor.data_ptr().address();
     }
 
     private static boolean isTrainable(NamedTensor parameter) {

@@ -107,8 +107,8 @@ final class FlatNetwork implements Network {
                 var scope = new PointerScope()) {
             Tensor output = forward.train(batch.input(), seed, node, step);
             Tensor mean = loss.mean(output, batch.target());
-            storeGradients(torch.grad(
-                    new TensorVector(mean), inputs, new TensorVector(), new BoolOptional(), false, true));
+            storeGradients(
+                    torch.grad(new TensorVector(mean), inputs, new TensorVector(), new BoolOptional(), false, true));
             return mean.item_double();
         } catch (GossamerException e) {
             throw e;

@@ -63,8 +63,7 @@ public record Gpt(
     @Override
     public Tensor forward(Pass pass, Tensor input) {
         long time = input.size(1);
-        Tensor positions = torch.arange(
-                new Scalar(time), new TensorOptions(ScalarType.Long)); // [time]
+        Tensor positions = torch.arange(new Scalar(time), new TensorOptions(ScalarType.Long)); // [time]
         Tensor x = torch.embedding(pass.parameter("tokens"), input) // [batch, time, width]
                 .add(torch.embedding(pass.parameter("positions"), positions));
         x = pass.dropout(x, dropout);

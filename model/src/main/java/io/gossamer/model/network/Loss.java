@@ -82,8 +82,8 @@ public enum Loss {
                 .findFirst()
                 .orElseThrow(() -> new GossamerException(
                         "There is no loss named '" + label + "'.",
-                        "Take one of: " + Arrays.stream(values()).map(Loss::label).collect(Collectors.joining(", "))
-                                + "."));
+                        "Take one of: "
+                                + Arrays.stream(values()).map(Loss::label).collect(Collectors.joining(", ")) + "."));
     }
 
     /** Mean over the predictions, a scalar with its graph. */

@@ -121,8 +121,7 @@ public final class Networks {
         for (int i = 0; i < bufferSpecs.size(); i++) {
             buffersByName.put(bufferSpecs.get(i).name(), buffers.view(i));
         }
-        var tensors = new FlatNetwork.Tensors(
-                parameters, buffers, frozen, leaves, new OtherBuffers(List::of), owner);
+        var tensors = new FlatNetwork.Tensors(parameters, buffers, frozen, leaves, new OtherBuffers(List::of), owner);
         var forward = new ArchitectureForward(architecture, parametersByName, buffersByName);
         return new FlatNetwork(architecture.name(), tensors, forward, loss);
     }

@@ -60,7 +60,8 @@ public record ResNet(int depth, ProblemShape.Images shape) implements Architectu
 
     @Override
     public Tensor forward(Pass pass, Tensor input) {
-        Tensor x = pass.batchNorm(pass.unbiasedConvolution(input, "conv1", 1, 1), "bn1").relu(); // [batch, 16, h, w]
+        Tensor x = pass.batchNorm(pass.unbiasedConvolution(input, "conv1", 1, 1), "bn1")
+                .relu(); // [batch, 16, h, w]
         for (int stage = 1; stage <= WIDTHS.length; stage++) {
             for (int i = 0; i < blocks(); i++) {
                 long stride = stage > 1 && i == 0 ? 2 : 1;
@@ -72,7 +73,8 @@ public record ResNet(int depth, ProblemShape.Images shape) implements Architectu
     }
 
     private static Tensor residual(Pass pass, Tensor x, String block, long stride) {
-        Tensor y = pass.batchNorm(pass.unbiasedConvolution(x, block + ".conv1", 1, stride), block + ".bn1").relu();
+        Tensor y = pass.batchNorm(pass.unbiasedConvolution(x, block + ".conv1", 1, stride), block + ".bn1")
+                .relu();
         y = pass.batchNorm(pass.unbiasedConvolution(y, block + ".conv2", 1, 1), block + ".bn2");
         return y.add(stride == 1 ? x : halved(x)).relu();
     }

@@ -35,7 +35,8 @@ final class ScriptModule implements ForeignModule {
     static ScriptModule load(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new GossamerException(
-                    "There is no model file " + file + ".", "Check the path; a TorchScript file is made by torch.jit.save.");
+                    "There is no model file " + file + ".",
+                    "Check the path; a TorchScript file is made by torch.jit.save.");
         }
         NativeOwner owner = new NativeOwner();
         try (PointerScope scope = new PointerScope()) {

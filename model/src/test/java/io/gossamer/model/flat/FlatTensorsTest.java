@@ -16,10 +16,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.Test;
 
 class FlatTensorsTest {
-    private static final FlatLayout LAYOUT =
-            FlatLayout.of(List.of("matrix", "scalar", "vector"), List.of(new long[] {3, 7}, new long[] {}, new long[] {
-                16
-            }));
+    private static final FlatLayout LAYOUT = FlatLayout.of(
+            List.of("matrix", "scalar", "vector"), List.of(new long[] {3, 7}, new long[] {}, new long[] {16}));
 
     @Property
     void offsetsAreAlignedAndTensorsDoNotOverlap(@ForAll @Size(max = 8) List<@IntRange(max = 70) Integer> counts) {
@@ -64,7 +62,9 @@ class FlatTensorsTest {
             flat.memory(0).setAtIndex(ValueLayout.JAVA_FLOAT, 8, 2.5f);
             assertThat(flat.view(0).get(1).get(1).item_float()).isEqualTo(2.5f);
             flat.view(2).fill_(new Scalar(3f));
-            assertThat(flat.memory(2).toArray(ValueLayout.JAVA_FLOAT)).containsOnly(3f).hasSize(16);
+            assertThat(flat.memory(2).toArray(ValueLayout.JAVA_FLOAT))
+                    .containsOnly(3f)
+                    .hasSize(16);
             assertThat(flat.flat().sum().item_float()).isEqualTo(2.5f + 48f);
         }
     }

@@ -19,8 +19,7 @@ final class Batches {
                 for (int i = 0; i < pixels.length; i++) {
                     pixels[i] = (float) random.nextNormal();
                 }
-                Tensor input = Tensor.create(
-                        pixels, size, images.channels(), images.height(), images.width());
+                Tensor input = Tensor.create(pixels, size, images.channels(), images.height(), images.width());
                 yield new Batch(input, whole(random, images.classes(), size));
             }
             case ProblemShape.Tokens tokens ->

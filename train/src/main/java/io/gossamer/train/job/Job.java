@@ -3,6 +3,7 @@ package io.gossamer.train.job;
 import io.gossamer.core.catalogue.Catalogue;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.unit.Durations;
+import io.gossamer.model.data.Sharding;
 import io.gossamer.net.shape.Link;
 import io.gossamer.train.method.Preset;
 import io.gossamer.train.method.Presets;
@@ -74,6 +75,7 @@ public record Job(
         require(checkpointEvery >= 0, "Checkpoints every " + checkpointEvery + " steps", "Set it to 0 or more.");
         Link.parse(link);
         Durations.parse(timeout);
+        Sharding.named(sharding);
     }
 
     /** A job with the defaults of a task and model; see {@link JobBuilder}. */
