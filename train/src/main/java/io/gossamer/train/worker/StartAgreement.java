@@ -6,7 +6,6 @@ import io.gossamer.model.network.Network;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.job.Job;
-import io.gossamer.train.optimizer.FlatState;
 import io.gossamer.train.run.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,7 @@ import java.util.List;
  * compare hashes of the job, the data and the weights.
  */
 final class StartAgreement {
-    private static final List<String> SUBJECTS = List.of("job", "training data", "initial parameters");
+    private static final List<String> SUBJECTS = List.of("job", "training data", "initial state of the model");
 
     private StartAgreement() {}
 
@@ -27,7 +26,7 @@ final class StartAgreement {
         long[] own = {
             hash(Json.line(job)),
             hash(task.training().checksum() + task.test().checksum()),
-            hash(StateHash.of(visitor -> FlatState.visit(visitor, network.parameters())))
+            hash(StateHash.of(network))
         };
         long[][] all = group.exchange(own);
         for (int rank = 0; rank < all.length; rank++) {
