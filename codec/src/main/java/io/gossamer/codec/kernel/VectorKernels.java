@@ -29,6 +29,9 @@ final class VectorKernels implements ArrayKernels {
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
 
+    /** The smallest magnitude that rounds to infinity, as float bits. */
+    private static final int BFLOAT16_OVERFLOW = 0x7F7F8000;
+
     private static final int SIGN = 0x80000000;
     /** How many floats one step of the wide loops takes: their signs fill a long. */
     private static final int STEP = Long.SIZE;
@@ -150,8 +153,12 @@ final class VectorKernels implements ArrayKernels {
             VectorLanes.pack(bfloat16(first), bfloat16(second))
                     .intoMemorySegment(halves, halfOffset + 2L * i, LITTLE_ENDIAN);
         }
+        int largest = maxLane(max);
+        if (largest >= BFLOAT16_OVERFLOW) {
+            return scalar.toBfloat16(values, offset, halves, halfOffset, count);
+        }
         int rest = scalar.toBfloat16(values, offset + 4L * i, halves, halfOffset + 2L * i, count - i);
-        return Math.max(maxLane(max), rest);
+        return Math.max(largest, rest);
     }
 
     @Override
@@ -369,12 +376,10 @@ final class VectorKernels implements ArrayKernels {
         return (ByteVector) values.convertShape(VectorOperators.I2B, BYTES, 0);
     }
 
-    /** In the low half of each lane. */
+    /** In the low half of each lane; right for magnitudes that do not round to infinity. */
     private static IntVector bfloat16(IntVector bits) {
-        IntVector magnitude = bits.and(MAGNITUDE);
-        IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 16).and(1);
-        IntVector rounded = magnitude.add(0x7FFF).add(odd).lanewise(VectorOperators.LSHR, 16);
-        return rounded.min(0x7F7F).or(signBit(bits));
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+        return bits.add(0x7FFF).add(odd).lanewise(VectorOperators.LSHR, 16);
     }
 
     /** In the low half of each lane; as Float16Bits. */
