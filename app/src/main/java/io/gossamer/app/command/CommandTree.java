@@ -20,6 +20,8 @@ public final class CommandTree {
     public static final int FAILED = 1;
     /** The command line makes no sense. */
     public static final int MISUSED = 2;
+    /** Ctrl-C ended the job early, as shells have it. */
+    public static final int STOPPED = 130;
 
     private static final String JSON = "--json";
     private static final String VERBOSE = "--verbose";
@@ -28,7 +30,7 @@ public final class CommandTree {
             name = "gossamer",
             description = "Trains neural networks on machines that are joined by slow networks.",
             mixinStandardHelpOptions = true,
-            versionProvider = Version.class,
+            versionProvider = ProductVersion.class,
             synopsisSubcommandLabel = "COMMAND",
             footer = {
                 "",
@@ -60,6 +62,7 @@ public final class CommandTree {
         CommandLine root = new CommandLine(new Root());
         root.addSubcommand(new TrainCommand(console, runner));
         root.addSubcommand(new CompareCommand(console, runner));
+        root.addSubcommand(new MethodsCommand(console));
         root.addSubcommand(new ReproduceCommand(console));
         root.addSubcommand(new DoctorCommand(console));
         root.addSubcommand(new CompletionCommand(console));

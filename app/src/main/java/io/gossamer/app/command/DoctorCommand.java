@@ -1,12 +1,12 @@
 package io.gossamer.app.command;
 
 import io.gossamer.app.console.Console;
-import io.gossamer.app.console.Json;
 import io.gossamer.app.console.TextTable;
 import io.gossamer.app.console.TextTable.Align;
 import io.gossamer.app.doctor.Doctor;
 import io.gossamer.app.doctor.Examination;
 import io.gossamer.app.doctor.Finding;
+import io.gossamer.train.run.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Examination examination = Examination.of(doctor.examine());
         if (shown.json) {
-            console.out().println(Json.write(examination));
+            console.out().println(Json.document(examination));
         } else {
             print(examination);
         }

@@ -2,7 +2,9 @@ package io.gossamer.app.command;
 
 import io.gossamer.app.job.JobRequest;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,28 +52,35 @@ final class JobOptions {
     Path out;
 
     @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps per worker.")
-    Integer steps;
+    Long steps;
 
     @Option(names = "--batch", paramLabel = "N", description = "Examples per worker and step.")
     Integer batch;
 
     @Option(names = "--learning-rate", paramLabel = "X", description = "Peak learning rate.")
-    Double learningRate;
+    String learningRate;
 
     @Option(
             names = "--density",
             paramLabel = "X",
             description = "Share of a gradient that topk, topk-ef and dgc send, for instance 0.001.")
-    Double density;
+    String density;
 
     @Option(names = "--warmup-steps", paramLabel = "N", description = "Steps in which dgc works down to its density.")
-    Integer warmupSteps;
+    String warmupSteps;
 
     @Option(names = "--clip", paramLabel = "X", description = "Largest L2 norm of a gradient.")
-    Double clip;
+    String clip;
 
     @Option(names = "--sync-every", paramLabel = "H", description = "Steps between exchanges of localsgd and diloco.")
-    Integer syncEvery;
+    String syncEvery;
+
+    @Option(
+            names = "--set",
+            split = ",",
+            paramLabel = "[METHOD.]SETTING=VALUE",
+            description = "Any other setting, of one method or of all that have it, for instance dgc.sample-ratio=1.")
+    Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(names = "--loss", paramLabel = "NAME", description = "Loss of a TorchScript model: cross-entropy or mse.")
     String loss;
@@ -86,7 +95,7 @@ final class JobOptions {
     String timeout;
 
     @Option(names = "--eval-every", paramLabel = "N", description = "Steps between two evaluations.")
-    Integer evalEvery;
+    Long evalEvery;
 
     @Option(
             names = "--resume",
@@ -100,21 +109,35 @@ final class JobOptions {
                 Optional.ofNullable(task),
                 Optional.ofNullable(data),
                 Optional.ofNullable(model),
+                Optional.ofNullable(loss),
                 Optional.ofNullable(workers),
                 Optional.ofNullable(link),
                 Optional.ofNullable(seed),
                 Optional.ofNullable(out),
                 Optional.ofNullable(steps),
                 Optional.ofNullable(batch),
-                Optional.ofNullable(learningRate),
-                Optional.ofNullable(density),
-                Optional.ofNullable(warmupSteps),
-                Optional.ofNullable(clip),
-                Optional.ofNullable(syncEvery),
-                Optional.ofNullable(loss),
                 Optional.ofNullable(sharding),
                 Optional.ofNullable(timeout),
                 Optional.ofNullable(evalEvery),
+                allSettings(),
                 Optional.ofNullable(resume));
+    }
+
+    /** What {@code --set} says, and the settings that have an option of their own. */
+    private Map<String, String> allSettings() {
+        Map<String, String> all = new LinkedHashMap<>();
+        put(all, "learning-rate", learningRate);
+        put(all, "density", density);
+        put(all, "warmup-steps", warmupSteps);
+        put(all, "clip", clip);
+        put(all, "sync-every", syncEvery);
+        all.putAll(settings);
+        return all;
+    }
+
+    private static void put(Map<String, String> all, String name, String value) {
+        if (value != null) {
+            all.put(name, value);
+        }
     }
 }

@@ -1,11 +1,11 @@
 package io.gossamer.app.command;
 
 import io.gossamer.app.console.Console;
-import io.gossamer.app.console.Json;
 import io.gossamer.app.console.Suggestion;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
+import io.gossamer.train.run.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class ReproduceCommand implements Callable<Integer> {
             outcomes.add(run(reproduction));
         }
         if (shown.json) {
-            console.out().println(Json.write(all ? outcomes : outcomes.getFirst()));
+            console.out().println(Json.document(all ? outcomes : outcomes.getFirst()));
         }
         return outcomes.stream().allMatch(Outcome::holds) ? CommandTree.DONE : CommandTree.FAILED;
     }

@@ -1,6 +1,7 @@
 package io.gossamer.app.console;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.train.run.Json;
 import java.io.PrintStream;
 
 /** Says that something went wrong: in two lines to a person, as one JSON document to a program. */
@@ -22,7 +23,7 @@ public final class FailureText {
         String message = message(failure);
         String hint = hint(failure, verbose);
         if (json) {
-            console.out().println(Json.write(new Document(new Details(message, hint))));
+            console.out().println(Json.document(new Document(new Details(message, hint))));
         } else {
             console.err().println("gossamer: " + message);
             if (!hint.isEmpty()) {

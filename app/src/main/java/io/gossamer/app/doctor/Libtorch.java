@@ -1,6 +1,6 @@
 package io.gossamer.app.doctor;
 
-import io.gossamer.app.version.Versions;
+import io.gossamer.app.version.LibraryVersion;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -17,7 +17,7 @@ final class Libtorch {
             if (sum != 8) {
                 throw new IllegalStateException("a sum of eight ones came out as " + sum);
             }
-            return Versions.library("org.bytedeco", "pytorch") + ", "
+            return LibraryVersion.of("org.bytedeco", "pytorch") + ", "
                     + torch.get_cpu_capability().getString() + ", " + torch.get_num_threads() + " threads";
         }
     }

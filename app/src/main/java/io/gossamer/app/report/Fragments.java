@@ -1,15 +1,17 @@
 package io.gossamer.app.report;
 
 import io.gossamer.app.console.Quantity;
-import io.gossamer.app.result.Headline;
-import io.gossamer.app.result.JobResult;
-import io.gossamer.app.result.MethodResult;
-import io.gossamer.app.result.MethodResult.ByKind;
+import io.gossamer.app.result.Figures;
 import io.gossamer.app.result.ResultTable;
+import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.MethodResult.StepBytes.Phase;
+import io.gossamer.train.run.RunResult;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The parts of the page that hold figures, as HTML that reads without a script. */
 final class Fragments {
@@ -18,7 +20,7 @@ final class Fragments {
     private Fragments() {}
 
     static String chips(ReportData data) {
-        JobResult job = data.job();
+        RunResult job = data.job();
         Html html = new Html();
         chip(html, "task", job.task());
         chip(html, "model", job.model());
@@ -33,71 +35,48 @@ final class Fragments {
     }
 
     /** Three large figures: how good, how much was said, how soon. */
-    static String tiles(JobResult job) {
-        MethodResult plain = Headline.plain(job);
-        MethodResult shown = Headline.shown(job);
+    static String tiles(RunResult job) {
+        MethodResult plain = Figures.plain(job);
+        MethodResult shown = Figures.shown(job);
+        boolean reached = Figures.secondsTo(shown, Figures.SHOWN_ACCURACY).isPresent();
         Html html = new Html();
-        boolean accuracy = shown.outcome().accuracy() != null;
-        tile(
-                html,
-                accuracy ? "final accuracy" : "final loss",
-                accuracy
-                        ? Quantity.percent(shown.outcome().accuracy())
-                        : Quantity.loss(shown.outcome().loss()),
-                shown,
-                plain,
-                accuracy
-                        ? Quantity.percent(plain.outcome().accuracy())
-                        : Quantity.loss(plain.outcome().loss()));
-        tile(
-                html,
-                "sent per worker",
-                Quantity.bytes(shown.bytesSentPerWorker(job.workers())),
-                shown,
-                plain,
-                Quantity.bytes(plain.bytesSentPerWorker(job.workers())));
-        boolean reached = shown.timeTo().seconds(ResultTable.SHOWN_THRESHOLD).isPresent();
+        tile(html, "final accuracy", shown, plain, run -> Quantity.percent(run.scores().accuracy()));
+        tile(html, "sent per worker", shown, plain, run -> Quantity.bytes(Figures.sentPerWorker(job, run)));
         tile(
                 html,
                 reached ? "time to 97 % accuracy" : "training time",
-                reached ? ResultTable.timeToShown(shown) : Quantity.seconds(shown.seconds()),
                 shown,
                 plain,
-                reached ? ResultTable.timeToShown(plain) : Quantity.seconds(plain.seconds()));
+                reached ? ResultTable::secondsToShown : run -> Quantity.seconds(run.seconds()));
         return html.toString();
     }
 
     private static void tile(
-            Html html, String name, String value, MethodResult shown, MethodResult plain, String plainValue) {
-        html.open("div", "tile").element("div", "name", name).element("div", "value", value);
-        html.element("div", "beside", shown == plain ? shown.method() : plain.method() + ": " + plainValue);
+            Html html, String name, MethodResult shown, MethodResult plain, Function<MethodResult, String> value) {
+        html.open("div", "tile").element("div", "name", name).element("div", "value", value.apply(shown));
+        html.element("div", "beside", shown == plain ? shown.method() : plain.method() + ": " + value.apply(plain));
         html.close("div");
     }
 
-    static String table(JobResult job) {
-        MethodResult plain = Headline.plain(job);
-        Html html = new Html().open("table", "").open("thead", "").open("tr", "");
-        for (String head : List.of(
-                "method", "accuracy", "loss", "sent per worker", "fewer bytes", "steps", "training time", "to 97 %")) {
-            html.element("th", "", head);
-        }
-        html.close("tr").close("thead").open("tbody", "");
+    static String table(RunResult job) {
+        Html html = new Html();
+        head(html, ResultTable.HEADS);
         for (int i = 0; i < job.runs().size(); i++) {
-            MethodResult run = job.runs().get(i);
-            html.open("tr", "").open("td", "").swatch(i).text(run.method()).close("td");
-            html.element("td", "", Quantity.percent(run.outcome().accuracy()));
-            html.element("td", "", Quantity.loss(run.outcome().loss()));
-            html.element("td", "", Quantity.bytes(run.bytesSentPerWorker(job.workers())));
-            html.element("td", "", run == plain ? NONE : ResultTable.fewer(run, plain));
-            html.element("td", "", Quantity.count(run.steps()));
-            html.element("td", "", Quantity.seconds(run.seconds()));
-            html.element("td", "", ResultTable.timeToShown(run));
+            List<String> cells = ResultTable.cells(job, job.runs().get(i));
+            html.open("tr", "").open("td", "").swatch(i).text(cells.getFirst()).close("td");
+            cells.stream().skip(1).forEach(cell -> html.element("td", "", cell));
             html.close("tr");
         }
         return html.close("tbody").close("table").toString();
     }
 
-    static String legend(JobResult job) {
+    private static void head(Html html, List<String> names) {
+        html.open("table", "").open("thead", "").open("tr", "");
+        names.forEach(name -> html.element("th", "", name));
+        html.close("tr").close("thead").open("tbody", "");
+    }
+
+    static String legend(RunResult job) {
         Html html = new Html();
         for (int i = 0; i < job.runs().size(); i++) {
             html.open("button", "key").swatch(i).text(job.runs().get(i).method()).close("button");
@@ -106,7 +85,7 @@ final class Fragments {
     }
 
     /** One stacked bar per method, all on the same scale. */
-    static String timeBars(JobResult job) {
+    static String timeBars(RunResult job) {
         double longest = job.runs().stream()
                 .mapToDouble(r -> Math.max(r.seconds(), r.computeSeconds() + r.sendSeconds() + r.waitSeconds()))
                 .max()
@@ -136,16 +115,12 @@ final class Fragments {
     }
 
     /** Bytes per step by what they were for. */
-    static String traffic(JobResult job) {
-        Html html = new Html().open("table", "").open("thead", "").open("tr", "");
-        for (String head :
-                List.of("method", "phase", "compressed tensors", "dense tensors", "control", "per step and worker")) {
-            html.element("th", "", head);
-        }
-        html.close("tr").close("thead").open("tbody", "");
+    static String traffic(RunResult job) {
+        Html html = new Html();
+        head(html, List.of("method", "phase", "compressed", "dense", "control", "together"));
         for (int i = 0; i < job.runs().size(); i++) {
             MethodResult run = job.runs().get(i);
-            if (run.bytesPerStep().warmup() != null) {
+            if (run.bytesPerStep().warmup().total() > 0) {
                 trafficRow(html, i, run.method(), "warm-up", run.bytesPerStep().warmup());
             }
             trafficRow(html, i, run.method(), "steady", run.bytesPerStep().steady());
@@ -153,7 +128,7 @@ final class Fragments {
         return html.close("tbody").close("table").toString();
     }
 
-    private static void trafficRow(Html html, int index, String method, String phase, ByKind bytes) {
+    private static void trafficRow(Html html, int index, String method, String phase, Phase bytes) {
         html.open("tr", "").open("td", "").swatch(index).text(method).close("td");
         html.element("td", "", phase);
         html.element("td", "", Quantity.bytes(bytes.compressed()));
@@ -163,16 +138,16 @@ final class Fragments {
     }
 
     /** What each method was set to, side by side. */
-    static String configuration(List<ReportData.Course> courses) {
+    static String configuration(RunResult job) {
         Set<String> names = new LinkedHashSet<>();
-        courses.forEach(course -> names.addAll(course.configuration().keySet()));
-        Html html = new Html().open("table", "").open("thead", "").open("tr", "").element("th", "", "setting");
-        courses.forEach(course -> html.element("th", "", course.method()));
-        html.close("tr").close("thead").open("tbody", "");
+        job.runs().forEach(run -> names.addAll(run.settings().keySet()));
+        List<String> heads = new ArrayList<>(List.of("setting"));
+        job.runs().forEach(run -> heads.add(run.method()));
+        Html html = new Html();
+        head(html, heads);
         for (String name : names) {
             html.open("tr", "").element("td", "", name);
-            courses.forEach(
-                    course -> html.element("td", "", course.configuration().getOrDefault(name, NONE)));
+            job.runs().forEach(run -> html.element("td", "", run.settings().getOrDefault(name, NONE)));
             html.close("tr");
         }
         return html.close("tbody").close("table").toString();
@@ -181,8 +156,7 @@ final class Fragments {
     static String facts(ReportData data) {
         Html html = new Html().open("dl", "");
         data.facts().forEach((name, value) -> html.element("dt", "", name).element("dd", "", value));
-        data.job().runs().stream()
-                .filter(run -> run.checkpoint() != null)
+        data.job().runs()
                 .forEach(run -> html.element("dt", "", "checkpoint of " + run.method())
                         .element("dd", "", run.checkpoint().path() + ", SHA-256 " + run.checkpoint().sha256()));
         return html.close("dl").toString();

@@ -1,8 +1,9 @@
 package io.gossamer.app.report;
 
-import io.gossamer.app.console.Json;
 import io.gossamer.app.result.Headline;
-import io.gossamer.app.version.Versions;
+import io.gossamer.app.version.LibraryVersion;
+import io.gossamer.train.run.Event;
+import io.gossamer.train.run.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,7 +40,7 @@ public final class ReportPage {
     /** The page as text. */
     public static String html(ReportData data) {
         Headline headline = Headline.of(data.job());
-        String uplot = UPLOT + Versions.library("org.webjars.npm", "uplot") + "/dist/";
+        String uplot = UPLOT + LibraryVersion.of("org.webjars.npm", "uplot") + "/dist/";
         Map<String, String> places = Map.ofEntries(
                 Map.entry("title", Html.escape(headline.title())),
                 Map.entry("sentence", Html.escape(headline.sentence())),
@@ -48,42 +50,45 @@ public final class ReportPage {
                 Map.entry("legend", Fragments.legend(data.job())),
                 Map.entry("time", Fragments.timeBars(data.job())),
                 Map.entry("traffic", Fragments.traffic(data.job())),
-                Map.entry("configuration", Fragments.configuration(data.courses())),
+                Map.entry("configuration", Fragments.configuration(data.job())),
                 Map.entry("facts", Fragments.facts(data)),
                 Map.entry("style", resource(uplot + "uPlot.min.css") + resource("report.css")),
                 Map.entry("uplot", resource(uplot + "uPlot.iife.min.js")),
                 Map.entry("script", resource("report.js")),
-                Map.entry("data", curves(data.courses())));
+                Map.entry("data", curves(data)));
         Matcher place = PLACE.matcher(resource("template.html"));
         return place.replaceAll(found -> Matcher.quoteReplacement(places.get(found.group(1))));
     }
 
     /** The curves as JSON that cannot end the script element around it. */
-    private static String curves(List<ReportData.Course> courses) {
-        return Json.compact(courses.stream().map(Curve::of).toList()).replace("<", "\\u003c");
+    private static String curves(ReportData data) {
+        List<Curve> curves = new ArrayList<>();
+        for (int i = 0; i < data.courses().size(); i++) {
+            curves.add(Curve.of(data.job().runs().get(i).method(), data.courses().get(i)));
+        }
+        return Json.line(curves).replace("<", "\\u003c");
     }
 
     /** One method's points by column, as the script reads them; null where there is no finite value. */
     private record Curve(
             String method,
-            List<Double> steps,
+            List<Long> steps,
             List<Double> seconds,
             List<Double> bytes,
             List<Double> loss,
             List<Double> accuracy) {
-        static Curve of(ReportData.Course course) {
-            List<ReportData.Evaluation> points = course.evaluations();
+        static Curve of(String method, List<Event.Evaluation> points) {
             return new Curve(
-                    course.method(),
-                    points.stream().map(p -> (double) p.step()).toList(),
-                    points.stream().map(ReportData.Evaluation::seconds).toList(),
-                    points.stream().map(ReportData.Evaluation::bytesSent).toList(),
+                    method,
+                    points.stream().map(Event.Evaluation::step).toList(),
+                    points.stream().map(Event.Evaluation::seconds).toList(),
+                    points.stream().map(Event.Evaluation::bytesSent).toList(),
                     points.stream().map(p -> finite(p.loss())).toList(),
                     points.stream().map(p -> finite(p.accuracy())).toList());
         }
 
-        private static Double finite(Double value) {
-            return value == null || !Double.isFinite(value) ? null : value;
+        private static Double finite(double value) {
+            return Double.isFinite(value) ? value : null;
         }
     }
 

@@ -1,2 +1,2 @@
-/** The outcome of a job as others read it: the records behind {@code --json}, the table and the report. */
+/** What the figures of a job mean in words: the table and the sentence. The figures are made by the training library. */
 package io.gossamer.app.result;

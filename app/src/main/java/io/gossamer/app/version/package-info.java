@@ -1,2 +1,2 @@
-/** Which version of Gossamer and of its libraries is running. */
+/** Which versions of libraries are running. */
 package io.gossamer.app.version;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ final class CommandTreeTest {
     private final List<JobRequest> requests = new ArrayList<>();
     private final JobRunner recorder = (request, board) -> {
         requests.add(request);
-        return new JobRunner.Finished(SyntheticJob.data("allreduce", "dgc").job(), Path.of("runs/x/report.html"));
+        return new JobRunner.Finished(
+                SyntheticJob.data("allreduce", "dgc").job(), Path.of("runs/x"), Path.of("runs/x/report.html"));
     };
 
     private int run(String... args) {
@@ -65,15 +67,15 @@ final class CommandTreeTest {
     @Test
     void optionsReachTheJob() {
         assertThat(run("train", "--method", "dgc", "--workers=8", "--link", "5mbit,30ms,0.01", "--learning-rate", "0.1",
-                        "--density=1e-3", "--sync-every", "50", "--resume", "runs/x"))
+                        "--density=1e-3", "--sync-every", "50", "--set", "dgc.clip=2", "--resume", "runs/x"))
                 .isEqualTo(CommandTree.DONE);
         JobRequest request = requests.getFirst();
         assertThat(request.methods()).containsExactly("dgc");
         assertThat(request.workers()).contains(8);
         assertThat(request.link()).contains("5mbit,30ms,0.01");
-        assertThat(request.learningRate()).contains(0.1);
-        assertThat(request.density()).contains(0.001);
-        assertThat(request.syncEvery()).contains(50);
+        assertThat(request.settings())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "learning-rate", "0.1", "density", "1e-3", "sync-every", "50", "dgc.clip", "2"));
         assertThat(request.resume()).contains(Path.of("runs/x"));
     }
 
@@ -93,7 +95,7 @@ final class CommandTreeTest {
         JsonNode dgc = job.get("runs").get(1);
         assertThat(dgc.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "method", "steps", "seconds", "final", "bytes", "bytesPerStep", "computeSeconds", "sendSeconds",
+                        "method", "settings", "steps", "stopped", "seconds", "final", "bytes", "bytesPerStep", "computeSeconds", "sendSeconds",
                         "waitSeconds", "timeTo", "checkpoint", "report");
         assertThat(dgc.get("final").propertyNames()).containsExactly("loss", "accuracy");
         assertThat(dgc.get("bytes").propertyNames()).containsExactly("sent", "received");
@@ -159,7 +161,7 @@ final class CommandTreeTest {
         JobRequest request = requests.getFirst();
         assertThat(request.task()).contains("mnist");
         assertThat(request.workers()).contains(8);
-        assertThat(request.learningRate()).contains(0.05);
+        assertThat(request.settings()).containsEntry("learning-rate", "0.05");
         assertThat(request.link()).contains("5mbit,5ms");
         assertThat(json().get("task").asString()).isEqualTo("digits");
     }
@@ -192,6 +194,25 @@ final class CommandTreeTest {
         assertThat(terminal.err()).contains("no reproduction of 'dcg'");
         assertThat(run("reproduce")).isEqualTo(CommandTree.FAILED);
         assertThat(run("reproduce", "dgc", "--all")).isEqualTo(CommandTree.FAILED);
+    }
+
+    @Test
+    void theCatalogueHasSeventyFiveSystemsAndBaselines() {
+        assertThat(run("methods")).isEqualTo(CommandTree.DONE);
+        assertThat(terminal.out()).contains("75 systems:").contains("Baselines:").contains("allreduce");
+    }
+
+    @Test
+    void theCatalogueForAProgram() {
+        assertThat(run("methods", "--json")).isEqualTo(CommandTree.DONE);
+        assertThat(json().size()).isEqualTo(75);
+        JsonNode dgc = json().get(3);
+        assertThat(dgc.get("row").asInt()).isEqualTo(4);
+        assertThat(dgc.get("name").asString()).isEqualTo("dgc");
+        assertThat(dgc.get("module").asString()).isEqualTo("train");
+        assertThat(dgc.get("state").asString()).isIn("planned", "implemented", "reproduced");
+        assertThat(dgc.get("presets").isArray()).isTrue();
+        assertThat(dgc.propertyNames()).contains("title", "family", "paper", "baselines");
     }
 
     @Test

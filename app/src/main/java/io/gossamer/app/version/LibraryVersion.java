@@ -5,29 +5,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Versions as the build and the libraries' jars state them. */
-public final class Versions {
-    private static final String OWN = "/io/gossamer/app/build.properties";
-
-    private Versions() {}
-
-    /** The version of Gossamer. */
-    public static String gossamer() {
-        return read(OWN);
-    }
+/** Versions of libraries as their jars state them. */
+public final class LibraryVersion {
+    private LibraryVersion() {}
 
     /**
      * The version of a library on the class path that was built by Maven.
      *
      * @throws IllegalStateException if the class path lacks it
      */
-    public static String library(String group, String artifact) {
-        return read("/META-INF/maven/" + group + "/" + artifact + "/pom.properties");
-    }
-
-    private static String read(String resource) {
+    public static String of(String group, String artifact) {
+        String resource = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
         Properties properties = new Properties();
-        try (InputStream stream = Versions.class.getResourceAsStream(resource)) {
+        try (InputStream stream = LibraryVersion.class.getResourceAsStream(resource)) {
             if (stream == null) {
                 throw new IllegalStateException("the class path lacks " + resource);
             }
