@@ -4,6 +4,9 @@ import io.gossamer.core.failure.GossamerException;
 
 /** A peer died, hung past the timeout, or broke the protocol. */
 public final class PeerFailureException extends GossamerException {
+    /** The rank that stands for the coordinator. */
+    public static final int COORDINATOR = -1;
+
     private final int rank;
 
     public PeerFailureException(int rank, String message, String hint, Throwable cause) {
@@ -11,7 +14,7 @@ public final class PeerFailureException extends GossamerException {
         this.rank = rank;
     }
 
-    /** The peer's rank. */
+    /** The rank of the peer that is to blame, or {@link #COORDINATOR}. */
     public int rank() {
         return rank;
     }

@@ -4,7 +4,8 @@ import io.gossamer.codec.message.Kind;
 import java.util.Map;
 
 /**
- * Bytes on the wire at one moment, framing included, since the group was formed.
+ * Bytes on the wire at one moment, framing included, since the group was formed. The two ways to split them have the
+ * same sum.
  *
  * @param sentByPeer bytes written, by rank
  * @param receivedByPeer bytes read, by rank

@@ -1,5 +1,6 @@
 package io.gossamer.net.world;
 
+import io.gossamer.core.unit.Bandwidth;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -12,16 +13,30 @@ public interface Connection extends AutoCloseable {
     /** Sends all bytes, waiting while the peer is slow (backpressure). */
     void send(MemorySegment bytes) throws IOException, InterruptedException;
 
+    /** Sends both, one after the other, as one piece where the world can. */
+    default void send(MemorySegment head, MemorySegment body) throws IOException, InterruptedException {
+        send(head);
+        send(body);
+    }
+
+    /** Caps what this end sends on this connection, within its node's access line. */
+    void cap(Bandwidth rate);
+
     /**
      * Fills the whole segment.
      *
-     * @throws java.net.SocketTimeoutException if nothing arrives for {@code timeout}
+     * @throws java.net.SocketTimeoutException if nothing arrives for {@code timeout}; if not a byte of the segment had
+     *     come, the connection stays usable and the call may be repeated
      * @throws java.io.EOFException if the peer closed first
      */
     void receive(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException;
 
     Endpoint remote();
 
+    /**
+     * Ends both directions. Bytes already sent still arrive; a call that waits on either end fails with an {@link
+     * IOException}.
+     */
     @Override
     void close();
 }

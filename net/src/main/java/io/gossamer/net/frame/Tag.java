@@ -1,0 +1,65 @@
+package io.gossamer.net.frame;
+
+/** What a frame is for. The codes are part of the protocol: append, never renumber. */
+public enum Tag {
+    /** A worker asks to take part. */
+    HELLO(1),
+    /** The coordinator gives a rank and the other workers' addresses. */
+    WELCOME(2),
+    /** The coordinator, or a peer, turns somebody away and says why. */
+    REFUSED(3),
+    /** A worker presents itself to another, which answers in kind. */
+    MEET(4),
+    /** A worker is joined to all others. */
+    READY(5),
+    /** All workers are joined. */
+    GO(6),
+    /** The sender is alive. */
+    HEARTBEAT(7),
+    /** Somebody failed. */
+    FAILED(8),
+    /** The sender ends as it should. */
+    BYE(9),
+
+    ALL_REDUCE(16),
+    ALL_GATHER(17),
+    BROADCAST(18),
+    BARRIER(19),
+    EXCHANGE(20),
+
+    /** The sender has waited long for somebody. */
+    WAITING(32),
+    /** The sender gives up because of somebody. */
+    ABORT(33);
+
+    private static final Tag[] BY_CODE = new Tag[64];
+
+    static {
+        for (Tag tag : values()) {
+            BY_CODE[tag.code] = tag;
+        }
+    }
+
+    private final int code;
+
+    Tag(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    static Tag of(int code) throws ProtocolException {
+        Tag tag = code < BY_CODE.length ? BY_CODE[code] : null;
+        if (tag == null) {
+            throw new ProtocolException("tag " + code + " is unknown");
+        }
+        return tag;
+    }
+
+    /** The tag as a person reads it, as {@code all-reduce}. */
+    public String label() {
+        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,70 @@
+package io.gossamer.net.simulation;
+
+/**
+ * Bytes of a stream that travel together, or its end. One event takes a chunk from the sender to the receiver; a second
+ * one is needed only if others keep the receiver's download busy, or if a partition holds the chunk up.
+ */
+final class Chunk extends Event {
+    /** What arrives. */
+    enum Kind {
+        BYTES,
+        END,
+        RESET
+    }
+
+    private final Stream stream;
+    private final Kind kind;
+    private int length;
+    private long departed;
+    private boolean pastDownload;
+    private boolean dropped;
+
+    Chunk(Stream stream, Kind kind) {
+        this.stream = stream;
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    int length() {
+        return length;
+    }
+
+    void grow(int bytes) {
+        length += bytes;
+    }
+
+    /** When its last bit left, or will leave, the sender. */
+    long departed() {
+        return departed;
+    }
+
+    void departed(long time) {
+        departed = time;
+    }
+
+    boolean pastDownload() {
+        return pastDownload;
+    }
+
+    void passDownload() {
+        pastDownload = true;
+    }
+
+    /** It never left the sender. */
+    void drop() {
+        dropped = true;
+    }
+
+    @Override
+    boolean pending() {
+        return !dropped;
+    }
+
+    @Override
+    void fire() {
+        stream.arrive(this);
+    }
+}

@@ -1,0 +1,155 @@
+package io.gossamer.net.simulation;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.random.Purpose;
+import io.gossamer.core.random.RandomStream;
+import io.gossamer.net.shape.Link;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A deterministic simulation of a network of nodes in one JVM. The nodes run their real code against a {@link
+ * SimulatedWorld}, one task at a time, in virtual time; links have the arithmetic of {@link
+ * io.gossamer.net.shape.LinkClock}, as real ones do, and faults come from a schedule. The same seed and code give the
+ * same run, event by event.
+ *
+ * <pre>{@code
+ * Simulation simulation = new Simulation(SimulationConfig.of(7, Link.parse("20mbit,10ms")));
+ * Node server = simulation.addNode("server", world -> serve(world.listen(new Endpoint("server", 80))));
+ * simulation.addNode("client", world -> ask(world.connect(server.endpoint(80), timeout)));
+ * simulation.run(Duration.ofMinutes(10)).requireReturned();
+ * }</pre>
+ */
+public final class Simulation {
+    private static final int SHUFFLE = 1;
+    private static final int NODE = 2;
+
+    private final SimulationConfig config;
+    private final EventLoop loop;
+    private final Network network;
+    private boolean ran;
+
+    public Simulation(SimulationConfig config) {
+        this.config = config;
+        this.loop = new EventLoop(config.shuffled() ? stream(-1, SHUFFLE) : null);
+        this.network = new Network(loop, config);
+    }
+
+    /** Adds a node that starts at once. */
+    public Node addNode(String name, NodeBody body) {
+        return addNode(name, config.link(), Duration.ZERO, body);
+    }
+
+    /** Adds a node with an access line of its own that starts at {@code start}. */
+    public Node addNode(String name, Link link, Duration start, NodeBody body) {
+        if (ran) {
+            throw new IllegalStateException("nodes are added before the run");
+        }
+        if (network.has(name)) {
+            throw new GossamerException("There are two nodes named " + name, "Give each node a name of its own.");
+        }
+        int id = network.nodes().size();
+        Node node = new Node(network, name, id, link, body, stream(id, NODE));
+        network.add(node);
+        loop.nodeAdded();
+        loop.post(start.toNanos(), node::start);
+        return node;
+    }
+
+    /**
+     * Runs until every node has ended or {@code limit} of virtual time has passed. Nodes that run then are stopped.
+     *
+     * @throws DeadlockException if no task can ever go on
+     */
+    public SimulationResult run(Duration limit) {
+        if (ran) {
+            throw new IllegalStateException(
+                    "a simulation runs once; build another one with the same seed to replay it");
+        }
+        ran = true;
+        config.faults().faults().forEach(this::schedule);
+        try {
+            loop.run(EventLoop.plus(0, limit));
+            requireNoDeadlock();
+        } finally {
+            network.nodes().forEach(Node::abandon);
+            loop.unwind();
+        }
+        Map<String, Outcome> outcomes = new LinkedHashMap<>();
+        network.nodes().forEach(node -> outcomes.put(node.name(), node.outcome().orElseThrow()));
+        return new SimulationResult(
+                config.seed(), now(), outcomes, loop.fired(), loop.trace().hash());
+    }
+
+    private Duration now() {
+        return Duration.ofNanos(loop.now());
+    }
+
+    private void requireNoDeadlock() {
+        if (!loop.allNodesEnded() && loop.exhausted()) {
+            List<String> waits = network.nodes().stream()
+                    .flatMap(node -> node.waits().stream())
+                    .toList();
+            throw new DeadlockException(config.seed(), now(), waits);
+        }
+    }
+
+    private void schedule(Fault fault) {
+        long at = fault.at().toNanos();
+        switch (fault) {
+            case Fault.Kill kill -> {
+                Node node = node(kill.node());
+                inject(at, node, () -> node.kill(config.detection()));
+            }
+            case Fault.PowerLoss loss -> {
+                Node node = node(loss.node());
+                inject(at, node, node::vanish);
+            }
+            case Fault.Freeze freeze -> {
+                Node node = node(freeze.node());
+                inject(at, node, node::freeze);
+                inject(EventLoop.plus(at, freeze.length()), node, node::thaw);
+            }
+            case Fault.Slowdown slowdown -> {
+                Node node = node(slowdown.node());
+                inject(at, node, () -> node.slowDown(slowdown.factor()));
+            }
+            case Fault.OneWayPartition cut -> cut(at, cut.from(), cut.to(), cut.length());
+            case Fault.Partition cut -> {
+                cut(at, cut.one(), cut.other(), cut.length());
+                cut(at, cut.other(), cut.one(), cut.length());
+            }
+        }
+    }
+
+    private void inject(long at, Node node, Runnable fault) {
+        loop.post(at, () -> {
+            loop.trace().record(Trace.Kind.FAULT, at, node.id(), 0);
+            fault.run();
+        });
+    }
+
+    private void cut(long at, Set<String> from, Set<String> to, Duration length) {
+        network.cut(new Network.Cut(nodes(from), nodes(to), at, EventLoop.plus(at, length)));
+    }
+
+    private Collection<Node> nodes(Set<String> names) {
+        return Set.copyOf(names.stream().map(this::node).toList());
+    }
+
+    private Node node(String name) {
+        return network.nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new GossamerException(
+                        "A fault is to hit node " + name + ", which does not exist", "Add the node before the run."));
+    }
+
+    private RandomStream stream(int node, int use) {
+        return RandomStream.of(config.seed(), Purpose.NETWORK_FAULTS, node, use, 0);
+    }
+}
