@@ -5,6 +5,7 @@ import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public enum Sharding {
     /** Each worker gets a uniform sample without replacement. */
-    IID {
+    IID("iid") {
         @Override
         int[][] splitExamples(Dataset data, int workers, long seed) {
             return pieces(stream(seed).permutation(data.size()), workers);
@@ -27,7 +28,7 @@ public enum Sharding {
      * dealt at random, so that most workers see only two or three labels. Examples without labels keep their order:
      * a worker then gets two contiguous stretches.
      */
-    BY_LABEL {
+    BY_LABEL("label") {
         @Override
         int[][] splitExamples(Dataset data, int workers, long seed) {
             int[] sorted = IntStream.range(0, data.size())
@@ -49,6 +50,29 @@ public enum Sharding {
     };
 
     private static final int PIECES_PER_WORKER = 2;
+
+    private final String label;
+
+    Sharding(String label) {
+        this.label = label;
+    }
+
+    /**
+     * @param label {@code iid} or {@code label}, as on the command line
+     * @throws GossamerException if there is no such sharding
+     */
+    public static Sharding named(String label) {
+        return Arrays.stream(values())
+                .filter(sharding -> sharding.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new GossamerException(
+                        "There is no sharding named '%s'".formatted(label),
+                        "Use one of: "
+                                + Arrays.stream(values())
+                                        .map(sharding -> sharding.label)
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+    }
 
     /**
      * Splits the indices of a data set.
