@@ -12,8 +12,7 @@ import java.nio.charset.StandardCharsets;
  */
 record Notice(int rank, String text) {
     static final int LARGEST = 1024;
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     MemorySegment encode() {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
