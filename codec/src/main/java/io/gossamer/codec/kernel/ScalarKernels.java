@@ -122,7 +122,13 @@ final class ScalarKernels implements ArrayKernels {
 
     @Override
     public int addFloat16(
-            MemorySegment halves, long halfOffset, float power, float scale, MemorySegment sum, long offset, int count) {
+            MemorySegment halves,
+            long halfOffset,
+            float power,
+            float scale,
+            MemorySegment sum,
+            long offset,
+            int count) {
         int max = 0;
         for (int i = 0; i < count; i++) {
             int half = halves.get(SHORT, halfOffset + 2L * i);

@@ -87,8 +87,7 @@ final class VectorKernels implements ArrayKernels {
             bytes(floor).intoMemorySegment(q, qOffset + i, LITTLE_ENDIAN);
         }
         MemorySegment rest = uniforms.asSlice(4L * i);
-        scalar.quantizeStochastic8(
-                values, offset + 4L * i, inverseStep, rest, levels, q, qOffset + i, count - i);
+        scalar.quantizeStochastic8(values, offset + 4L * i, inverseStep, rest, levels, q, qOffset + i, count - i);
     }
 
     @Override
@@ -161,8 +160,7 @@ final class VectorKernels implements ArrayKernels {
             IntVector bits = floats(values, offset + 4L * i).mul(power).reinterpretAsInts();
             IntVector magnitude = bits.and(MAGNITUDE).min(MAX_VALUE_FLOAT);
             IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 13).and(1);
-            IntVector normal =
-                    magnitude.add(0xFFF - REBIAS).add(odd).lanewise(VectorOperators.LSHR, 13);
+            IntVector normal = magnitude.add(0xFFF - REBIAS).add(odd).lanewise(VectorOperators.LSHR, 13);
             IntVector subnormal = magnitude
                     .reinterpretAsFloats()
                     .add(Float.intBitsToFloat(SUBNORMAL_MAGIC))
@@ -190,7 +188,13 @@ final class VectorKernels implements ArrayKernels {
 
     @Override
     public int addFloat16(
-            MemorySegment halves, long halfOffset, float power, float scale, MemorySegment sum, long offset, int count) {
+            MemorySegment halves,
+            long halfOffset,
+            float power,
+            float scale,
+            MemorySegment sum,
+            long offset,
+            int count) {
         IntVector max = IntVector.zero(INTS);
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
@@ -277,8 +281,7 @@ final class VectorKernels implements ArrayKernels {
                 }
             }
         }
-        return scalar.select(
-                values, offset + 4L * i, count - i, thresholdBits, base + i, indices, selected, found);
+        return scalar.select(values, offset + 4L * i, count - i, thresholdBits, base + i, indices, selected, found);
     }
 
     private static int selectLanes(

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToLongBiFunction;
 
 /**
@@ -337,6 +338,11 @@ public final class MeshGroup implements Group {
     /** Ends the group because of what this node learned elsewhere, as from the coordinator. */
     public void fail(PeerFailureException failure) {
         verdict.settle(failure);
+    }
+
+    /** Tells {@code listener} what ended this group before its time. */
+    public void onFailure(Consumer<PeerFailureException> listener) {
+        verdict.onFailure(listener);
     }
 
     /** Runs {@code action} when this group closes. */

@@ -123,7 +123,7 @@ public final class Node {
     /** The process ends by itself: the operating system closes its connections. */
     void exit(Outcome how) {
         if (end(how)) {
-            List.copyOf(connections).forEach(connection -> connection.shut(0));
+            List.copyOf(connections).forEach(connection -> connection.shut());
             unwindTasks();
         }
     }
@@ -174,7 +174,8 @@ public final class Node {
 
     private void unwindTasks() {
         for (SimulatedTask task : tasks) {
-            if (!loop.isCurrent(task)) {
+            // The one that runs now ends by itself; it may also be the blocked one that works off events.
+            if (!loop.isCurrent(task) || task.blocked()) {
                 loop.makeReady(task);
             }
         }

@@ -131,11 +131,11 @@ final class SimulatedConnection implements Connection {
             return;
         }
         loop.enter(node);
-        shut(0);
+        shut();
     }
 
     /** Closes this end: gracefully, or with a reset if the peer sent what nobody read. */
-    void shut(long delay) {
+    void shut() {
         if (closed) {
             return;
         }
@@ -147,7 +147,7 @@ final class SimulatedConnection implements Connection {
         senders.wakeAll();
         if (resetBy == null) {
             endSent = true;
-            outgoing.end(unread ? Chunk.Kind.RESET : Chunk.Kind.END, delay);
+            outgoing.end(unread ? Chunk.Kind.RESET : Chunk.Kind.END);
         }
     }
 
@@ -155,8 +155,7 @@ final class SimulatedConnection implements Connection {
     void kill(long delay) {
         closed = true;
         if (resetBy == null) {
-            outgoing.cut();
-            outgoing.end(Chunk.Kind.RESET, delay);
+            outgoing.cutAndReset(delay);
         }
     }
 
@@ -179,7 +178,7 @@ final class SimulatedConnection implements Connection {
     void bytesArrived(Stream stream, int count) {
         if (closed) {
             if (endSent && !node.gone()) {
-                outgoing.end(Chunk.Kind.RESET, 0);
+                outgoing.end(Chunk.Kind.RESET);
                 endSent = false;
             }
             return;

@@ -49,7 +49,7 @@ final class SimulatedListener implements Listener {
     /** A connection has been made; the listener may have been closed since it was asked for. */
     void offer(SimulatedConnection connection) {
         if (closed) {
-            connection.shut(0);
+            connection.shut();
         } else {
             backlog.addLast(connection);
             acceptors.wakeAll();
@@ -65,7 +65,7 @@ final class SimulatedListener implements Listener {
         if (!closed) {
             closed = true;
             node.unbind(port);
-            backlog.forEach(connection -> connection.shut(0));
+            backlog.forEach(connection -> connection.shut());
             backlog.clear();
             acceptors.wakeAll();
         }

@@ -4,7 +4,6 @@ import io.gossamer.core.unit.Bandwidth;
 import io.gossamer.net.shape.PathClock;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 
 /**
  * One direction of a connection. Content and timing are apart: the bytes stand in {@code pieces} from the moment they
@@ -20,7 +19,6 @@ final class Stream {
     private final SimulatedConnection receiver;
     private final PathClock path;
     private final int id;
-    private final long backLatency;
     private final boolean local;
 
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
@@ -57,7 +55,6 @@ final class Stream {
         this.receiver = receiver;
         this.local = sender.node() == receiver.node();
         this.path = new PathClock(sender.node().link(), sender.node()::nextUniform);
-        this.backLatency = local ? 0 : receiver.node().link().latency().toNanos();
         this.room = network.config().window();
     }
 
@@ -107,32 +104,38 @@ final class Stream {
         if (open != null) {
             Chunk chunk = open;
             open = null;
-            dispatch(chunk, 0);
+            dispatch(chunk);
         }
     }
 
     /** Says after all that was sent that nothing follows. */
-    void end(Chunk.Kind how, long delay) {
+    void end(Chunk.Kind how) {
         uncork();
-        dispatch(new Chunk(this, how), delay);
+        dispatch(new Chunk(this, how));
     }
 
     /** Forgets what has not left the node yet. */
     void cut() {
         open = null;
-        Iterator<Chunk> newestFirst = underWay.descendingIterator();
-        while (newestFirst.hasNext()) {
-            Chunk chunk = newestFirst.next();
-            if (chunk.departed() <= loop.now()) {
-                return;
-            }
-            chunk.drop();
-            newestFirst.remove();
+        while (!underWay.isEmpty() && underWay.peekLast().departed() > loop.now()) {
+            underWay.removeLast().drop();
         }
     }
 
-    private void dispatch(Chunk chunk, long delay) {
-        long now = loop.now() + delay;
+    /** Cuts the stream and resets the receiver, {@code delay} later or with the last bytes that are still under way. */
+    void cutAndReset(long delay) {
+        cut();
+        long arrival = loop.now() + delay + latency();
+        if (!underWay.isEmpty()) {
+            arrival = Math.max(arrival, underWay.peekLast().time());
+        }
+        Chunk reset = new Chunk(this, Chunk.Kind.RESET);
+        underWay.add(reset);
+        loop.post(arrival, reset);
+    }
+
+    private void dispatch(Chunk chunk) {
+        long now = loop.now();
         underWay.add(chunk);
         if (local) {
             chunk.departed(now);
@@ -144,6 +147,14 @@ final class Stream {
         lastDeparted = Math.max(lastDeparted, departed);
         chunk.departed(lastDeparted);
         loop.post(path.arrive(lastDeparted, chunk.length()), chunk);
+    }
+
+    private long backLatency() {
+        return local ? 0 : receiver.node().link().latency().toNanos();
+    }
+
+    private long latency() {
+        return local ? 0 : sender.node().link().latency().toNanos();
     }
 
     private long worthwhile(long left) {
@@ -168,7 +179,7 @@ final class Stream {
     void arrive(Chunk chunk) {
         long now = loop.now();
         if (!chunk.pastDownload()) {
-            long time = Math.max(notBefore, network.passable(sender.node(), receiver.node(), now));
+            long time = notBefore > now ? notBefore : network.passable(sender.node(), receiver.node(), now);
             if (time == EventLoop.NEVER) {
                 network.giveUp(sender, now);
                 return;
@@ -256,7 +267,7 @@ final class Stream {
             return;
         }
         credited += bytes;
-        long time = network.passable(receiver.node(), sender.node(), loop.now() + backLatency);
+        long time = network.passable(receiver.node(), sender.node(), loop.now() + backLatency());
         if (time == EventLoop.NEVER) {
             return;
         }

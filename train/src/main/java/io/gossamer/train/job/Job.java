@@ -1,7 +1,9 @@
 package io.gossamer.train.job;
 
+import io.gossamer.core.catalogue.Catalogue;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.unit.Durations;
+import io.gossamer.model.data.Sharding;
 import io.gossamer.net.shape.Link;
 import io.gossamer.train.method.Preset;
 import io.gossamer.train.method.Presets;
@@ -73,6 +75,7 @@ public record Job(
         require(checkpointEvery >= 0, "Checkpoints every " + checkpointEvery + " steps", "Set it to 0 or more.");
         Link.parse(link);
         Durations.parse(timeout);
+        Sharding.named(sharding);
     }
 
     /** A job with the defaults of a task and model; see {@link JobBuilder}. */
@@ -97,7 +100,11 @@ public record Job(
         return Presets.find(name)
                 .orElseThrow(() -> new GossamerException(
                         "There is no method '" + name + "'",
-                        "Did you mean '" + Presets.closest(name) + "'? See: gossamer methods."));
+                        Catalogue.load()
+                                        .suggestPreset(name)
+                                        .map(close -> "Did you mean '" + close + "'? ")
+                                        .orElse("")
+                                + "All are listed by: gossamer methods."));
     }
 
     /** The settings of one of the job's methods: defaults of its preset, then the overrides. */

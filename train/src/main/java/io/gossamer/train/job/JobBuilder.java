@@ -1,5 +1,6 @@
 package io.gossamer.train.job;
 
+import io.gossamer.model.task.Tasks;
 import io.gossamer.train.method.Recipe;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ public final class JobBuilder {
     }
 
     public Job build() {
-        String chosenModel = model.orElseGet(() -> DefaultModels.of(task));
+        String chosenModel = model.orElseGet(() -> Tasks.defaultModel(task));
         Recipe recipe = Recipe.of(chosenModel);
         long chosenSteps = steps.orElse(recipe.steps());
         return new Job(

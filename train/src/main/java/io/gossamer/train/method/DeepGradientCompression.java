@@ -68,7 +68,7 @@ final class DeepGradientCompression implements Preset {
                         layout,
                         seed,
                         Allocation.matrices(step -> new SparseCodec(
-                                new SampledThreshold(density.at(step), sampleRatio), ValueFormat.FLOAT16)),
+                                new SampledThreshold(density.at(step), sampleRatio, true), ValueFormat.FLOAT16)),
                         (arena, counts) ->
                                 new MomentumCorrection(arena, counts, (float) momentum, nesterov, masking)),
                 Merge.gradients(new CorrectedSgd.Spec(momentum, nesterov, settings.number(WEIGHT_DECAY)), 0),

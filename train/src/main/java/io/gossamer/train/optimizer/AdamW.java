@@ -40,27 +40,17 @@ public final class AdamW implements Optimizer {
         double correction1 = 1 - StrictMath.pow(spec.beta1, steps[0]);
         double correction2 = 1 - StrictMath.pow(spec.beta2, steps[0]);
         try (var section = TensorSection.enter()) {
-            Scalar beta1 = new Scalar(spec.beta1);
-            Scalar oneMinusBeta1 = new Scalar(1 - spec.beta1);
-            Scalar beta2 = new Scalar(spec.beta2);
-            Scalar oneMinusBeta2 = new Scalar(1 - spec.beta2);
-            Scalar rootCorrection2 = new Scalar(Math.sqrt(correction2));
-            Scalar epsilon = new Scalar(spec.epsilon);
-            Scalar minusStep = new Scalar(-(learningRate / correction1));
-            Scalar keep = new Scalar(1 - learningRate * spec.weightDecay);
-            for (int i = 0; i < parameters.layout().entries().size(); i++) {
-                Tensor parameter = parameters.view(i);
-                Tensor g = update.view(i);
-                Tensor m = firstMoment.view(i);
-                Tensor v = secondMoment.view(i);
-                if (spec.weightDecay != 0) {
-                    parameter.mul_(keep);
-                }
-                m.mul_(beta1).add_(g, oneMinusBeta1);
-                v.mul_(beta2).addcmul_(g, g, oneMinusBeta2);
-                Tensor denominator = v.sqrt().div_(rootCorrection2).add_(epsilon);
-                parameter.addcdiv_(m, denominator, minusStep);
+            Tensor w = parameters.flat();
+            Tensor g = update.flat();
+            Tensor m = firstMoment.flat();
+            Tensor v = secondMoment.flat();
+            if (spec.weightDecay != 0) {
+                w.mul_(new Scalar(1 - learningRate * spec.weightDecay));
             }
+            m.mul_(new Scalar(spec.beta1)).add_(g, new Scalar(1 - spec.beta1));
+            v.mul_(new Scalar(spec.beta2)).addcmul_(g, g, new Scalar(1 - spec.beta2));
+            Tensor denominator = v.sqrt().div_(new Scalar(Math.sqrt(correction2))).add_(new Scalar(spec.epsilon));
+            w.addcdiv_(m, denominator, new Scalar(-(learningRate / correction1)));
         }
     }
 

@@ -33,18 +33,15 @@ public final class CorrectedSgd implements Optimizer {
     @Override
     public void step(FlatTensors parameters, FlatTensors update, double learningRate) {
         try (var section = TensorSection.enter()) {
-            Scalar minusRate = new Scalar(-learningRate);
-            for (int i = 0; i < parameters.layout().entries().size(); i++) {
-                Tensor parameter = parameters.view(i);
-                Tensor g = update.view(i);
-                parameter.add_(spec.weightDecay == 0 ? g : decay(i, parameter).add_(g), minusRate);
-            }
+            Tensor w = parameters.flat();
+            Tensor g = update.flat();
+            w.add_(spec.weightDecay == 0 ? g : decay(w).add_(g), new Scalar(-learningRate));
         }
     }
 
-    private Tensor decay(int i, Tensor parameter) {
-        Tensor pull = parameter.mul(new Scalar(spec.weightDecay));
-        Tensor b = decayBuffer.view(i);
+    private Tensor decay(Tensor w) {
+        Tensor pull = w.mul(new Scalar(spec.weightDecay));
+        Tensor b = decayBuffer.flat();
         b.mul_(new Scalar(spec.momentum)).add_(pull);
         return spec.nesterov ? pull.add_(b, new Scalar(spec.momentum)) : b.clone();
     }

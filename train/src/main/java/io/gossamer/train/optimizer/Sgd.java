@@ -33,21 +33,18 @@ public final class Sgd implements Optimizer {
     @Override
     public void step(FlatTensors parameters, FlatTensors update, double learningRate) {
         try (var section = TensorSection.enter()) {
-            Scalar minusRate = new Scalar(-learningRate);
-            for (int i = 0; i < parameters.layout().entries().size(); i++) {
-                Tensor parameter = parameters.view(i);
-                parameter.add_(direction(i, parameter, update.view(i)), minusRate);
-            }
+            Tensor w = parameters.flat();
+            w.add_(direction(w, update.flat()), new Scalar(-learningRate));
         }
         steps[0]++;
     }
 
-    private Tensor direction(int i, Tensor parameter, Tensor gradient) {
-        Tensor g = spec.weightDecay == 0 ? gradient : gradient.add(parameter, new Scalar(spec.weightDecay));
+    private Tensor direction(Tensor w, Tensor gradient) {
+        Tensor g = spec.weightDecay == 0 ? gradient : gradient.add(w, new Scalar(spec.weightDecay));
         if (spec.momentum == 0) {
             return g;
         }
-        Tensor b = buffer.view(i);
+        Tensor b = buffer.flat();
         if (steps[0] == 0) {
             b.copy_(g);
         } else {

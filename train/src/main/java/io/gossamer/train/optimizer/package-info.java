@@ -1,5 +1,5 @@
 /**
- * Optimisers over flat tensors. They work parameter by parameter with libtorch's own operations in libtorch's own order,
- * so that one worker equals the bare loop bit for bit.
+ * Optimisers over flat tensors. Each rule is one libtorch operation on the whole buffer, in the order of libtorch's own
+ * optimisers, so that one worker equals the bare loop bit for bit.
  */
 package io.gossamer.train.optimizer;

@@ -3,6 +3,7 @@ package io.gossamer.train.worker;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.state.Stateful;
 import io.gossamer.model.checkpoint.Checkpoint;
+import io.gossamer.model.digest.Sha256;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.network.Network;
 import io.gossamer.model.task.Task;
@@ -83,12 +84,17 @@ public final class Checkpoints {
                 provenance);
     }
 
-    /** The final model of a finished run; empty fields for one that was stopped before. */
+    /** The final model of a finished run; null for one that was stopped before. */
     public static MethodResult.CheckpointFile modelFile(MethodDirectory directory) {
         Path model = directory.model();
-        return Files.exists(model)
-                ? new MethodResult.CheckpointFile(model.toString(), Checkpoint.sha256(model))
-                : null;
+        if (!Files.exists(model)) {
+            return null;
+        }
+        try {
+            return new MethodResult.CheckpointFile(model.toString(), Sha256.ofFile(model));
+        } catch (IOException unreadable) {
+            throw failure("Cannot read " + model, unreadable);
+        }
     }
 
     private void publish(Path partial, Path complete) {

@@ -7,6 +7,7 @@ import io.gossamer.core.state.Stateful;
 import io.gossamer.model.data.BatchOrder;
 import io.gossamer.model.data.Dataset;
 import io.gossamer.model.data.Sharding;
+import io.gossamer.model.network.Loss;
 import io.gossamer.model.network.Network;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
@@ -62,7 +63,8 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         this.checkpoints = checkpoints;
         this.events = events;
         this.stopRequested = stopRequested;
-        this.network = task.network(job.model(), job.seed());
+        this.network = task.network(
+                job.model(), job.loss().map(Loss::named).orElse(task.loss()), job.seed());
         Strategy strategy = Job.preset(method).strategy(job.settings(method), job.steps());
         this.learner = Learner.of(strategy, network, group, job.seed());
         int[] share = Sharding.named(job.sharding()).split(task.training(), job.workers(), job.seed())[group.rank()];

@@ -1,0 +1,120 @@
+package io.gossamer.app.report;
+
+import io.gossamer.train.run.Event.Evaluation;
+import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.MethodResult.CheckpointFile;
+import io.gossamer.train.run.MethodResult.Scores;
+import io.gossamer.train.run.MethodResult.StepBytes;
+import io.gossamer.train.run.MethodResult.StepBytes.Phase;
+import io.gossamer.train.run.MethodResult.TimeTo;
+import io.gossamer.train.run.MethodResult.WireBytes;
+import io.gossamer.train.run.RunResult;
+import io.gossamer.train.run.Summary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A job whose figures follow from a few numbers, shaped like a real one: four workers on a 20 Mbit/s link. */
+public final class SyntheticJob {
+    private static final int WORKERS = 4;
+    private static final int STEPS = 400;
+
+    /** What one method is like. */
+    private record Character(
+            String method, double finalAccuracy, double speed, double bytesPerStep, double compute, double idle) {}
+
+    private static final List<Character> METHODS = List.of(
+            new Character("allreduce", 0.985, 60, 266_000, 0.010, 0.145),
+            new Character("topk", 0.957, 75, 3_300, 0.013, 0.016),
+            new Character("topk-ef", 0.971, 70, 3_300, 0.013, 0.016),
+            new Character("dgc", 0.9838, 62, 3_200, 0.014, 0.016),
+            new Character("diloco", 0.982, 50, 5_300, 0.011, 0.004));
+
+    private SyntheticJob() {}
+
+    /** The job with some of allreduce, topk, topk-ef, dgc, diloco. */
+    public static ReportData data(String... methods) {
+        List<List<Evaluation>> courses = new ArrayList<>();
+        List<MethodResult> runs = new ArrayList<>();
+        for (String method : methods) {
+            Character character = METHODS.stream()
+                    .filter(m -> m.method().equals(method))
+                    .findFirst()
+                    .orElseThrow();
+            List<Evaluation> course = course(character);
+            courses.add(course);
+            runs.add(result(character, course));
+        }
+        RunResult job = new RunResult("digits", "lenet", WORKERS, "20mbit,10ms", 1, runs);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("gossamer", "0.1.0");
+        facts.put("libtorch", "2.10.0-1.5.13");
+        return new ReportData(job, courses, facts);
+    }
+
+    /** The job with all methods. */
+    public static ReportData data() {
+        return data(METHODS.stream().map(Character::method).toArray(String[]::new));
+    }
+
+    private static List<Evaluation> course(Character character) {
+        List<Evaluation> points = new ArrayList<>();
+        for (int step = 0; step <= STEPS; step += 20) {
+            double progress = 1 - Math.exp(-step / character.speed());
+            double accuracy = 0.1 + (character.finalAccuracy() - 0.1) * progress + 0.002 * Math.sin(step);
+            double loss = 0.03 + (1 - character.finalAccuracy()) + 2.25 * (1 - progress);
+            double seconds = step * (character.compute() + character.idle() + 0.002);
+            points.add(new Evaluation(0, step, seconds, step * character.bytesPerStep(), loss, Math.min(1, accuracy)));
+        }
+        return points;
+    }
+
+    private static Map<String, String> settings(String method) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("learning-rate", method.equals("diloco") ? "0.001" : "0.05");
+        if (method.startsWith("topk") || method.equals("dgc")) {
+            settings.put("density", "0.01");
+        }
+        return settings;
+    }
+
+    private static MethodResult result(Character character, List<Evaluation> points) {
+        Evaluation last = points.getLast();
+        long sent = Math.round(last.bytesSent() * WORKERS);
+        boolean dense = character.method().equals("allreduce");
+        Phase steady = dense
+                ? new Phase(0, character.bytesPerStep() - 90, 90)
+                : new Phase(character.bytesPerStep() - 1_000, 910, 90);
+        Phase warmup = character.method().equals("dgc") ? new Phase(21_000, 910, 90) : new Phase(0, 0, 0);
+        return new MethodResult(
+                character.method(),
+                settings(character.method()),
+                STEPS,
+                false,
+                last.seconds(),
+                new Scores(last.loss(), last.accuracy()),
+                new WireBytes(sent, sent),
+                new StepBytes(warmup, steady),
+                STEPS * character.compute(),
+                STEPS * 0.002,
+                STEPS * character.idle(),
+                timeTo(points),
+                new CheckpointFile("runs/x/" + character.method() + "/model.safetensors", "ab".repeat(32)),
+                "runs/x/report.html");
+    }
+
+    private static TimeTo timeTo(List<Evaluation> points) {
+        Map<String, Double> reached = new LinkedHashMap<>();
+        for (String accuracy : Summary.ACCURACIES) {
+            reached.put(
+                    accuracy,
+                    points.stream()
+                            .filter(p -> p.accuracy() >= Double.parseDouble(accuracy))
+                            .map(Evaluation::seconds)
+                            .findFirst()
+                            .orElse(null));
+        }
+        return new TimeTo(reached);
+    }
+}
