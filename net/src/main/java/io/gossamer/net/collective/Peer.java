@@ -199,8 +199,8 @@ final class Peer {
                 throw new ProtocolException("it sent " + frame.length() + " bytes, more than the " + limit
                         + " allowed in " + tag.label() + " " + sequence);
             }
-            MemorySegment payload = buffer.<IOException>receive(
-                    frame.length(), part -> channel.receivePart(part, patience.first()));
+            MemorySegment payload =
+                    buffer.<IOException>receive(frame.length(), part -> channel.receivePart(part, patience.first()));
             channel.countReceived(frame);
             return payload;
         } catch (IOException e) {

@@ -31,8 +31,10 @@ final class EventLoop {
     private long limit;
     private long sequence;
     private long fired;
+    private long turns;
     private long turnsAtThisTime;
     private int liveNodes;
+    private boolean limitReached;
     private boolean stopping;
     private SimulatedTask current;
     private Throwable brokenBy;
@@ -186,23 +188,23 @@ final class EventLoop {
         drive();
     }
 
-    boolean allNodesEnded() {
-        return liveNodes == 0;
-    }
-
-    /** True if no event is left that could wake anybody. */
-    boolean exhausted() {
-        return events.isEmpty();
+    /** True if the run ended since no event was left that could wake anybody. */
+    boolean deadlocked() {
+        return liveNodes > 0 && !limitReached;
     }
 
     private void drive() {
         controllerTurn = false;
         hand(nextTask());
+        StuckTask watch = new StuckTask();
         while (!controllerTurn) {
-            LockSupport.park(this);
+            LockSupport.parkNanos(this, StuckTask.PERIOD);
+            watch.check(current, turns);
         }
         if (brokenBy != null) {
-            throw new IllegalStateException("the simulation itself failed at " + Duration.ofNanos(now), brokenBy);
+            Throwable cause = brokenBy;
+            brokenBy = null;
+            throw new SimulationBrokenException(Duration.ofNanos(now), cause);
         }
     }
 
@@ -242,23 +244,25 @@ final class EventLoop {
         if (event == null) {
             return false;
         }
+        if (!event.takesEffect()) {
+            return true;
+        }
         if (event.time() > limit) {
-            events.add(event);
+            limitReached = true;
             now = limit;
             return false;
         }
-        if (event.pending()) {
-            if (event.time() > now) {
-                now = event.time();
-                turnsAtThisTime = 0;
-            }
-            fired++;
-            event.fire();
+        if (event.time() > now) {
+            now = event.time();
+            turnsAtThisTime = 0;
         }
+        fired++;
+        event.fire();
         return true;
     }
 
     private void countTurn(SimulatedTask task) {
+        turns++;
         if (++turnsAtThisTime > TURNS_WITHOUT_PROGRESS) {
             throw new GossamerException(
                     "task " + task + " goes on and on while virtual time stands at " + Duration.ofNanos(now),
@@ -285,7 +289,7 @@ final class EventLoop {
         }
 
         @Override
-        boolean pending() {
+        boolean takesEffect() {
             if (task.timerAt != time()) {
                 return false;
             }

@@ -75,6 +75,11 @@ public final class Simulation {
         try {
             loop.run(EventLoop.plus(0, limit));
             requireNoDeadlock();
+        } catch (SimulationBrokenException e) {
+            throw new GossamerException(
+                    "The simulation with seed " + config.seed() + " broke at " + now() + ": " + e.getMessage(),
+                    "The same seed replays it.",
+                    e);
         } finally {
             network.nodes().forEach(Node::abandon);
             loop.unwind();
@@ -90,7 +95,7 @@ public final class Simulation {
     }
 
     private void requireNoDeadlock() {
-        if (!loop.allNodesEnded() && loop.exhausted()) {
+        if (loop.deadlocked()) {
             List<String> waits = network.nodes().stream()
                     .flatMap(node -> node.waits().stream())
                     .toList();

@@ -30,9 +30,11 @@ class SimulatedTaskTest {
         simulation.addNode("a", world -> {
             long before = world.nanoTime();
             world.sleep(Duration.ofDays(1000));
-            assertThat(world.nanoTime() - before).isEqualTo(Duration.ofDays(1000).toNanos());
+            assertThat(world.nanoTime() - before)
+                    .isEqualTo(Duration.ofDays(1000).toNanos());
         });
-        assertThat(simulation.run(Duration.ofDays(2000)).requireReturned().time()).isEqualTo(Duration.ofDays(1000));
+        assertThat(simulation.run(Duration.ofDays(2000)).requireReturned().time())
+                .isEqualTo(Duration.ofDays(1000));
     }
 
     @Test
@@ -53,7 +55,8 @@ class SimulatedTaskTest {
             }
             assertThat(mailbox.take(SECOND)).isEmpty();
             assertThat(putAt)
-                    .containsExactly(Duration.ZERO, Duration.ZERO, SECOND, Duration.ofSeconds(2), Duration.ofSeconds(3));
+                    .containsExactly(
+                            Duration.ZERO, Duration.ZERO, SECOND, Duration.ofSeconds(2), Duration.ofSeconds(3));
             assertThat(world.elapsed()).isEqualTo(Duration.ofSeconds(6));
         });
         simulation.run(HOUR).requireReturned();
@@ -110,11 +113,13 @@ class SimulatedTaskTest {
             connection.receive(zeros(1), FOREVER);
         });
         assertThatThrownBy(() -> simulation.run(Duration.ofDays(1)))
-                .isInstanceOfSatisfying(DeadlockException.class, deadlock -> assertThat(deadlock.waits())
-                        .containsExactly(
-                                "a/main waits for 7 bytes from b:49152, of which 3 are here",
-                                "a/filler waits for room in a full mailbox of 1",
-                                "b/main waits for 1 bytes from a:4000, of which 0 are here"))
+                .isInstanceOfSatisfying(
+                        DeadlockException.class,
+                        deadlock -> assertThat(deadlock.waits())
+                                .containsExactly(
+                                        "a/main waits for 7 bytes from b:49152, of which 3 are here",
+                                        "a/filler waits for room in a full mailbox of 1",
+                                        "b/main waits for 1 bytes from a:4000, of which 0 are here"))
                 .hasMessageContaining("seed 1");
     }
 
@@ -169,9 +174,11 @@ class SimulatedTaskTest {
             assertThat(thrown).hasSize(1);
             world.sleep(SECOND);
         });
-        simulation.addNode("b", world -> assertThatThrownBy(() -> worlds.getFirst().nanoTime())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("node b used the world of node a"));
+        simulation.addNode(
+                "b",
+                world -> assertThatThrownBy(() -> worlds.getFirst().nanoTime())
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("node b used the world of node a"));
         simulation.run(HOUR).requireReturned();
     }
 
