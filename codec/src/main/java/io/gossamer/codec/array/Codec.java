@@ -2,22 +2,38 @@ package io.gossamer.codec.array;
 
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
-import io.gossamer.codec.message.CorruptMessageException;
+import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Turns an array of float32 (native byte order, off-heap, 4-byte aligned) into bytes and back. What is written is a
- * pure function of the values, the codec and the random stream. The element count is known to both sides and is not
- * written. Codecs are immutable and safe to share between threads.
+ * Turns an array of float32 (little-endian, off-heap) into bytes and back. What is written is a pure function of the
+ * values, the codec and the random stream. The element count is known to both sides and is not written. Codecs are
+ * immutable and safe to share between threads.
+ *
+ * <p>Only finite values can be coded: NaN and infinities end {@link #encode} with a {@link NonFiniteValueException} and
+ * are corrupt to the decoders. What is said about errors holds in exact arithmetic; rounding in float32 adds a few units
+ * in the last place.
  */
 public sealed interface Codec permits UnbiasedCodec, ContractiveCodec {
     /** The readable specification that makes this codec again, for instance {@code topk(0.001)+f16}. */
     String spec();
 
+    /**
+     * The number of the byte format in frames, 1 to 127. Codecs that differ only in how they choose what to write share
+     * it; parameters that the receiver must know (a block size) are agreed on beforehand, as part of {@link #spec}.
+     */
+    int format();
+
     /** Upper bound of what {@link #encode} writes for {@code count} elements, in bytes. */
     long maxEncodedBytes(long count);
 
+    /**
+     * Appends the coded array.
+     *
+     * @param random drawn from by stochastic codecs only
+     * @throws NonFiniteValueException if a value is NaN or infinite; what was appended is then useless
+     */
     void encode(MemorySegment values, RandomStream random, ByteWriter out);
 
     /**

@@ -1,16 +1,64 @@
 package io.gossamer.codec.message;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
-/** A validated frame and how its bytes split by kind. */
+/** A frame that was written here, or received and validated: who says what in which step. */
 public final class Message {
+    private final int sender;
+    private final long step;
+    private final boolean stopRequested;
+    private final MemorySegment bytes;
+    private final List<Section> sections;
+    private final long compressedBytes;
+    private final long denseBytes;
+
+    Message(
+            int sender,
+            long step,
+            boolean stopRequested,
+            MemorySegment bytes,
+            List<Section> sections,
+            long compressedBytes,
+            long denseBytes) {
+        this.sender = sender;
+        this.step = step;
+        this.stopRequested = stopRequested;
+        this.bytes = bytes;
+        this.sections = List.copyOf(sections);
+        this.compressedBytes = compressedBytes;
+        this.denseBytes = denseBytes;
+    }
+
+    public int sender() {
+        return sender;
+    }
+
+    public long step() {
+        return step;
+    }
+
+    /** Whether the sender votes to stop after this step. */
+    public boolean stopRequested() {
+        return stopRequested;
+    }
+
     /** The whole frame, header and checksum included. */
     public MemorySegment bytes() {
-        throw new AssertionError("contract");
+        return bytes;
+    }
+
+    /** Its tensors, in ascending order of their numbers; valid as long as the bytes are. */
+    public List<Section> sections() {
+        return sections;
     }
 
     /** How many of its bytes are of that kind; the three kinds sum to the frame's length. */
     public long bytes(Kind kind) {
-        throw new AssertionError("contract");
+        return switch (kind) {
+            case COMPRESSED -> compressedBytes;
+            case DENSE -> denseBytes;
+            case CONTROL -> bytes.byteSize() - compressedBytes - denseBytes;
+        };
     }
 }

@@ -1,42 +1,174 @@
 package io.gossamer.codec.message;
 
 import io.gossamer.codec.array.Codec;
+import io.gossamer.codec.array.NonFiniteValueException;
+import io.gossamer.codec.bits.ByteWriter;
+import io.gossamer.codec.sparse.SparseCodec;
+import io.gossamer.codec.sparse.SparseVector;
 import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
- * Builds one frame: a header (magic, version, type, sender, step, section count, length), the sections, one CRC32C.
- * A section is one tensor: its number in the layout, element count, codec specification by number, kind, coded bytes.
- * The format is documented byte by byte in this package's description.
+ * Builds frames, one after another in the same memory: {@link #begin}, a {@link #section} for each tensor in ascending
+ * order, {@link #end}. The format is documented byte by byte in this package's description.
+ *
+ * <pre>{@code
+ * writer.begin(rank, step, false);
+ * writer.section(0, Kind.DENSE, new Float32Codec(), bias, random);
+ * group.send(writer.end().bytes());
+ * }</pre>
  */
 public final class MessageWriter implements AutoCloseable {
-    /** Starts a frame and forgets the one before. */
+    private final IntFunction<String> tensorNames;
+    private final ByteWriter out = new ByteWriter();
+    private final List<Placed> placed = new ArrayList<>();
+    private boolean open;
+    private int sender;
+    private long step;
+    private boolean stopRequested;
+    private long compressedBytes;
+    private long denseBytes;
+
+    /** Where a section stands; its view is taken when the buffer no longer moves. */
+    private record Placed(int tensor, Kind kind, Codec codec, long elements, long from, long to) {}
+
+    public MessageWriter() {
+        this(tensor -> "tensor " + tensor);
+    }
+
+    /** @param tensorNames what errors call a tensor, by its number */
+    public MessageWriter(IntFunction<String> tensorNames) {
+        this.tensorNames = tensorNames;
+    }
+
+    /** Starts a frame that does not vote to stop, and forgets the one before. */
     public MessageWriter begin(int sender, long step) {
-        throw new AssertionError("contract");
+        return begin(sender, step, false);
     }
 
-    /** Adds a tensor coded by {@code codec}. */
+    /**
+     * Starts a frame and forgets the one before.
+     *
+     * @param sender the writing worker, not negative
+     * @param step the training step, not negative
+     * @param stopRequested whether the sender votes to stop after this step
+     */
+    public MessageWriter begin(int sender, long step, boolean stopRequested) {
+        if (sender < 0 || step < 0) {
+            throw new IllegalArgumentException("sender " + sender + ", step " + step);
+        }
+        this.sender = sender;
+        this.step = step;
+        this.stopRequested = stopRequested;
+        placed.clear();
+        compressedBytes = 0;
+        denseBytes = 0;
+        out.clear();
+        out.putShort(Frame.MAGIC);
+        out.putByte(Frame.VERSION);
+        out.putByte(Frame.TYPE_TENSORS);
+        out.putByte(stopRequested ? Frame.FLAG_STOP : 0);
+        out.putInt(0);
+        out.putShort(0);
+        out.putVarint(sender);
+        out.putVarint(step);
+        open = true;
+        return this;
+    }
+
+    /**
+     * Adds a tensor coded by {@code codec}.
+     *
+     * @param tensor its number, above those before it
+     * @param kind compressed or dense
+     * @throws NonFiniteValueException naming the tensor, if a value is NaN or infinite; the frame is then abandoned
+     */
     public void section(int tensor, Kind kind, Codec codec, MemorySegment values, RandomStream random) {
-        throw new AssertionError("contract");
+        long elements = values.byteSize() / Float.BYTES;
+        long bound = codec.maxEncodedBytes(elements);
+        write(tensor, kind, codec, elements, bound, target -> codec.encode(values, random, target));
     }
 
-    /** Adds the chosen elements of a tensor of {@code length} elements. */
-    public void section(
-            int tensor,
-            Kind kind,
-            io.gossamer.codec.sparse.SparseCodec codec,
-            io.gossamer.codec.sparse.SparseVector chosen,
-            long length) {
-        throw new AssertionError("contract");
+    /** Adds the chosen elements of a tensor of {@code length} elements; otherwise as the other form. */
+    public void section(int tensor, Kind kind, SparseCodec codec, SparseVector chosen, long length) {
+        long bound = codec.maxEncodedBytes(chosen.count(), length);
+        write(tensor, kind, codec, length, bound, target -> codec.encodeChosen(chosen, length, target));
     }
 
-    /** Closes the frame; its bytes are valid until the next {@link #begin}. */
+    /** Closes the frame; the message is valid until the next {@link #begin}. */
     public Message end() {
-        throw new AssertionError("contract");
+        requireOpen();
+        open = false;
+        long length = out.position() + Frame.CHECKSUM_BYTES;
+        if (length > Frame.MAXIMUM_LENGTH) {
+            throw new IllegalStateException("a frame of " + length + " bytes; at most 4 GiB fit");
+        }
+        out.setInt(Frame.LENGTH_OFFSET, (int) length);
+        out.setShort(Frame.SECTIONS_OFFSET, placed.size());
+        out.putInt(Frame.checksum(out.written()));
+        MemorySegment bytes = out.written();
+        List<Section> sections = placed.stream()
+                .map(p -> new Section(p.tensor, p.kind, p.elements, p.codec, bytes.asSlice(p.from, p.to - p.from)))
+                .toList();
+        return new Message(sender, step, stopRequested, bytes, sections, compressedBytes, denseBytes);
     }
 
     @Override
     public void close() {
-        throw new AssertionError("contract");
+        out.close();
+    }
+
+    private void write(int tensor, Kind kind, Codec codec, long elements, long bound, Consumer<ByteWriter> encoding) {
+        requireOpen();
+        requireNext(tensor, kind);
+        long start = out.position();
+        out.putVarint(tensor);
+        out.putByte(codec.format() | (kind == Kind.DENSE ? Frame.DENSE_BIT : 0));
+        out.putVarint(elements);
+        long lengthAt = out.position();
+        // The length's own size is guessed from the bound, which is exact for dense codecs; a guess too wide is closed.
+        long codedAt = lengthAt + ByteWriter.varintBytes(bound);
+        out.reserve(codedAt - lengthAt);
+        try {
+            encoding.accept(out);
+        } catch (NonFiniteValueException e) {
+            open = false;
+            throw e.in(tensorNames.apply(tensor));
+        }
+        long coded = out.position() - codedAt;
+        long from = lengthAt + ByteWriter.varintBytes(coded);
+        if (from < codedAt) {
+            out.closeGap(from, codedAt);
+        }
+        out.setVarint(lengthAt, coded);
+        placed.add(new Placed(tensor, kind, codec, elements, from, out.position()));
+        if (kind == Kind.DENSE) {
+            denseBytes += out.position() - start;
+        } else {
+            compressedBytes += out.position() - start;
+        }
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("no frame has begun");
+        }
+    }
+
+    private void requireNext(int tensor, Kind kind) {
+        int last = placed.isEmpty() ? -1 : placed.getLast().tensor;
+        if (tensor <= last) {
+            throw new IllegalArgumentException("tensor " + tensor + " after tensor " + last);
+        }
+        if (kind == Kind.CONTROL) {
+            throw new IllegalArgumentException("a tensor is compressed or dense, never control");
+        }
+        if (placed.size() == Frame.MAXIMUM_SECTIONS) {
+            throw new IllegalStateException("more than " + Frame.MAXIMUM_SECTIONS + " tensors in a frame");
+        }
     }
 }

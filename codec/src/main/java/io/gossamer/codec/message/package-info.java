@@ -1,2 +1,34 @@
-/** The self-describing, versioned, checksummed frame in which everything about tensors travels. */
+/**
+ * The self-describing, versioned, checksummed frame in which everything about tensors travels. How a tensor becomes bytes
+ * is the codecs' business, how a frame crosses the network that of {@code net}.
+ *
+ * <h2>The frame, version 1</h2>
+ *
+ * Multi-byte numbers are little-endian; a varint has seven bits to a byte, low ones first, the top bit set on all bytes
+ * but the last, in its shortest form.
+ *
+ * <pre>
+ * offset  bytes  what
+ *      0      2  magic 0x47 0x4D ("GM")
+ *      2      1  version, 1
+ *      3      1  type, 1 = tensors
+ *      4      1  flags: bit 0 = the sender votes to stop after this step; the others are zero
+ *      5      4  length of the whole frame in bytes, checksum included, unsigned
+ *      9      2  number of sections, unsigned
+ *     11    1-5  sender, varint, at most 2^31 - 1
+ *            1-9 step, varint, at most 2^63 - 1
+ *             *  the sections, in ascending order of their tensors
+ *             4  CRC32C of everything before it
+ *
+ * a section:
+ *           1-5  number of the tensor in the model's layout, varint, at most 2^31 - 1
+ *             1  kind in bit 7 (0 = compressed, 1 = dense), number of the codec's format in bits 0-6
+ *           1-9  number of elements, varint
+ *           1-9  number of coded bytes, varint
+ *             *  the coded bytes, as the codec documents them
+ * </pre>
+ *
+ * A frame of step 700 costs 18 bytes, a section of less than 2^14 elements in less than 128 coded bytes 5. Section
+ * headers count as bytes of their section's kind, the rest of the frame as control.
+ */
 package io.gossamer.codec.message;

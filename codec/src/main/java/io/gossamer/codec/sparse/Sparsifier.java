@@ -1,5 +1,6 @@
 package io.gossamer.codec.sparse;
 
+import io.gossamer.codec.array.NonFiniteValueException;
 import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 
@@ -7,6 +8,16 @@ import java.lang.foreign.MemorySegment;
 public interface Sparsifier {
     String spec();
 
-    /** Puts the chosen elements of {@code values} (float32) into {@code chosen}, replacing what it held. */
+    /** The most elements that are chosen of {@code length}. */
+    int maxChosen(long length);
+
+    /** The factor by which sending the chosen elements contracts the error; see ContractiveCodec. */
+    double delta(long length);
+
+    /**
+     * Puts the chosen elements of {@code values} (float32, at most 2^31 - 1) into {@code chosen}, replacing what it held.
+     *
+     * @throws NonFiniteValueException if a value is NaN or infinite
+     */
     void choose(MemorySegment values, RandomStream random, SparseVector chosen);
 }

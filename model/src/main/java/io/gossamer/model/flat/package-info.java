@@ -1,2 +1,5 @@
-/** All parameters of a network in one buffer, gradients in a second, buffers in a third. */
+/**
+ * Many tensors in one buffer: the layout, and the buffer with its tensor and memory views. What the tensors mean (a
+ * network's parameters, gradients, an optimiser's moments) is not known here.
+ */
 package io.gossamer.model.flat;

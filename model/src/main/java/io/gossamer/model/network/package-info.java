@@ -1,2 +1,5 @@
-/** Networks: the built-in reference models and TorchScript files, each over flat parameters. */
+/**
+ * Networks with their losses, over flat parameters: the built-in reference models as architectures, and modules that
+ * somebody else wrote (TorchScript files, libtorch modules). Data and optimisers are elsewhere.
+ */
 package io.gossamer.model.network;

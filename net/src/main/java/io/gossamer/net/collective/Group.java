@@ -36,6 +36,9 @@ public interface Group extends AutoCloseable {
     /** Every node's small vector of numbers (at most 64), by rank: votes, hashes, metrics. Counted as control. */
     long[][] exchange(long[] numbers) throws InterruptedException;
 
+    /** For how many nanoseconds this node has been inside operations of this group so far. */
+    long operatingNanos();
+
     /** What was written to and read from this node's sockets so far. */
     Traffic traffic();
 

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToLongBiFunction;
 
 /**
@@ -45,6 +46,7 @@ public final class MeshGroup implements Group {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment scratch = arena.allocate(RingChunks.largestPiece(), 64);
     private int sequence;
+    private long operatingNanos;
     private boolean closed;
 
     /**
@@ -89,6 +91,7 @@ public final class MeshGroup implements Group {
     /** Runs one operation of the group: all nodes call the same ones in the same order. */
     private <T> T operate(Operation<T> operation) throws InterruptedException {
         verdict.throwIfSettled();
+        long startedAt = world.nanoTime();
         try {
             return operation.run(++sequence);
         } catch (PeerFailureException e) {
@@ -96,6 +99,8 @@ public final class MeshGroup implements Group {
         } catch (InterruptedException e) {
             abort("was interrupted");
             throw e;
+        } finally {
+            operatingNanos += world.nanoTime() - startedAt;
         }
     }
 
@@ -297,6 +302,11 @@ public final class MeshGroup implements Group {
     }
 
     @Override
+    public long operatingNanos() {
+        return operatingNanos;
+    }
+
+    @Override
     public Traffic traffic() {
         long[] sentByPeer = new long[size];
         long[] receivedByPeer = new long[size];
@@ -328,6 +338,11 @@ public final class MeshGroup implements Group {
     /** Ends the group because of what this node learned elsewhere, as from the coordinator. */
     public void fail(PeerFailureException failure) {
         verdict.settle(failure);
+    }
+
+    /** Tells {@code listener} what ended this group before its time. */
+    public void onFailure(Consumer<PeerFailureException> listener) {
+        verdict.onFailure(listener);
     }
 
     /** Runs {@code action} when this group closes. */

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * The one failure of a group. The first that this node learns of counts: it is told to all peers, with the rank that is
@@ -20,6 +21,7 @@ final class Verdict {
     private final World world;
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private final Queue<Task> errands = new ConcurrentLinkedQueue<>();
+    private final List<Consumer<PeerFailureException>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<PeerFailureException> failure = new AtomicReference<>();
 
     Verdict(World world) {
@@ -30,12 +32,20 @@ final class Verdict {
         peers.add(peer);
     }
 
+    /** Calls {@code listener} on a task of its own when the group fails. */
+    void onFailure(Consumer<PeerFailureException> listener) {
+        listeners.add(listener);
+    }
+
     /** Settles on {@code candidate} unless something came before it, and returns what counts. */
     PeerFailureException settle(PeerFailureException candidate) {
         if (failure.compareAndSet(null, candidate)) {
             Notice notice = new Notice(candidate.rank(), candidate.getMessage());
             for (Peer peer : peers) {
                 errand("farewell to " + peer.name(), () -> peer.farewell(Tag.ABORT, notice, FAREWELL));
+            }
+            for (Consumer<PeerFailureException> listener : listeners) {
+                errand("telling", () -> listener.accept(candidate));
             }
             errand("closing", this::closeLate);
         }

@@ -16,6 +16,7 @@ public final class LinkClock {
     private final double uploadNanosPerByte;
     private final double downloadNanosPerByte;
     private long uploadFree = Long.MIN_VALUE;
+    private long uploadBusy;
     private long downloadFree = Long.MIN_VALUE;
 
     public LinkClock(Link link) {
@@ -29,8 +30,15 @@ public final class LinkClock {
      * @return when their last bit has left the node
      */
     public long depart(long now, long bytes) {
-        uploadFree = Math.max(now, uploadFree) + Math.round(bytes * uploadNanosPerByte);
+        long duration = Math.round(bytes * uploadNanosPerByte);
+        uploadFree = Math.max(now, uploadFree) + duration;
+        uploadBusy += duration;
         return uploadFree;
+    }
+
+    /** How long the upload takes for all that was handed to it so far. */
+    public long uploadBusy() {
+        return uploadBusy;
     }
 
     /**

@@ -25,6 +25,12 @@ public final class SimulatedWorld implements World {
         this.node = node;
     }
 
+    @Override
+    public long uploadNanos() {
+        loop.enter(node);
+        return node.line().uploadBusy();
+    }
+
     /** The node that this world belongs to. */
     public Node node() {
         return node;

@@ -22,6 +22,10 @@ final class AccessLine {
         return clock.depart(System.nanoTime(), bytes);
     }
 
+    synchronized long uploadBusy() {
+        return clock.uploadBusy();
+    }
+
     /** When {@code bytes} that came in now will have passed. */
     synchronized long deliver(long bytes) {
         return clock.deliver(System.nanoTime(), bytes);

@@ -63,6 +63,11 @@ public final class TcpWorld implements World, AutoCloseable {
         this(Link.NONE, 0, 0);
     }
 
+    @Override
+    public long uploadNanos() {
+        return line.uploadBusy();
+    }
+
     /** Names this process for the messages of others, as {@code pid 4711 on host}. */
     public static String processName() {
         return "pid " + ProcessHandle.current().pid() + " on " + hostName();

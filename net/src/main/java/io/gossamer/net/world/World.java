@@ -25,4 +25,7 @@ public interface World {
 
     /** Connects, or fails within the timeout. */
     Connection connect(Endpoint endpoint, Duration timeout) throws IOException, InterruptedException;
+
+    /** For how many nanoseconds this node's bytes have occupied its upload so far; 0 where its rate is unlimited. */
+    long uploadNanos();
 }

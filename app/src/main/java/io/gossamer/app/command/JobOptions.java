@@ -1,0 +1,143 @@
+package io.gossamer.app.command;
+
+import io.gossamer.app.job.JobRequest;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of a training job. What is left out gets the default of the task or of the method. */
+final class JobOptions {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "JOB.yaml",
+            description = "A file with these options by name (without dashes); the command line overrides it.")
+    Path jobFile;
+
+    @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            description = "What to learn: digits (built in, the default), text (built in), mnist, cifar10; or idx, for"
+                    + " any folder of IDX files.")
+    String task;
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            description = "Your data: a folder of IDX or CIFAR-10 files, or a UTF-8 text file.")
+    Path data;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|FILE.pt",
+            description = "logistic, mlp, lenet, resnet20, gpt, or a TorchScript file.")
+    String model;
+
+    @Option(names = "--workers", paramLabel = "N", description = "Worker processes on this machine (4).")
+    Integer workers;
+
+    @Option(
+            names = "--link",
+            paramLabel = "RATE,LATENCY[,LOSS]",
+            description = "The access line of each worker, for instance 20mbit,10ms or 5mbit,30ms,0.01.")
+    String link;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of everything random (1).")
+    Long seed;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Run directory (a new one under runs/).")
+    Path out;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Optimiser steps per worker.")
+    Long steps;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Examples per worker and step.")
+    Integer batch;
+
+    @Option(names = "--learning-rate", paramLabel = "X", description = "Peak learning rate.")
+    String learningRate;
+
+    @Option(
+            names = "--density",
+            paramLabel = "X",
+            description = "Share of a gradient that topk, topk-ef and dgc send, for instance 0.001.")
+    String density;
+
+    @Option(names = "--warmup-steps", paramLabel = "N", description = "Steps in which dgc works down to its density.")
+    String warmupSteps;
+
+    @Option(names = "--clip", paramLabel = "X", description = "Largest L2 norm of a gradient.")
+    String clip;
+
+    @Option(names = "--sync-every", paramLabel = "H", description = "Steps between exchanges of localsgd and diloco.")
+    String syncEvery;
+
+    @Option(
+            names = "--set",
+            split = ",",
+            paramLabel = "[METHOD.]SETTING=VALUE",
+            description = "Any other setting, of one method or of all that have it, for instance dgc.sample-ratio=1.")
+    Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--loss", paramLabel = "NAME", description = "Loss of a TorchScript model: cross-entropy or mse.")
+    String loss;
+
+    @Option(
+            names = "--sharding",
+            paramLabel = "KIND",
+            description = "How examples are dealt to workers: iid (the default) or label (each sees few classes).")
+    String sharding;
+
+    @Option(names = "--timeout", paramLabel = "TIME", description = "How long a silent worker is waited for (30s).")
+    String timeout;
+
+    @Option(names = "--eval-every", paramLabel = "N", description = "Steps between two evaluations.")
+    Long evalEvery;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "Go on from the last checkpoint of this run directory.")
+    Path resume;
+
+    JobRequest request(List<String> methods) {
+        return new JobRequest(
+                methods,
+                Optional.ofNullable(task),
+                Optional.ofNullable(data),
+                Optional.ofNullable(model),
+                Optional.ofNullable(loss),
+                Optional.ofNullable(workers),
+                Optional.ofNullable(link),
+                Optional.ofNullable(seed),
+                Optional.ofNullable(out),
+                Optional.ofNullable(steps),
+                Optional.ofNullable(batch),
+                Optional.ofNullable(sharding),
+                Optional.ofNullable(timeout),
+                Optional.ofNullable(evalEvery),
+                allSettings(),
+                Optional.ofNullable(resume));
+    }
+
+    /** What {@code --set} says, and the settings that have an option of their own. */
+    private Map<String, String> allSettings() {
+        Map<String, String> all = new LinkedHashMap<>();
+        put(all, "learning-rate", learningRate);
+        put(all, "density", density);
+        put(all, "warmup-steps", warmupSteps);
+        put(all, "clip", clip);
+        put(all, "sync-every", syncEvery);
+        all.putAll(settings);
+        return all;
+    }
+
+    private static void put(Map<String, String> all, String name, String value) {
+        if (value != null) {
+            all.put(name, value);
+        }
+    }
+}

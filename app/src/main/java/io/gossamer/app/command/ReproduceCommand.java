@@ -1,0 +1,129 @@
+package io.gossamer.app.command;
+
+import io.gossamer.app.console.Console;
+import io.gossamer.app.console.Suggestion;
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.reproduce.Claim;
+import io.gossamer.core.reproduce.Reproduction;
+import io.gossamer.train.run.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures what a paper claims. */
+@Command(
+        name = "reproduce",
+        description = "Runs a method's claim at small scale beside its baselines and says whether it holds.",
+        footer = {"", "Examples:", "  gossamer reproduce dgc --quick", "  gossamer reproduce --all --seeds 3 --json"})
+final class ReproduceCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(arity = "0..1", paramLabel = "METHOD", description = "The method's name in the catalogue.")
+    String method;
+
+    @Option(names = "--all", description = "Every method that has a reproduction.")
+    boolean all;
+
+    @Option(names = "--quick", description = "The part that fits into a minute or two.")
+    boolean quick;
+
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Repeat with N seeds (3).")
+    int seeds;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The folder of real data sets, one folder each.")
+    Path data;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/reproduce", description = "Where runs go.")
+    Path out;
+
+    @Mixin
+    OutputOptions shown;
+
+    /**
+     * What became of one method's claims.
+     *
+     * @param holds whether all of them hold
+     * @param seconds how long it took
+     */
+    record Outcome(String method, List<Claim> claims, boolean holds, double seconds) {}
+
+    ReproduceCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Reproduction> chosen = choose();
+        if (seeds < 1) {
+            throw new GossamerException("--seeds " + seeds + " repeats nothing", "Ask for 1 or more.");
+        }
+        Files.createDirectories(out);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Reproduction reproduction : chosen) {
+            outcomes.add(run(reproduction));
+        }
+        if (shown.json) {
+            console.out().println(Json.document(all ? outcomes : outcomes.getFirst()));
+        }
+        return outcomes.stream().allMatch(Outcome::holds) ? CommandTree.DONE : CommandTree.FAILED;
+    }
+
+    private List<Reproduction> choose() {
+        List<Reproduction> known = ServiceLoader.load(Reproduction.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        if (all == (method != null)) {
+            throw new GossamerException("reproduce needs one METHOD or --all", "For instance: gossamer reproduce dgc");
+        }
+        if (all) {
+            return known;
+        }
+        List<Reproduction> matching =
+                known.stream().filter(r -> r.method().equals(method)).toList();
+        if (matching.isEmpty()) {
+            throw new GossamerException(
+                    "no reproduction of '" + method + "'",
+                    Suggestion.hint(method, known.stream().map(Reproduction::method).sorted().toList()));
+        }
+        return matching;
+    }
+
+    private Outcome run(Reproduction reproduction) throws IOException {
+        Path folder = Files.createDirectories(out.resolve(reproduction.method()));
+        long start = System.nanoTime();
+        List<Claim> claims = reproduction.run(new Reproduction.Setting(
+                LongStream.rangeClosed(1, seeds).boxed().toList(),
+                quick,
+                Optional.ofNullable(data),
+                folder,
+                line -> console.err().println(line)));
+        boolean holds = !claims.isEmpty() && claims.stream().allMatch(Claim::holds);
+        Outcome outcome = new Outcome(reproduction.method(), claims, holds, (System.nanoTime() - start) / 1e9);
+        if (!shown.json) {
+            print(outcome);
+        }
+        return outcome;
+    }
+
+    private void print(Outcome outcome) {
+        console.out().println(outcome.method() + ": " + (outcome.holds() ? "holds" : "DOES NOT HOLD"));
+        for (Claim claim : outcome.claims()) {
+            console.out().println("  " + (claim.holds() ? "[holds] " : "[fails] ") + claim.claim());
+            console.out().println("      paper     " + claim.paper());
+            console.out().println("      here      " + claim.setting());
+            console.out().println("      measured  " + claim.measured());
+            console.out().println("      baseline  " + claim.baseline());
+            console.out().println("      bound     " + claim.bound());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.gossamer.app.job;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.train.job.Job;
+import io.gossamer.train.job.JobBuilder;
+import io.gossamer.train.method.Presets;
+import java.nio.file.Path;
+
+/** Turns what was asked for into a job of the training library. */
+final class JobRequests {
+    private JobRequests() {}
+
+    static Job job(JobRequest request) {
+        JobBuilder builder = Job.builder();
+        if (!request.methods().isEmpty()) {
+            builder.methods(request.methods().toArray(String[]::new));
+        }
+        request.task().ifPresent(builder::task);
+        request.data().map(Path::toAbsolutePath).map(Path::normalize).ifPresent(path -> builder.data(path.toString()));
+        request.model().ifPresent(builder::model);
+        request.loss().ifPresent(builder::loss);
+        request.workers().ifPresent(builder::workers);
+        request.link().ifPresent(builder::link);
+        request.seed().ifPresent(builder::seed);
+        request.steps().ifPresent(builder::steps);
+        request.batch().ifPresent(builder::batch);
+        request.sharding().ifPresent(builder::sharding);
+        request.timeout().ifPresent(builder::timeout);
+        request.evaluateEvery().ifPresent(builder::evaluateEvery);
+        request.settings().forEach((name, value) -> set(builder, name, value));
+        return builder.build();
+    }
+
+    private static void set(JobBuilder builder, String name, String value) {
+        int dot = name.indexOf('.');
+        if (dot < 0) {
+            builder.set(Job.EVERY_METHOD, name, value);
+            return;
+        }
+        String method = name.substring(0, dot);
+        if (Presets.find(method).isEmpty()) {
+            throw new GossamerException(
+                    "'" + name + "' sets something of an unknown method", "Write METHOD.SETTING, as in dgc.clip=2.");
+        }
+        builder.set(method, name.substring(dot + 1), value);
+    }
+}

@@ -1,0 +1,30 @@
+package io.gossamer.app.job;
+
+import io.gossamer.app.console.ProgressBoard;
+import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.RunResult;
+import java.nio.file.Path;
+
+/** Runs a job to its end. */
+public interface JobRunner {
+    /**
+     * What is left of a job.
+     *
+     * @param result the figures
+     * @param directory the run directory
+     * @param report the HTML report in it
+     */
+    record Finished(RunResult result, Path directory, Path report) {
+        /** Whether the job was ended early by request, and can be gone on with. */
+        public boolean stopped() {
+            return result.runs().stream().anyMatch(MethodResult::stopped);
+        }
+    }
+
+    /**
+     * Trains with each method in turn.
+     *
+     * @throws io.gossamer.core.failure.GossamerException if the request makes no sense or a run fails
+     */
+    Finished run(JobRequest request, ProgressBoard board);
+}

@@ -1,0 +1,89 @@
+package io.gossamer.app.job;
+
+import io.gossamer.app.console.Progress;
+import io.gossamer.train.run.Event;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Follows one method through the events of its workers, and says how far it is. */
+final class MethodProgress {
+    private static final double RATE_WINDOW_SECONDS = 5;
+
+    /** Bytes that a worker had sent, on average, at a moment of this process's clock. */
+    private record Mark(double seconds, double bytes) {}
+
+    private final int workers;
+    private final long steps;
+    private final double startSeconds;
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private long firstStep = -1;
+    private long step;
+    private double lossSum;
+    private int losses;
+    private double shownLoss = Double.NaN;
+    private Double accuracy;
+    private double bytes;
+
+    /** @param startSeconds this process's clock at the start */
+    MethodProgress(int workers, long steps, double startSeconds) {
+        this.workers = workers;
+        this.steps = steps;
+        this.startSeconds = startSeconds;
+        marks.add(new Mark(startSeconds, 0));
+    }
+
+    /** Takes in an event; returns whether it changed what is shown. */
+    boolean add(Event event, double nowSeconds) {
+        switch (event) {
+            case Event.Step done -> {
+                return add(done, nowSeconds);
+            }
+            case Event.Evaluation evaluation -> {
+                accuracy = evaluation.accuracy();
+                return step > 0;
+            }
+            case Event.Started started -> {
+                return false;
+            }
+            case Event.Checkpointed checkpointed -> {
+                return false;
+            }
+            case Event.Finished finished -> {
+                return false;
+            }
+            case Event.Failed failed -> {
+                return false;
+            }
+        }
+    }
+
+    private boolean add(Event.Step done, double nowSeconds) {
+        bytes += (double) done.sent().total() / workers;
+        lossSum += done.loss();
+        losses++;
+        if (firstStep < 0) {
+            firstStep = done.step();
+        }
+        if (losses < workers) {
+            return false;
+        }
+        // Workers take their steps together, so as many losses as workers are those of about one step.
+        shownLoss = lossSum / losses;
+        lossSum = 0;
+        losses = 0;
+        step = Math.max(step, done.step() + 1);
+        marks.add(new Mark(nowSeconds, bytes));
+        while (marks.size() > 2 && marks.peekFirst().seconds() < nowSeconds - RATE_WINDOW_SECONDS) {
+            marks.removeFirst();
+        }
+        return true;
+    }
+
+    Progress progress(double nowSeconds) {
+        double window = Math.max(1e-3, marks.peekLast().seconds() - marks.peekFirst().seconds());
+        double rate = (marks.peekLast().bytes() - marks.peekFirst().bytes()) / window;
+        long done = Math.max(1, step - firstStep);
+        double left = (nowSeconds - startSeconds) / done * (steps - step);
+        return new Progress(step, steps, shownLoss, accuracy, bytes, rate, Math.max(0, left));
+    }
+}

@@ -1,0 +1,51 @@
+package io.gossamer.app.job;
+
+import io.gossamer.app.console.Quantity;
+import io.gossamer.app.report.ReportData;
+import io.gossamer.app.version.LibraryVersion;
+import io.gossamer.core.provenance.Version;
+import io.gossamer.train.job.Job;
+import io.gossamer.train.run.Event;
+import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.RunDirectory;
+import io.gossamer.train.run.RunResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Collects from a run directory what its report shows. */
+final class RunReport {
+    private RunReport() {}
+
+    static ReportData of(Job job, RunResult result, RunDirectory directory) {
+        List<List<Event.Evaluation>> courses = new ArrayList<>();
+        Optional<Event.Started> started = Optional.empty();
+        for (MethodResult run : result.runs()) {
+            List<Event> events = directory.method(run.method()).events();
+            courses.add(only(events, Event.Evaluation.class));
+            started = started.or(() -> only(events, Event.Started.class).stream().findFirst());
+        }
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("batch per worker", String.valueOf(job.batch()));
+        facts.put("sharding", job.sharding());
+        job.data().ifPresent(data -> facts.put("data", data));
+        started.ifPresent(event -> {
+            facts.put("data SHA-256", event.dataChecksum());
+            facts.put("parameters", Quantity.count(event.parameters()));
+        });
+        facts.put("gossamer", Version.current());
+        facts.put("java", Runtime.version().toString());
+        facts.put("libtorch", LibraryVersion.of("org.bytedeco", "pytorch"));
+        facts.put(
+                "machine",
+                Runtime.getRuntime().availableProcessors() + " cores, " + System.getProperty("os.name") + " "
+                        + System.getProperty("os.arch"));
+        return new ReportData(result, courses, facts);
+    }
+
+    private static <E extends Event> List<E> only(List<Event> events, Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+}

@@ -1,0 +1,164 @@
+package io.gossamer.app.report;
+
+import io.gossamer.app.console.Quantity;
+import io.gossamer.app.result.Figures;
+import io.gossamer.app.result.ResultTable;
+import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.MethodResult.StepBytes.Phase;
+import io.gossamer.train.run.RunResult;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The parts of the page that hold figures, as HTML that reads without a script. */
+final class Fragments {
+    private static final String NONE = "–";
+
+    private Fragments() {}
+
+    static String chips(ReportData data) {
+        RunResult job = data.job();
+        Html html = new Html();
+        chip(html, "task", job.task());
+        chip(html, "model", job.model());
+        chip(html, "workers", String.valueOf(job.workers()));
+        chip(html, "link", job.link());
+        chip(html, "seed", String.valueOf(job.seed()));
+        return html.toString();
+    }
+
+    private static void chip(Html html, String name, String value) {
+        html.open("span", "chip").element("b", "", name).text(" " + value).close("span");
+    }
+
+    /** Three large figures: how good, how much was said, how soon. */
+    static String tiles(RunResult job) {
+        MethodResult plain = Figures.plain(job);
+        MethodResult shown = Figures.shown(job);
+        boolean reached = Figures.secondsTo(shown, Figures.SHOWN_ACCURACY).isPresent();
+        Html html = new Html();
+        tile(html, "final accuracy", shown, plain, run -> Quantity.percent(run.scores().accuracy()));
+        tile(html, "sent per worker", shown, plain, run -> Quantity.bytes(Figures.sentPerWorker(job, run)));
+        tile(
+                html,
+                reached ? "time to 97 % accuracy" : "training time",
+                shown,
+                plain,
+                reached ? ResultTable::secondsToShown : run -> Quantity.seconds(run.seconds()));
+        return html.toString();
+    }
+
+    private static void tile(
+            Html html, String name, MethodResult shown, MethodResult plain, Function<MethodResult, String> value) {
+        html.open("div", "tile").element("div", "name", name).element("div", "value", value.apply(shown));
+        html.element("div", "beside", shown == plain ? shown.method() : plain.method() + ": " + value.apply(plain));
+        html.close("div");
+    }
+
+    static String table(RunResult job) {
+        Html html = new Html();
+        head(html, ResultTable.HEADS);
+        for (int i = 0; i < job.runs().size(); i++) {
+            List<String> cells = ResultTable.cells(job, job.runs().get(i));
+            html.open("tr", "").open("td", "").swatch(i).text(cells.getFirst()).close("td");
+            cells.stream().skip(1).forEach(cell -> html.element("td", "", cell));
+            html.close("tr");
+        }
+        return html.close("tbody").close("table").toString();
+    }
+
+    private static void head(Html html, List<String> names) {
+        html.open("table", "").open("thead", "").open("tr", "");
+        names.forEach(name -> html.element("th", "", name));
+        html.close("tr").close("thead").open("tbody", "");
+    }
+
+    static String legend(RunResult job) {
+        Html html = new Html();
+        for (int i = 0; i < job.runs().size(); i++) {
+            html.open("button", "key").swatch(i).text(job.runs().get(i).method()).close("button");
+        }
+        return html.toString();
+    }
+
+    /** One stacked bar per method, all on the same scale. */
+    static String timeBars(RunResult job) {
+        double longest = job.runs().stream()
+                .mapToDouble(r -> Math.max(r.seconds(), r.computeSeconds() + r.sendSeconds() + r.waitSeconds()))
+                .max()
+                .orElse(1);
+        Html html = new Html();
+        for (int i = 0; i < job.runs().size(); i++) {
+            MethodResult run = job.runs().get(i);
+            html.open("div", "bar").open("div", "name").swatch(i).text(run.method()).close("div");
+            html.open("div", "track");
+            segment(html, "compute", run.computeSeconds(), longest);
+            segment(html, "send", run.sendSeconds(), longest);
+            segment(html, "wait", run.waitSeconds(), longest);
+            html.close("div");
+            html.element(
+                    "div",
+                    "figures",
+                    "compute " + Quantity.seconds(run.computeSeconds()) + " · send "
+                            + Quantity.seconds(run.sendSeconds()) + " · wait " + Quantity.seconds(run.waitSeconds()));
+            html.close("div");
+        }
+        return html.toString();
+    }
+
+    private static void segment(Html html, String kind, double seconds, double longest) {
+        String width = String.format(Locale.ROOT, "width:%.3f%%", longest == 0 ? 0 : 100 * seconds / longest);
+        html.openStyled("span", "segment " + kind, width).close("span");
+    }
+
+    /** Bytes per step by what they were for. */
+    static String traffic(RunResult job) {
+        Html html = new Html();
+        head(html, List.of("method", "phase", "compressed", "dense", "control", "together"));
+        for (int i = 0; i < job.runs().size(); i++) {
+            MethodResult run = job.runs().get(i);
+            if (run.bytesPerStep().warmup().total() > 0) {
+                trafficRow(html, i, run.method(), "warm-up", run.bytesPerStep().warmup());
+            }
+            trafficRow(html, i, run.method(), "steady", run.bytesPerStep().steady());
+        }
+        return html.close("tbody").close("table").toString();
+    }
+
+    private static void trafficRow(Html html, int index, String method, String phase, Phase bytes) {
+        html.open("tr", "").open("td", "").swatch(index).text(method).close("td");
+        html.element("td", "", phase);
+        html.element("td", "", Quantity.bytes(bytes.compressed()));
+        html.element("td", "", Quantity.bytes(bytes.dense()));
+        html.element("td", "", Quantity.bytes(bytes.control()));
+        html.element("td", "", Quantity.bytes(bytes.total())).close("tr");
+    }
+
+    /** What each method was set to, side by side. */
+    static String configuration(RunResult job) {
+        Set<String> names = new LinkedHashSet<>();
+        job.runs().forEach(run -> names.addAll(run.settings().keySet()));
+        List<String> heads = new ArrayList<>(List.of("setting"));
+        job.runs().forEach(run -> heads.add(run.method()));
+        Html html = new Html();
+        head(html, heads);
+        for (String name : names) {
+            html.open("tr", "").element("td", "", name);
+            job.runs().forEach(run -> html.element("td", "", run.settings().getOrDefault(name, NONE)));
+            html.close("tr");
+        }
+        return html.close("tbody").close("table").toString();
+    }
+
+    static String facts(ReportData data) {
+        Html html = new Html().open("dl", "");
+        data.facts().forEach((name, value) -> html.element("dt", "", name).element("dd", "", value));
+        data.job().runs()
+                .forEach(run -> html.element("dt", "", "checkpoint of " + run.method())
+                        .element("dd", "", run.checkpoint().path() + ", SHA-256 " + run.checkpoint().sha256()));
+        return html.close("dl").toString();
+    }
+}

@@ -1,0 +1,57 @@
+package io.gossamer.app.report;
+
+/** Builds HTML. Text is escaped here and nowhere else, so nothing from a run can become markup. */
+final class Html {
+    private final StringBuilder text = new StringBuilder();
+
+    /** Opens an element with a class; an empty class is left out. */
+    Html open(String element, String cssClass) {
+        text.append('<').append(element);
+        if (!cssClass.isEmpty()) {
+            text.append(" class=\"").append(escape(cssClass)).append('"');
+        }
+        text.append('>');
+        return this;
+    }
+
+    /** Opens an element with an inline style made here, not from input. */
+    Html openStyled(String element, String cssClass, String style) {
+        text.append('<').append(element).append(" class=\"").append(escape(cssClass));
+        text.append("\" style=\"").append(escape(style)).append("\">");
+        return this;
+    }
+
+    Html close(String element) {
+        text.append("</").append(element).append(">\n");
+        return this;
+    }
+
+    Html text(String content) {
+        text.append(escape(content));
+        return this;
+    }
+
+    /** A whole element around text. */
+    Html element(String element, String cssClass, String content) {
+        return open(element, cssClass).text(content).close(element);
+    }
+
+    /** A swatch in the colour of the method with this index. */
+    Html swatch(int index) {
+        return openStyled("span", "swatch", "background:var(--m" + index % ReportPage.COLOURS + ")")
+                .close("span");
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+
+    static String escape(String content) {
+        return content.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+}

@@ -1,0 +1,50 @@
+package io.gossamer.app.result;
+
+import io.gossamer.app.console.Quantity;
+import io.gossamer.app.console.TextTable;
+import io.gossamer.app.console.TextTable.Align;
+import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.RunResult;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The table at the end of a job: the same cells on the terminal and in the report. */
+public final class ResultTable {
+    /** The heads of the columns. */
+    public static final List<String> HEADS =
+            List.of("method", "accuracy", "loss", "sent/worker", "fewer bytes", "steps", "training time", "to 97 %");
+
+    private static final String NONE = "–";
+
+    private ResultTable() {}
+
+    /** The table as text, one line per method. */
+    public static String text(RunResult job) {
+        Align[] columns = HEADS.stream()
+                .map(head -> head.equals(HEADS.getFirst()) ? Align.LEFT : Align.RIGHT)
+                .toArray(Align[]::new);
+        TextTable table = new TextTable(columns).row(HEADS.toArray(String[]::new));
+        job.runs().forEach(run -> table.row(cells(job, run).toArray(String[]::new)));
+        return table.render();
+    }
+
+    /** One method's cells, in the order of {@link #HEADS}. */
+    public static List<String> cells(RunResult job, MethodResult run) {
+        MethodResult plain = Figures.plain(job);
+        return List.of(
+                run.method(),
+                Quantity.percent(run.scores().accuracy()),
+                Quantity.loss(run.scores().loss()),
+                Quantity.bytes(Figures.sentPerWorker(job, run)),
+                run == plain || run.bytes().sent() == 0 ? NONE : Quantity.times(Figures.fewer(run, plain)),
+                Quantity.count(run.steps()),
+                Quantity.seconds(run.seconds()),
+                secondsToShown(run));
+    }
+
+    /** The time to {@link Figures#SHOWN_ACCURACY}, or a dash. */
+    public static String secondsToShown(MethodResult run) {
+        OptionalDouble seconds = Figures.secondsTo(run, Figures.SHOWN_ACCURACY);
+        return seconds.isPresent() ? Quantity.seconds(seconds.getAsDouble()) : NONE;
+    }
+}

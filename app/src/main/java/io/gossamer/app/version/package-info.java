@@ -1,0 +1,2 @@
+/** Which versions of libraries are running. */
+package io.gossamer.app.version;

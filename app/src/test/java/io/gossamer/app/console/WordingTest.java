@@ -1,0 +1,65 @@
+package io.gossamer.app.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class WordingTest {
+    private static final List<String> METHODS = List.of("allreduce", "dgc", "diloco", "localsgd", "topk", "topk-ef");
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B", "999, 999 B", "1000, 1.00 kB", "12345, 12.3 kB", "999499, 999 kB", "999500, 1.00 MB", "106e6, 106 MB"
+    })
+    void bytes(double bytes, String words) {
+        assertThat(Quantity.bytes(bytes)).isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.2404, 240 ms", "0.9996, 1.00 s", "12.34, 12.3 s", "99.96, 1 min 40 s", "245, 4 min 05 s", "7800, 2 h 10 min"})
+    void seconds(double seconds, String words) {
+        assertThat(Quantity.seconds(seconds)).isEqualTo(words);
+    }
+
+    @Property
+    void bytesNeverNeedMoreThanSevenColumns(@ForAll @DoubleRange(min = 0, max = 9e17) double bytes) {
+        assertThat(Quantity.bytes(bytes)).hasSizeLessThanOrEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dcg, dgc", "allredcue, allreduce", "DiLoCo, diloco", "top-k, topk", "topk_ef, topk-ef"})
+    void suggestsWhatWasMeant(String typed, String meant) {
+        assertThat(Suggestion.closest(typed, METHODS)).contains(meant);
+    }
+
+    @Test
+    void suggestsNothingForSomethingElse() {
+        assertThat(Suggestion.closest("transformer", METHODS)).isEmpty();
+        assertThat(Suggestion.hint("transformer", METHODS)).startsWith("Known: allreduce, dgc");
+    }
+
+    @Property
+    void editsAreADistance(
+            @ForAll @AlphaChars @StringLength(max = 8) String a, @ForAll @AlphaChars @StringLength(max = 8) String b) {
+        assertThat(Suggestion.edits(a, b)).isEqualTo(Suggestion.edits(b, a));
+        assertThat(Suggestion.edits(a, b) == 0).isEqualTo(a.equals(b));
+        assertThat(Suggestion.edits(a, b)).isLessThanOrEqualTo(Math.max(a.length(), b.length()));
+    }
+
+    @Test
+    void tablesAlign() {
+        String table = new TextTable(TextTable.Align.LEFT, TextTable.Align.RIGHT)
+                .row("method", "sent")
+                .row("dgc", "1.28 MB")
+                .render();
+        assertThat(table).isEqualTo("method     sent\ndgc     1.28 MB\n");
+    }
+}

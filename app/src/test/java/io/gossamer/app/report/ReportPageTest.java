@@ -1,0 +1,92 @@
+package io.gossamer.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.app.result.Headline;
+import io.gossamer.app.result.JobResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class ReportPageTest {
+    private static final Pattern REFERENCE =
+            Pattern.compile("(?i)(src|href|action|data)\\s*=\\s*[\"']?[a-z]*:?//|url\\(|@import|<link|<iframe|<img");
+
+    @Test
+    void showsTheFiguresOfEveryMethod() {
+        ReportData data = SyntheticJob.data();
+        String page = ReportPage.html(data);
+
+        assertThat(page).contains(Html.escape(Headline.of(data.job()).title()));
+        assertThat(page).contains("106 MB").contains("20mbit,10ms").contains("2.10.0-1.5.13");
+        data.job().runs().forEach(run -> assertThat(page).contains(run.method()));
+        assertThat(page).doesNotContain("{{").contains("ab".repeat(32));
+    }
+
+    @Test
+    void asksNoServerForAnything() {
+        String page = ReportPage.html(SyntheticJob.data());
+
+        assertThat(REFERENCE.matcher(page).results().map(m -> m.group())).isEmpty();
+        assertThat(page).contains("default-src 'none'");
+    }
+
+    @Test
+    void carriesTheCurvesAsData() {
+        String page = ReportPage.html(SyntheticJob.data("allreduce", "dgc"));
+        String start = "<script type=\"application/json\" id=\"curves\">";
+        int from = page.indexOf(start) + start.length();
+        JsonNode curves = JsonMapper.shared().readTree(page.substring(from, page.indexOf("</script>", from)));
+
+        assertThat(curves.size()).isEqualTo(2);
+        assertThat(curves.get(1).get("method").asString()).isEqualTo("dgc");
+        assertThat(curves.get(1).get("bytes").get(1).asDouble()).isEqualTo(20 * 3_200.0);
+        assertThat(curves.get(0).get("accuracy").size())
+                .isEqualTo(curves.get(0).get("steps").size());
+    }
+
+    @Test
+    void textFromARunCannotBecomeMarkup() {
+        ReportData honest = SyntheticJob.data("dgc");
+        JobResult job = honest.job();
+        String hostile = "</script><script>alert('x')</script>";
+        ReportData data = new ReportData(
+                new JobResult(hostile, hostile, job.workers(), hostile, job.seed(), job.runs()),
+                List.of(new ReportData.Course(hostile, Map.of(hostile, hostile), honest.courses().getFirst().evaluations())),
+                Map.of(hostile, hostile));
+
+        assertThat(ReportPage.html(data)).doesNotContain(hostile).contains(Html.escape(hostile));
+    }
+
+    @Test
+    void aLossThatIsNoNumberLeavesAGap() {
+        ReportData honest = SyntheticJob.data("dgc");
+        ReportData data = new ReportData(
+                honest.job(),
+                List.of(new ReportData.Course(
+                        "dgc",
+                        Map.of(),
+                        List.of(new ReportData.Evaluation(0, 0, 0, Double.NaN, null)))),
+                Map.of());
+
+        assertThat(ReportPage.html(data)).contains("\"loss\":[null],\"accuracy\":[null]");
+    }
+
+    @Test
+    void writesTheWholePageOrNone(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("report.html");
+        ReportPage.write(SyntheticJob.data(), file);
+        ReportPage.write(SyntheticJob.data("dgc"), file);
+
+        assertThat(Files.readString(file)).isEqualTo(ReportPage.html(SyntheticJob.data("dgc")));
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+}

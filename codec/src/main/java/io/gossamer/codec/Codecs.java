@@ -1,0 +1,151 @@
+package io.gossamer.codec;
+
+import io.gossamer.codec.array.BFloat16Codec;
+import io.gossamer.codec.array.Codec;
+import io.gossamer.codec.array.Float16Codec;
+import io.gossamer.codec.array.Float32Codec;
+import io.gossamer.codec.array.SignCodec;
+import io.gossamer.codec.array.StochasticUniformCodec;
+import io.gossamer.codec.array.TernaryCodec;
+import io.gossamer.codec.array.UniformCodec;
+import io.gossamer.codec.sparse.SampledThreshold;
+import io.gossamer.codec.sparse.SparseCodec;
+import io.gossamer.codec.sparse.Sparsifier;
+import io.gossamer.codec.sparse.TopK;
+import io.gossamer.codec.sparse.ValueFormat;
+import io.gossamer.core.failure.GossamerException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads codec specifications, the same on the command line, in YAML and in Java; {@link Codec#spec} prints them.
+ *
+ * <pre>
+ * f32                          the values as they are
+ * f16, bf16                    2 bytes each
+ * u8, u4                       even levels to the largest of each block of 4096; u8(1024): of each 1024
+ * u8(stochastic)               rounded without bias; u4(1024,stochastic)
+ * sign                         1 bit each and the mean magnitude
+ * ternary                      -1, 0, 1 without bias (TernGrad)
+ * topk(0.001)+f16              the largest 0.1 %; +f32 keeps their values exact
+ * dgc(0.001)+f16               as topk, threshold from a sample of 1 %; dgc(0.001,0.05): of 5 %;
+ *                              dgc(0.001,0.01,adapt): the threshold is raised where it selects too many
+ * </pre>
+ */
+public final class Codecs {
+    private static final String HINT =
+            "codecs are f32, f16, bf16, u8, u4, sign, ternary, topk(0.001)+f16, dgc(0.001)+f16";
+
+    private final String text;
+
+    private Codecs(String text) {
+        this.text = text;
+    }
+
+    /** @throws GossamerException if the text is no specification */
+    public static Codec parse(String text) {
+        return new Codecs(text).codec();
+    }
+
+    private record Term(String name, List<String> arguments) {}
+
+    private Codec codec() {
+        List<Term> terms = Arrays.stream(text.replace(" ", "").split("\\+", -1))
+                .map(this::term)
+                .toList();
+        try {
+            return switch (terms.size()) {
+                case 1 -> dense(terms.getFirst());
+                case 2 -> new SparseCodec(sparsifier(terms.getFirst()), valueFormat(terms.getLast()));
+                default -> throw failure("has too many parts");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new GossamerException("codec '" + text + "': " + e.getMessage(), HINT, e);
+        }
+    }
+
+    private Term term(String part) {
+        int open = part.indexOf('(');
+        if (open < 0) {
+            return new Term(part, new ArrayList<>());
+        }
+        if (!part.endsWith(")")) {
+            throw failure("lacks a closing parenthesis");
+        }
+        String inside = part.substring(open + 1, part.length() - 1);
+        return new Term(part.substring(0, open), new ArrayList<>(Arrays.asList(inside.split(",", -1))));
+    }
+
+    private Codec dense(Term term) {
+        return switch (term.name) {
+            case "f32" -> plain(term, new Float32Codec());
+            case "f16" -> plain(term, new Float16Codec());
+            case "bf16" -> plain(term, new BFloat16Codec());
+            case "sign" -> plain(term, new SignCodec());
+            case "ternary" -> plain(term, new TernaryCodec());
+            case "u8" -> uniform(term, 8);
+            case "u4" -> uniform(term, 4);
+            case "topk", "dgc" -> new SparseCodec(sparsifier(term), ValueFormat.FLOAT32);
+            default -> throw failure("is unknown");
+        };
+    }
+
+    private Codec uniform(Term term, int bits) {
+        List<String> arguments = term.arguments;
+        boolean stochastic = !arguments.isEmpty() && arguments.getLast().equals("stochastic");
+        if (stochastic) {
+            arguments.removeLast();
+        }
+        int block = arguments.isEmpty() ? UniformCodec.DEFAULT_BLOCK : Integer.parseInt(arguments.removeFirst());
+        requireNoMore(term);
+        return stochastic ? new StochasticUniformCodec(bits, block) : new UniformCodec(bits, block);
+    }
+
+    private Sparsifier sparsifier(Term term) {
+        List<String> arguments = term.arguments;
+        if (!term.name.equals("topk") && !term.name.equals("dgc")) {
+            throw failure("does not start with a choice of elements, topk or dgc");
+        }
+        if (arguments.isEmpty()) {
+            throw failure("lacks the density of " + term.name);
+        }
+        double density = Double.parseDouble(arguments.removeFirst());
+        Sparsifier sparsifier = term.name.equals("topk") ? new TopK(density) : sampled(density, arguments);
+        requireNoMore(term);
+        return sparsifier;
+    }
+
+    private static SampledThreshold sampled(double density, List<String> arguments) {
+        boolean adapt = !arguments.isEmpty() && arguments.getLast().equals("adapt");
+        if (adapt) {
+            arguments.removeLast();
+        }
+        SampledThreshold published = new SampledThreshold(density);
+        double ratio = arguments.isEmpty() ? published.sampleRatio() : Double.parseDouble(arguments.removeFirst());
+        return new SampledThreshold(density, ratio, !adapt);
+    }
+
+    private ValueFormat valueFormat(Term term) {
+        requireNoMore(term);
+        return Arrays.stream(ValueFormat.values())
+                .filter(format -> format.spec().equals(term.name))
+                .findFirst()
+                .orElseThrow(() -> failure("ends in an unknown format of values; f32 and f16 are known"));
+    }
+
+    private Codec plain(Term term, Codec codec) {
+        requireNoMore(term);
+        return codec;
+    }
+
+    private void requireNoMore(Term term) {
+        if (!term.arguments.isEmpty()) {
+            throw failure("has something in parentheses that " + term.name + " does not take");
+        }
+    }
+
+    private GossamerException failure(String what) {
+        return new GossamerException("codec '" + text + "' " + what, HINT);
+    }
+}

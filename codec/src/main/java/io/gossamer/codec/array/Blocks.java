@@ -1,0 +1,40 @@
+package io.gossamer.codec.array;
+
+import io.gossamer.codec.bits.CorruptMessageException;
+import io.gossamer.codec.kernel.ArrayKernels;
+import java.lang.foreign.MemorySegment;
+
+/** Walks an array in blocks that stay in the first-level cache between two loops over them. */
+final class Blocks {
+    /** Elements; 16 KiB of float32. */
+    static final int SIZE = 4096;
+
+    private Blocks() {}
+
+    interface Body<E extends Exception> {
+        void accept(long first, int count) throws E;
+    }
+
+    static <E extends Exception> void each(long count, int size, Body<E> body) throws E {
+        for (long first = 0; first < count; first += size) {
+            body.accept(first, (int) Math.min(size, count - first));
+        }
+    }
+
+    static long elements(MemorySegment values) {
+        return values.byteSize() / Float.BYTES;
+    }
+
+    /** @param maxAbsBits the largest magnitude among the values, by the kernels */
+    static void requireFinite(int maxAbsBits, MemorySegment values, long first, long count) {
+        if (maxAbsBits >= ArrayKernels.INFINITY_BITS) {
+            throw NonFiniteValueException.find(values, first, count);
+        }
+    }
+
+    static void requireFiniteDecoded(int maxAbsBits) throws CorruptMessageException {
+        if (maxAbsBits >= ArrayKernels.INFINITY_BITS) {
+            throw new CorruptMessageException("NaN or infinite values");
+        }
+    }
+}

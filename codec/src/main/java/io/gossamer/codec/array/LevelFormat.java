@@ -1,0 +1,122 @@
+package io.gossamer.codec.array;
+
+import io.gossamer.codec.bits.ByteReader;
+import io.gossamer.codec.bits.ByteWriter;
+import io.gossamer.codec.bits.CorruptMessageException;
+import io.gossamer.codec.bits.LittleEndian;
+import io.gossamer.codec.kernel.ArrayKernels;
+import io.gossamer.codec.kernel.Kernels;
+import io.gossamer.core.random.RandomStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Blocks of signed levels with a step each: value = level * step, step = the block's largest magnitude over the largest
+ * level. Blocks whose values are all below 2^-100 are written as zeros, for the inverse of their step may be no float.
+ *
+ * <p>Format, for each block of {@code block} elements: the step (float32), then the packed levels.
+ *
+ * @param block elements that share a step; {@link #WHOLE_ARRAY} for all of them
+ */
+record LevelFormat(LevelPacking packing, int block) {
+    static final int WHOLE_ARRAY = Integer.MAX_VALUE;
+
+    private static final ArrayKernels KERNELS = Kernels.chosen();
+    private static final float SMALLEST_MAXIMUM = 0x1p-100f;
+
+    /** What is done with the levels of a chunk. */
+    private interface Sink {
+        void accept(MemorySegment levels, float step, long first, int count);
+    }
+
+    long bytes(long count) {
+        long whole = count / block;
+        long rest = count % block;
+        return whole * (Float.BYTES + packing.bytes(block)) + (rest == 0 ? 0 : Float.BYTES + packing.bytes(rest));
+    }
+
+    /** @param random null to round to the nearest level, else drawn from to round up or down without bias */
+    void encode(MemorySegment values, RandomStream random, ByteWriter out) {
+        MemorySegment coded = out.reserve(bytes(Blocks.elements(values)));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment levels = arena.allocate(packing.chunk());
+            MemorySegment uniforms = arena.allocate(random == null ? 0 : packing.chunk() * 4L, Float.BYTES);
+            Blocks.each(Blocks.elements(values), block, (start, size) -> {
+                long at = bytes(start);
+                float max = maximum(values, start, size);
+                coded.set(LittleEndian.FLOAT, at, max / packing.levels());
+                float inverseStep = max == 0 ? 0 : packing.levels() / max;
+                Blocks.each(size, packing.chunk(), (within, count) -> {
+                    long from = (start + within) * Float.BYTES;
+                    quantize(values, from, inverseStep, random, uniforms, levels, count);
+                    packing.pack(levels, count, coded, at + Float.BYTES + packing.bytes(within));
+                });
+            });
+        }
+    }
+
+    void decode(ByteReader in, MemorySegment values) throws CorruptMessageException {
+        each(
+                in,
+                Blocks.elements(values),
+                (levels, step, first, count) ->
+                        KERNELS.dequantize8(levels, 0, step, values, first * Float.BYTES, count));
+    }
+
+    void decodeAdd(ByteReader in, float scale, MemorySegment sum) throws CorruptMessageException {
+        each(
+                in,
+                Blocks.elements(sum),
+                (levels, step, first, count) ->
+                        KERNELS.dequantizeAdd8(levels, 0, step, scale, sum, first * Float.BYTES, count));
+    }
+
+    private void each(ByteReader in, long elements, Sink sink) throws CorruptMessageException {
+        MemorySegment coded = in.readBytes(bytes(elements));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment levels = arena.allocate(packing.chunk());
+            Blocks.each(elements, block, (start, size) -> {
+                long at = bytes(start);
+                float step = checkStep(coded.get(LittleEndian.FLOAT, at));
+                Blocks.each(size, packing.chunk(), (within, count) -> {
+                    packing.unpack(coded, at + Float.BYTES + packing.bytes(within), levels, count);
+                    sink.accept(levels, step, start + within, count);
+                });
+            });
+        }
+    }
+
+    private void quantize(
+            MemorySegment values,
+            long offset,
+            float inverseStep,
+            RandomStream random,
+            MemorySegment uniforms,
+            MemorySegment levels,
+            int count) {
+        if (random == null) {
+            KERNELS.quantize8(values, offset, inverseStep, levels, 0, count);
+        } else {
+            random.fillUniform(uniforms.asSlice(0, (long) count * Float.BYTES), 0, 1);
+            KERNELS.quantizeStochastic8(values, offset, inverseStep, uniforms, packing.levels(), levels, 0, count);
+        }
+    }
+
+    private static float maximum(MemorySegment values, long start, int size) {
+        int max = 0;
+        for (int within = 0; within < size; within += Blocks.SIZE) {
+            int count = Math.min(Blocks.SIZE, size - within);
+            max = Math.max(max, KERNELS.maxAbsBits(values, (start + within) * Float.BYTES, count));
+        }
+        Blocks.requireFinite(max, values, start, size);
+        float magnitude = Float.intBitsToFloat(max);
+        return magnitude < SMALLEST_MAXIMUM ? 0 : magnitude;
+    }
+
+    private float checkStep(float step) throws CorruptMessageException {
+        if (step >= 0 && step <= Float.MAX_VALUE / packing.levels()) {
+            return step;
+        }
+        throw new CorruptMessageException("step " + step + " between levels");
+    }
+}

@@ -1,0 +1,114 @@
+package io.gossamer.codec.array;
+
+import io.gossamer.codec.bits.ByteReader;
+import io.gossamer.codec.bits.ByteWriter;
+import io.gossamer.codec.bits.CorruptMessageException;
+import io.gossamer.codec.bits.LittleEndian;
+import io.gossamer.codec.kernel.ArrayKernels;
+import io.gossamer.codec.kernel.Kernels;
+import io.gossamer.core.random.RandomStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The sign of each value times their mean magnitude, {@code sign}: one bit each (zero counts as positive). Of all scales
+ * the mean magnitude errs least: |C(x) - x|^2 = |x|^2 - |x|_1^2 / n (Karimireddy et al., Error Feedback Fixes SignSGD,
+ * 2019). Biased: it wants error feedback.
+ *
+ * <p>Format: the scale (float32), then one bit to a value, 1 for positive, low bits first, padded with zeros to a byte.
+ */
+public record SignCodec() implements ContractiveCodec {
+    private static final ArrayKernels KERNELS = Kernels.chosen();
+
+    @Override
+    public String spec() {
+        return "sign";
+    }
+
+    @Override
+    public int format() {
+        return 6;
+    }
+
+    /** The worst array has a single value that is not zero. */
+    @Override
+    public double delta(long count) {
+        return 1.0 / Math.max(1, count);
+    }
+
+    @Override
+    public long maxEncodedBytes(long count) {
+        return Float.BYTES + Math.ceilDiv(count, Byte.SIZE);
+    }
+
+    @Override
+    public void encode(MemorySegment values, RandomStream random, ByteWriter out) {
+        long elements = Blocks.elements(values);
+        out.putFloat(elements == 0 ? 0 : (float) (sumOfMagnitudes(values, elements) / elements));
+        MemorySegment bits = out.reserve(Math.ceilDiv(elements, Byte.SIZE));
+        Blocks.each(
+                elements,
+                Blocks.SIZE,
+                (first, count) -> KERNELS.packSigns(values, first * Float.BYTES, bits, first / Byte.SIZE, count));
+    }
+
+    @Override
+    public void decode(ByteReader in, MemorySegment values) throws CorruptMessageException {
+        long elements = Blocks.elements(values);
+        float scale = readScale(in);
+        MemorySegment bits = readBits(in, elements);
+        Blocks.each(
+                elements,
+                Blocks.SIZE,
+                (first, count) ->
+                        KERNELS.unpackSigns(bits, first / Byte.SIZE, scale, values, first * Float.BYTES, count));
+    }
+
+    @Override
+    public void decodeAdd(ByteReader in, float scale, MemorySegment sum) throws CorruptMessageException {
+        long elements = Blocks.elements(sum);
+        float magnitude = readScale(in) * scale;
+        MemorySegment bits = readBits(in, elements);
+        Blocks.each(
+                elements,
+                Blocks.SIZE,
+                (first, count) ->
+                        KERNELS.addSigns(bits, first / Byte.SIZE, magnitude, sum, first * Float.BYTES, count));
+    }
+
+    private static double sumOfMagnitudes(MemorySegment values, long elements) {
+        double even = 0;
+        double odd = 0;
+        for (long i = 0; i + 1 < elements; i += 2) {
+            even += Math.abs(values.get(LittleEndian.FLOAT, i * Float.BYTES));
+            odd += Math.abs(values.get(LittleEndian.FLOAT, (i + 1) * Float.BYTES));
+        }
+        if (elements % 2 == 1) {
+            even += Math.abs(values.get(LittleEndian.FLOAT, (elements - 1) * Float.BYTES));
+        }
+        if (!Double.isFinite(even + odd)) {
+            throw NonFiniteValueException.find(values, 0, elements);
+        }
+        return even + odd;
+    }
+
+    private static float readScale(ByteReader in) throws CorruptMessageException {
+        float scale = in.readFiniteFloat();
+        if (scale < 0) {
+            throw new CorruptMessageException("negative scale " + scale);
+        }
+        return scale;
+    }
+
+    private static MemorySegment readBits(ByteReader in, long elements) throws CorruptMessageException {
+        MemorySegment bits = in.readBytes(Math.ceilDiv(elements, Byte.SIZE));
+        int used = (int) (elements % Byte.SIZE);
+        if (used != 0) {
+            int last = bits.get(ValueLayout.JAVA_BYTE, bits.byteSize() - 1) & 0xFF;
+            if (last >>> used != 0) {
+                throw new CorruptMessageException("padding that is not zero");
+            }
+        }
+        return bits;
+    }
+}

@@ -1,0 +1,31 @@
+package io.gossamer.codec.kernel;
+
+import io.gossamer.core.kernel.VectorSupport;
+import java.nio.ByteOrder;
+
+/**
+ * Picks the kernels once, when the first codec is loaded: the Vector API's where the JVM was started with
+ * {@code --add-modules jdk.incubator.vector} on a processor with vectors of 256 bits or more, else plain Java.
+ */
+public final class Kernels {
+    private static final ArrayKernels CHOSEN = choose();
+
+    private Kernels() {}
+
+    /** The fastest kernels that this process can run. */
+    public static ArrayKernels chosen() {
+        return CHOSEN;
+    }
+
+    /** Plain Java: the reference. */
+    public static ArrayKernels scalar() {
+        return new ScalarKernels();
+    }
+
+    private static ArrayKernels choose() {
+        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            throw new UnsupportedOperationException("Gossamer's array kernels need a little-endian processor");
+        }
+        return VectorSupport.available() && VectorKernels.wideEnough() ? new VectorKernels() : new ScalarKernels();
+    }
+}

@@ -1,0 +1,34 @@
+package io.gossamer.codec.message;
+
+import java.lang.foreign.MemorySegment;
+import java.util.zip.CRC32C;
+
+/** The numbers of the frame format; see the package description. */
+final class Frame {
+    static final int MAGIC = 0x4D47;
+    static final int VERSION = 1;
+    static final int TYPE_TENSORS = 1;
+    static final int FLAG_STOP = 1;
+    static final int LENGTH_OFFSET = 5;
+    static final int SECTIONS_OFFSET = 9;
+    static final int CHECKSUM_BYTES = Integer.BYTES;
+    static final int MAXIMUM_SECTIONS = 0xFFFF;
+    static final long MAXIMUM_LENGTH = 0xFFFFFFFFL;
+    static final int DENSE_BIT = 0x80;
+    /** The smallest frame: fixed header, sender and step in a byte each, checksum. */
+    static final int MINIMUM_LENGTH = 11 + 2 + CHECKSUM_BYTES;
+
+    private static final long CHECKSUM_STRIDE = 1 << 30;
+
+    private Frame() {}
+
+    /** CRC32C, in strides for the byte buffers that the JDK's wants. */
+    static int checksum(MemorySegment bytes) {
+        CRC32C crc = new CRC32C();
+        for (long at = 0; at < bytes.byteSize(); at += CHECKSUM_STRIDE) {
+            long stride = Math.min(CHECKSUM_STRIDE, bytes.byteSize() - at);
+            crc.update(bytes.asSlice(at, stride).asByteBuffer());
+        }
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,111 @@
+package io.gossamer.codec.message;
+
+import io.gossamer.codec.bits.ByteReader;
+import io.gossamer.codec.bits.CorruptMessageException;
+import io.gossamer.codec.bits.LittleEndian;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Validates received frames against what the receiver expects: exactly these tensors, each once, with these sizes and
+ * codecs. Nothing of a frame is used before its length and checksum are right, and nothing is allocated by its word. The
+ * coded bytes themselves are validated as they are decoded. Immutable and safe to share.
+ *
+ * <pre>{@code
+ * for (Section section : reader.read(bytes, peer, step).sections()) {
+ *     section.decodeAdd(1f / workers, gradients.get(section.tensor()));
+ * }
+ * }</pre>
+ */
+public final class MessageReader {
+    private final List<ExpectedSection> expected;
+
+    /** @param expected the tensors of each frame, in ascending order of their numbers */
+    public MessageReader(List<ExpectedSection> expected) {
+        for (int i = 1; i < expected.size(); i++) {
+            if (expected.get(i).tensor() <= expected.get(i - 1).tensor()) {
+                throw new IllegalArgumentException("tensor numbers must ascend: " + expected);
+            }
+        }
+        this.expected = List.copyOf(expected);
+    }
+
+    /**
+     * Reads the frame that {@code sender} was to send in {@code step}.
+     *
+     * @return a message whose sections are views into {@code frame}
+     * @throws CorruptMessageException if it is not such a frame
+     */
+    public Message read(MemorySegment frame, int sender, long step) throws CorruptMessageException {
+        checkFrame(frame);
+        long body = frame.byteSize() - Frame.CHECKSUM_BYTES;
+        ByteReader in = new ByteReader(frame.asSlice(0, body));
+        in.readBytes(Frame.LENGTH_OFFSET - 1);
+        int flags = in.readByte();
+        require((flags & ~Frame.FLAG_STOP) == 0, "unknown flags " + flags);
+        in.readInt();
+        int count = in.readShort();
+        require(count == expected.size(), count + " tensors instead of " + expected.size());
+        requireEqual("sender", in.readVarint(Integer.MAX_VALUE), sender);
+        requireEqual("step", in.readVarint(Long.MAX_VALUE), step);
+        return readSections(frame, in, sender, step, (flags & Frame.FLAG_STOP) != 0);
+    }
+
+    private Message readSections(MemorySegment frame, ByteReader in, int sender, long step, boolean stopRequested)
+            throws CorruptMessageException {
+        List<Section> sections = new ArrayList<>(expected.size());
+        long dense = 0;
+        long compressed = 0;
+        for (ExpectedSection next : expected) {
+            long start = in.position();
+            sections.add(readSection(in, next));
+            long bytes = in.position() - start;
+            dense += next.kind() == Kind.DENSE ? bytes : 0;
+            compressed += next.kind() == Kind.DENSE ? 0 : bytes;
+        }
+        in.requireEnd();
+        return new Message(sender, step, stopRequested, frame, sections, compressed, dense);
+    }
+
+    private static Section readSection(ByteReader in, ExpectedSection next) throws CorruptMessageException {
+        requireEqual("tensor", in.readVarint(Integer.MAX_VALUE), next.tensor());
+        String where = " of tensor " + next.tensor();
+        int form = in.readByte();
+        Kind kind = (form & Frame.DENSE_BIT) != 0 ? Kind.DENSE : Kind.COMPRESSED;
+        require(kind == next.kind(), "kind" + where + " is " + kind + " instead of " + next.kind());
+        requireEqual(
+                "codec format" + where, form & ~Frame.DENSE_BIT, next.codec().format());
+        requireEqual("element count" + where, in.readVarint(Long.MAX_VALUE), next.elements());
+        MemorySegment coded = in.readBytes(in.readVarint(in.remaining()));
+        return new Section(next.tensor(), kind, next.elements(), next.codec(), coded);
+    }
+
+    private static void checkFrame(MemorySegment frame) throws CorruptMessageException {
+        long size = frame.byteSize();
+        require(size >= Frame.MINIMUM_LENGTH, "a frame of " + size + " bytes is too short");
+        ByteReader in = new ByteReader(frame);
+        require(in.readShort() == Frame.MAGIC, "not a Gossamer frame");
+        int version = in.readByte();
+        require(version == Frame.VERSION, "frame version " + version + "; this build speaks " + Frame.VERSION);
+        int type = in.readByte();
+        require(type == Frame.TYPE_TENSORS, "frame type " + type + " is unknown");
+        in.readByte();
+        requireEqual("frame length", in.readInt() & Frame.MAXIMUM_LENGTH, size);
+        long body = size - Frame.CHECKSUM_BYTES;
+        int checksum = frame.get(LittleEndian.INT, body);
+        require(checksum == Frame.checksum(frame.asSlice(0, body)), "the checksum does not match");
+    }
+
+    private static void requireEqual(String what, long actual, long wanted) throws CorruptMessageException {
+        if (actual != wanted) {
+            throw new CorruptMessageException(what + " is " + actual + " instead of " + wanted);
+        }
+    }
+
+    private static void require(boolean condition, String message) throws CorruptMessageException {
+        if (!condition) {
+            throw new CorruptMessageException(message);
+        }
+    }
+}

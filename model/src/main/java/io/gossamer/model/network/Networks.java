@@ -1,0 +1,139 @@
+package io.gossamer.model.network;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.random.Purpose;
+import io.gossamer.core.random.RandomStream;
+import io.gossamer.model.flat.FlatLayout;
+import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.model.tensor.NativeOwner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Module;
+import org.bytedeco.pytorch.Tensor;
+
+/** Makes networks: from a name and the shape of the problem, from an own architecture, from a file. */
+public final class Networks {
+    /** The node number of what all nodes share. */
+    private static final int EVERY_NODE = -1;
+
+    private static final String SCRIPT_SUFFIX = ".pt";
+
+    private Networks() {}
+
+    /** The built-in models that fit a problem, as {@code --model} takes them. */
+    public static List<String> names(ProblemShape shape) {
+        return switch (shape) {
+            case ProblemShape.Images images -> List.of("logistic", "mlp", "lenet", "resnet8", "resnet20");
+            case ProblemShape.Tokens tokens -> List.of("gpt", "gpt-tied");
+        };
+    }
+
+    /**
+     * A network by name.
+     *
+     * @param model one of {@link #names}, or the path of a TorchScript file that ends in {@code .pt}
+     * @param seed decides the initial values; a file brings its own
+     * @throws GossamerException if there is no such model or it does not fit the problem
+     */
+    public static Network create(String model, ProblemShape shape, Loss loss, long seed) {
+        if (model.endsWith(SCRIPT_SUFFIX)) {
+            return torchScript(Path.of(model), loss);
+        }
+        return of(architecture(model, shape), loss, seed);
+    }
+
+    private static Architecture architecture(String model, ProblemShape shape) {
+        if (!names(shape).contains(model)) {
+            throw new GossamerException(
+                    "There is no model named '" + model + "' for this task.",
+                    "Take one of: " + String.join(", ", names(shape)) + ", or a TorchScript file (*.pt).");
+        }
+        return switch (shape) {
+            case ProblemShape.Images images -> imageArchitecture(model, images);
+            case ProblemShape.Tokens tokens -> Gpt.small(model, tokens, model.equals("gpt-tied"));
+        };
+    }
+
+    private static Architecture imageArchitecture(String model, ProblemShape.Images shape) {
+        long features = (long) shape.channels() * shape.height() * shape.width();
+        long classes = shape.classes();
+        return switch (model) {
+            case "logistic" -> new Mlp(model, List.of(features, classes));
+            case "mlp" -> new Mlp(model, List.of(features, 512L, 512L, classes));
+            case "lenet" -> new LeNet5(shape);
+            case "resnet8" -> new ResNet(8, shape);
+            case "resnet20" -> new ResNet(20, shape);
+            default -> throw new AssertionError(model);
+        };
+    }
+
+    /**
+     * A libtorch module written in Java, trained as it is: its parameters are moved into flat memory, where the module
+     * goes on using them. Modules of one process take turns, since dropout and the like draw from libtorch's global
+     * generator, which is seeded before each pass.
+     *
+     * @param forward calls the module
+     * @throws GossamerException if a parameter is not float32, or none is trainable
+     */
+    public static Network of(String name, Module module, UnaryOperator<Tensor> forward, Loss loss) {
+        return AdoptedNetwork.adopt(name, new JavaModule(module, forward), loss);
+    }
+
+    /**
+     * A network from a TorchScript file, trained as it is.
+     *
+     * @param file as {@code torch.jit.save} writes it
+     * @throws GossamerException if the file is missing or unreadable, a parameter is not float32, or none is trainable
+     */
+    public static Network torchScript(Path file, Loss loss) {
+        return AdoptedNetwork.adopt(file.getFileName().toString(), ScriptModule.load(file), loss);
+    }
+
+    /**
+     * A freshly initialised network.
+     *
+     * @param seed decides every initial value, the same on every machine
+     */
+    public static Network of(Architecture architecture, Loss loss, long seed) {
+        List<TensorSpec> parameterSpecs = architecture.parameters();
+        List<TensorSpec> bufferSpecs = architecture.buffers();
+        FlatTensors parameters = initialised(parameterSpecs, seed, 0);
+        FlatTensors buffers = initialised(bufferSpecs, seed, parameterSpecs.size());
+        FlatTensors frozen = FlatTensors.zeros(FlatLayout.of(List.of(), List.of()));
+
+        NativeOwner owner = new NativeOwner();
+        List<FlatNetwork.Leaf> leaves = new ArrayList<>();
+        Map<String, Tensor> parametersByName = new HashMap<>();
+        Map<String, Tensor> buffersByName = new HashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            for (int i = 0; i < parameterSpecs.size(); i++) {
+                Tensor leaf = owner.keep(parameters.view(i).detach());
+                leaf.set_requires_grad(true);
+                leaves.add(new FlatNetwork.Leaf(leaf, i));
+                parametersByName.put(parameterSpecs.get(i).name(), leaf);
+            }
+        }
+        for (int i = 0; i < bufferSpecs.size(); i++) {
+            buffersByName.put(bufferSpecs.get(i).name(), buffers.view(i));
+        }
+        var tensors = new FlatNetwork.Tensors(parameters, buffers, frozen, leaves, new OtherBuffers(List::of), owner);
+        var forward = new ArchitectureForward(architecture, parametersByName, buffersByName);
+        return new FlatNetwork(architecture.name(), tensors, forward, loss);
+    }
+
+    private static FlatTensors initialised(List<TensorSpec> specs, long seed, int firstIndex) {
+        FlatTensors flat = FlatTensors.zeros(FlatLayout.of(
+                specs.stream().map(TensorSpec::name).toList(),
+                specs.stream().map(TensorSpec::shape).toList()));
+        for (int i = 0; i < specs.size(); i++) {
+            RandomStream random = RandomStream.of(seed, Purpose.INITIALISATION, EVERY_NODE, 0, firstIndex + i);
+            specs.get(i).initialiser().fill(flat.memory(i), random);
+        }
+        return flat;
+    }
+}

@@ -1,0 +1,122 @@
+package io.gossamer.model.network;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * One forward pass of an {@link Architecture}: its tensors by name, whether it trains, its own source of randomness, and
+ * the layers that several architectures use. Layers find their tensors by the prefix that {@link TensorSpec} gave them.
+ */
+public final class Pass {
+    private static final double BATCH_NORM_MOMENTUM = 0.1;
+    private static final double EPSILON = 1e-5;
+
+    private final Map<String, Tensor> parameters;
+    private final Map<String, Tensor> buffers;
+    private final boolean training;
+    private final Supplier<Generator> generators;
+    private GeneratorOptional generator;
+
+    Pass(
+            Map<String, Tensor> parameters,
+            Map<String, Tensor> buffers,
+            boolean training,
+            Supplier<Generator> generators) {
+        this.parameters = parameters;
+        this.buffers = buffers;
+        this.training = training;
+        this.generators = generators;
+    }
+
+    public boolean training() {
+        return training;
+    }
+
+    public Tensor parameter(String name) {
+        return named(parameters, name);
+    }
+
+    public Tensor buffer(String name) {
+        return named(buffers, name);
+    }
+
+    /** x Wᵀ + b: [..., inputs] to [..., outputs]. */
+    public Tensor linear(Tensor x, String layer) {
+        return torch.linear(x, parameter(layer + ".weight"), new TensorOptional(parameter(layer + ".bias")));
+    }
+
+    /** Cross-correlation with bias: [batch, inputs, height, width] to [batch, outputs, ...]. */
+    public Tensor convolution(Tensor x, String layer, long padding) {
+        return torch.conv2d(
+                x,
+                parameter(layer + ".weight"),
+                new TensorOptional(parameter(layer + ".bias")),
+                new long[] {1, 1},
+                new long[] {padding, padding},
+                new long[] {1, 1},
+                1);
+    }
+
+    /** Cross-correlation without bias. */
+    public Tensor unbiasedConvolution(Tensor x, String layer, long padding, long stride) {
+        return torch.conv2d(
+                x,
+                parameter(layer + ".weight"),
+                new TensorOptional(),
+                new long[] {stride, stride},
+                new long[] {padding, padding},
+                new long[] {1, 1},
+                1);
+    }
+
+    /** Batch normalisation over [batch, channels, height, width]; training also updates the running statistics. */
+    public Tensor batchNorm(Tensor x, String layer) {
+        return torch.batch_norm(
+                x,
+                new TensorOptional(parameter(layer + ".weight")),
+                new TensorOptional(parameter(layer + ".bias")),
+                new TensorOptional(buffer(layer + ".running_mean")),
+                new TensorOptional(buffer(layer + ".running_var")),
+                training,
+                BATCH_NORM_MOMENTUM,
+                EPSILON,
+                false);
+    }
+
+    /** Layer normalisation over the last dimension. */
+    public Tensor layerNorm(Tensor x, String layer) {
+        return torch.layer_norm(
+                x,
+                new long[] {x.size(-1)},
+                new TensorOptional(parameter(layer + ".weight")),
+                new TensorOptional(parameter(layer + ".bias")),
+                EPSILON,
+                false);
+    }
+
+    /** Zeroes each element with probability {@code rate} and scales the others up; the identity outside training. */
+    public Tensor dropout(Tensor x, double rate) {
+        if (!training || rate == 0) {
+            return x;
+        }
+        if (generator == null) {
+            generator = new GeneratorOptional(generators.get());
+        }
+        Tensor kept = torch.empty_like(x).bernoulli_(1 - rate, generator);
+        return x.mul(kept.div_(new Scalar(1 - rate)));
+    }
+
+    private static Tensor named(Map<String, Tensor> tensors, String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("the architecture declares no tensor named " + name);
+        }
+        return tensor;
+    }
+}

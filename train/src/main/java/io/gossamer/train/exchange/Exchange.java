@@ -1,0 +1,20 @@
+package io.gossamer.train.exchange;
+
+import io.gossamer.core.state.Stateful;
+import io.gossamer.model.flat.FlatTensors;
+
+/** Says one node's tensors to all others and hears theirs. Every node calls it for the same steps. */
+public interface Exchange extends Stateful, AutoCloseable {
+    /**
+     * Replaces {@code tensors} by the mean of what all nodes said, bit-identical on all of them.
+     *
+     * @param step the step it belongs to
+     * @param stop this node's vote to end the run after this step
+     * @return whether any node voted to stop
+     * @throws io.gossamer.net.collective.PeerFailureException if a peer is lost; {@code tensors} is then undefined
+     */
+    boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException;
+
+    @Override
+    void close();
+}

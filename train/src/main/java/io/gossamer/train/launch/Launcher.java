@@ -1,0 +1,132 @@
+package io.gossamer.train.launch;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.train.job.Job;
+import io.gossamer.train.method.Settings;
+import io.gossamer.train.run.Event;
+import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.RunDirectory;
+import io.gossamer.train.run.RunDirectory.MethodDirectory;
+import io.gossamer.train.run.RunResult;
+import io.gossamer.train.run.Summary;
+import io.gossamer.train.worker.Checkpoints;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Runs a job on this machine: for each method in turn, one process per worker.
+ *
+ * <pre>{@code
+ * Job job = Job.builder().task("digits").methods("allreduce", "dgc").workers(4).link("20mbit,10ms").build();
+ * RunResult result = new Launcher(RunListener.silent()).run(job, Path.of("runs/first"));
+ * }</pre>
+ */
+public final class Launcher {
+    private final RunListener listener;
+    private final AtomicBoolean stopRequested = new AtomicBoolean();
+
+    public Launcher(RunListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Starts a new run.
+     *
+     * @param out the folder of the run, which must not hold one yet
+     * @throws GossamerException if the job cannot be done, naming what is wrong
+     */
+    public RunResult run(Job job, Path out) throws InterruptedException {
+        return carryOn(RunDirectory.create(out, job));
+    }
+
+    /** Goes on with a run that was stopped or that broke: finished methods are kept, the others go on. */
+    public RunResult resume(Path out) throws InterruptedException {
+        return carryOn(RunDirectory.open(out));
+    }
+
+    /** Asks all workers to stop after the same step, with a checkpoint. Safe to call from a signal handler. */
+    public void requestStop() {
+        stopRequested.set(true);
+    }
+
+    private RunResult carryOn(RunDirectory directory) throws InterruptedException {
+        Job job = directory.job();
+        List<MethodResult> results = new ArrayList<>();
+        for (String method : job.methods()) {
+            MethodResult result = directory.method(method).isFinished()
+                    ? directory.method(method).result()
+                    : train(job, method, directory);
+            results.add(result);
+            if (result.stopped()) {
+                break;
+            }
+        }
+        RunResult result = new RunResult(
+                job.task(), job.model(), job.workers(), job.link(), job.seed(), List.copyOf(results));
+        directory.write(result);
+        return result;
+    }
+
+    private MethodResult train(Job job, String method, RunDirectory directory) throws InterruptedException {
+        MethodDirectory folder = directory.method(method);
+        folder.create();
+        List<Optional<Event.Checkpointed>> resume = resumePoints(job, method, folder);
+        Settings settings = job.settings(method);
+        Summary summary = new Summary(
+                job.workers(), Job.preset(method).strategy(settings, job.steps()).warmupSteps());
+        folder.events().forEach(summary::add);
+        listener.methodStarted(method, settings, job.steps());
+        try (WorkerFleet fleet = new WorkerFleet(job, method, directory, resume)) {
+            fleet.follow(stopRequested::get, event -> {
+                summary.add(event);
+                listener.event(method, event);
+            });
+        }
+        MethodResult result = summary.result(
+                method, settings.asMap(), Checkpoints.modelFile(folder), directory.report().toString());
+        if (!result.stopped()) {
+            folder.write(result);
+        }
+        listener.methodEnded(result);
+        return result;
+    }
+
+    /** Where each worker goes on, and takes back the events of later steps. */
+    private static List<Optional<Event.Checkpointed>> resumePoints(Job job, String method, MethodDirectory folder) {
+        OptionalLong step = new Checkpoints(folder, method).newest();
+        List<Event> kept = step.isPresent() ? before(folder.events(), step.getAsLong()) : List.of();
+        folder.rewriteEvents(kept);
+        List<Optional<Event.Checkpointed>> points = new ArrayList<>();
+        for (int rank = 0; rank < job.workers(); rank++) {
+            int worker = rank;
+            points.add(kept.stream()
+                    .filter(Event.Checkpointed.class::isInstance)
+                    .map(Event.Checkpointed.class::cast)
+                    .filter(at -> at.worker() == worker && at.step() == step.orElse(-1))
+                    .findAny());
+        }
+        if (step.isPresent() && points.stream().anyMatch(Optional::isEmpty)) {
+            throw new GossamerException(
+                    folder.metrics() + " does not tell of the checkpoint after step " + step.getAsLong(),
+                    "Delete " + folder.root() + " to start this method again.");
+        }
+        return points;
+    }
+
+    private static List<Event> before(List<Event> events, long step) {
+        return events.stream()
+                .filter(event -> switch (event) {
+                    case Event.Step e -> e.step() < step;
+                    case Event.Evaluation e -> e.step() <= step;
+                    case Event.Checkpointed e -> e.step() <= step;
+                    case Event.Started e -> true;
+                    case Event.Finished e -> false;
+                    case Event.Failed e -> false;
+                })
+                .toList();
+    }
+}

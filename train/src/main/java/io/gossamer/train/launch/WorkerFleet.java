@@ -1,0 +1,160 @@
+package io.gossamer.train.launch;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.collective.PeerFailureException;
+import io.gossamer.net.rendezvous.Coordinator;
+import io.gossamer.net.tcp.TcpWorld;
+import io.gossamer.net.world.Endpoint;
+import io.gossamer.net.world.Mailbox;
+import io.gossamer.train.job.Job;
+import io.gossamer.train.run.Event;
+import io.gossamer.train.run.RunDirectory;
+import io.gossamer.train.worker.Orders;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker processes of one method, from start to end. Closing it leaves none behind. */
+final class WorkerFleet implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerFleet.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int TOKEN_BYTES = 16;
+    private static final int MAILBOX = 4096;
+
+    private final TcpWorld world = new TcpWorld();
+    private final Coordinator coordinator;
+    private final Mailbox<Notice> notices = world.mailbox(MAILBOX);
+    private final List<WorkerHandle> workers = new ArrayList<>();
+    private final RunDirectory.MethodDirectory folder;
+    private final Failures failures;
+
+    /** Starts the processes. */
+    WorkerFleet(Job job, String method, RunDirectory directory, List<Optional<Event.Checkpointed>> resume) {
+        folder = directory.method(method);
+        failures = new Failures(folder);
+        String token = HexFormat.of().formatHex(randomBytes());
+        coordinator = openCoordinator(job, token);
+        world.spawn("coordinator", this::coordinate);
+        try {
+            for (int rank = 0; rank < job.workers(); rank++) {
+                Orders orders = new Orders(
+                        directory.root().toString(),
+                        method,
+                        rank,
+                        coordinator.endpoint().toString(),
+                        token,
+                        resume.get(rank));
+                workers.add(WorkerHandle.start(world, orders, folder.log(rank), notices));
+            }
+        } catch (GossamerException cannotStart) {
+            close();
+            throw cannotStart;
+        }
+    }
+
+    private Coordinator openCoordinator(Job job, String token) {
+        try {
+            return new Coordinator(world, new Endpoint("127.0.0.1", 0), job.workers(), token, job.silence());
+        } catch (IOException cannotListen) {
+            world.close();
+            throw new GossamerException(
+                    "Workers cannot meet on this machine: " + cannotListen.getMessage(),
+                    "Check that local connections are allowed.",
+                    cannotListen);
+        }
+    }
+
+    private void coordinate() {
+        try {
+            watchMeeting();
+        } catch (InterruptedException closing) {
+            LOG.debug("The fleet is closed");
+        }
+    }
+
+    private void watchMeeting() throws InterruptedException {
+        try {
+            coordinator.run();
+        } catch (PeerFailureException lost) {
+            LOG.debug("The workers have heard it from the coordinator, and report it", lost);
+        } catch (GossamerException unmet) {
+            notices.put(new Notice.Unmet(unmet));
+        }
+    }
+
+    private static byte[] randomBytes() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    /**
+     * Hands on what the workers tell until all have ended.
+     *
+     * @throws GossamerException that names the culprit if one of them failed
+     */
+    void follow(BooleanSupplier stopRequested, Consumer<Event> events) throws InterruptedException {
+        boolean stopTold = false;
+        int running = workers.size();
+        while (running > 0) {
+            if (stopRequested.getAsBoolean() && !stopTold) {
+                workers.forEach(WorkerHandle::stop);
+                stopTold = true;
+            }
+            Optional<Notice> notice = notices.take(POLL);
+            if (notice.isPresent()) {
+                running -= handle(notice.get(), events) ? 1 : 0;
+            }
+            if (failures.patienceIsOver(world.nanoTime())) {
+                workers.forEach(WorkerHandle::kill);
+            }
+        }
+        failures.throwIfAny();
+    }
+
+    /** Returns whether a worker has ended. */
+    private boolean handle(Notice notice, Consumer<Event> events) {
+        switch (notice) {
+            case Notice.Told told -> {
+                if (told.event() instanceof Event.Failed failed) {
+                    failures.told(failed, world.nanoTime());
+                }
+                events.accept(told.event());
+                return false;
+            }
+            case Notice.Unmet unmet -> {
+                failures.unmet(unmet.reason(), world.nanoTime());
+                return false;
+            }
+            case Notice.Ended ended -> {
+                failures.ended(ended, workers.get(ended.worker()), world.nanoTime());
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(WorkerHandle::kill);
+        coordinator.close();
+        world.close();
+    }
+
+    /** What the fleet hears of a worker. */
+    sealed interface Notice {
+        record Told(Event event) implements Notice {}
+
+        record Ended(int worker, int exitCode) implements Notice {}
+
+        /** The workers did not all come to their meeting. */
+        record Unmet(GossamerException reason) implements Notice {}
+    }
+}

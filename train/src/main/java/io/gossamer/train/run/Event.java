@@ -1,0 +1,94 @@
+package io.gossamer.train.run;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
+
+/** What happens in a run, one JSON object a line in {@code metrics.jsonl}. Seconds are on the training clock. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
+    @JsonSubTypes.Type(value = Event.Step.class, name = "step"),
+    @JsonSubTypes.Type(value = Event.Evaluation.class, name = "evaluation"),
+    @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpoint"),
+    @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
+    @JsonSubTypes.Type(value = Event.Failed.class, name = "failed")
+})
+public sealed interface Event {
+    /** The rank of the worker that tells it. */
+    int worker();
+
+    /**
+     * A worker is ready to train.
+     *
+     * @param parameters number of trainable parameters
+     * @param step the first step it will take, above 0 after a resume
+     * @param dataChecksum SHA-256 of the training data
+     */
+    record Started(int worker, long pid, long parameters, long step, String dataChecksum) implements Event {}
+
+    /**
+     * A step is done.
+     *
+     * @param step counted from 0
+     * @param loss mean loss of this worker's batch
+     * @param computeSeconds forward, backward, optimiser, coding
+     * @param sendSeconds part of the exchange in which this worker's own bytes were leaving
+     * @param waitSeconds rest of the exchange
+     * @param sent bytes written in this step
+     * @param received bytes read in this step
+     * @param seconds training clock at its end
+     */
+    record Step(
+            int worker,
+            long step,
+            double loss,
+            double computeSeconds,
+            double sendSeconds,
+            double waitSeconds,
+            ByteCount sent,
+            ByteCount received,
+            double seconds)
+            implements Event {}
+
+    /**
+     * The shared model was judged on the test data. Told by worker 0 for all.
+     *
+     * @param step number of steps done before it
+     * @param seconds training clock, mean over workers
+     * @param bytesSent bytes written in steps so far, mean over workers
+     */
+    record Evaluation(int worker, long step, double seconds, double bytesSent, double loss, double accuracy)
+            implements Event {}
+
+    /**
+     * A checkpoint of all workers is complete.
+     *
+     * @param step steps done in it
+     * @param seconds training clock of this worker
+     * @param sent all bytes this worker wrote so far
+     * @param received all bytes it read so far
+     * @param sentInSteps the part of {@code sent} that steps wrote
+     */
+    record Checkpointed(
+            int worker, long step, double seconds, ByteCount sent, ByteCount received, ByteCount sentInSteps)
+            implements Event {}
+
+    /**
+     * A worker is done.
+     *
+     * @param steps steps done in the whole run
+     * @param stopped whether it ended early by request
+     * @param sent all bytes written in the whole run, evaluation included
+     * @param received all bytes read in the whole run
+     */
+    record Finished(int worker, long steps, boolean stopped, double seconds, ByteCount sent, ByteCount received)
+            implements Event {}
+
+    /**
+     * A worker cannot go on.
+     *
+     * @param culprit rank of the peer that is to blame; empty if this worker itself is
+     */
+    record Failed(int worker, String message, String hint, Optional<Integer> culprit) implements Event {}
+}

@@ -1,0 +1,61 @@
+package io.gossamer.train.run;
+
+import java.util.Map;
+
+/**
+ * What came out of training with one method. Bytes of {@code bytes} are sums over workers, those of {@code bytesPerStep}
+ * means per worker; seconds are means per worker on the training clock, evaluation excluded.
+ *
+ * @param method its name
+ * @param settings what it was run with
+ * @param steps steps done
+ * @param stopped whether it was ended early by request
+ * @param seconds training clock at the end
+ * @param scores of the last evaluation
+ * @param timeTo for each accuracy level the seconds to reach it, null where it was not reached
+ * @param checkpoint the final model
+ * @param report path of the report
+ */
+public record MethodResult(
+        String method,
+        Map<String, String> settings,
+        long steps,
+        boolean stopped,
+        double seconds,
+        @com.fasterxml.jackson.annotation.JsonProperty("final") Scores scores,
+        WireBytes bytes,
+        StepBytes bytesPerStep,
+        double computeSeconds,
+        double sendSeconds,
+        double waitSeconds,
+        TimeTo timeTo,
+        CheckpointFile checkpoint,
+        String report) {
+
+    /** Mean loss per prediction and share of correct predictions on the test data. */
+    public record Scores(double loss, double accuracy) {}
+
+    /** Sums over workers of what was written to and read from sockets. */
+    public record WireBytes(long sent, long received) {}
+
+    /**
+     * Mean bytes that a worker sends in a step; all zero in a phase without steps.
+     *
+     * @param warmup while the method's density still falls
+     * @param steady afterwards
+     */
+    public record StepBytes(Phase warmup, Phase steady) {
+        /** By what the bytes are for. */
+        public record Phase(double compressed, double dense, double control) {
+            public double total() {
+                return compressed + dense + control;
+            }
+        }
+    }
+
+    /** Seconds on the training clock until an accuracy was first measured, by accuracy such as {@code 0.97}. */
+    public record TimeTo(Map<String, Double> accuracy) {}
+
+    /** A model file. */
+    public record CheckpointFile(String path, String sha256) {}
+}

@@ -1,0 +1,103 @@
+package io.gossamer.train.run;
+
+import io.gossamer.train.run.MethodResult.StepBytes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the events of one method's run into its figures. */
+public final class Summary {
+    /** Accuracies whose time is always reported. */
+    public static final List<String> ACCURACIES = List.of("0.90", "0.95", "0.97", "0.98", "0.99");
+
+    private final int workers;
+    private final long warmupSteps;
+    private ByteCount warmup = ByteCount.ZERO;
+    private ByteCount steady = ByteCount.ZERO;
+    private long warmupCount;
+    private long steadyCount;
+    private double computeSeconds;
+    private double sendSeconds;
+    private double waitSeconds;
+    private long sent;
+    private long received;
+    private double seconds;
+    private long steps;
+    private boolean stopped;
+    private Optional<Event.Evaluation> last = Optional.empty();
+    private final Map<String, Double> timeTo = new LinkedHashMap<>();
+
+    /** @param warmupSteps steps that count as warm-up */
+    public Summary(int workers, long warmupSteps) {
+        this.workers = workers;
+        this.warmupSteps = warmupSteps;
+        ACCURACIES.forEach(accuracy -> timeTo.put(accuracy, null));
+    }
+
+    public void add(Event event) {
+        switch (event) {
+            case Event.Step step -> add(step);
+            case Event.Evaluation evaluation -> add(evaluation);
+            case Event.Finished finished -> add(finished);
+            case Event.Started started -> {}
+            case Event.Checkpointed checkpointed -> {}
+            case Event.Failed failed -> {}
+        }
+    }
+
+    private void add(Event.Step step) {
+        if (step.step() < warmupSteps) {
+            warmup = warmup.plus(step.sent());
+            warmupCount++;
+        } else {
+            steady = steady.plus(step.sent());
+            steadyCount++;
+        }
+        computeSeconds += step.computeSeconds() / workers;
+        sendSeconds += step.sendSeconds() / workers;
+        waitSeconds += step.waitSeconds() / workers;
+    }
+
+    private void add(Event.Evaluation evaluation) {
+        last = Optional.of(evaluation);
+        timeTo.replaceAll((accuracy, before) -> before == null && evaluation.accuracy() >= Double.parseDouble(accuracy)
+                ? Double.valueOf(evaluation.seconds())
+                : before);
+    }
+
+    private void add(Event.Finished finished) {
+        sent += finished.sent().total();
+        received += finished.received().total();
+        seconds += finished.seconds() / workers;
+        steps = Math.max(steps, finished.steps());
+        stopped |= finished.stopped();
+    }
+
+    /** The figures, once all workers have finished. */
+    public MethodResult result(
+            String method, Map<String, String> settings, MethodResult.CheckpointFile checkpoint, String report) {
+        Event.Evaluation evaluation =
+                last.orElseThrow(() -> new IllegalStateException(method + " ended without an evaluation"));
+        return new MethodResult(
+                method,
+                settings,
+                steps,
+                stopped,
+                seconds,
+                new MethodResult.Scores(evaluation.loss(), evaluation.accuracy()),
+                new MethodResult.WireBytes(sent, received),
+                new StepBytes(phase(warmup, warmupCount), phase(steady, steadyCount)),
+                computeSeconds,
+                sendSeconds,
+                waitSeconds,
+                new MethodResult.TimeTo(timeTo),
+                checkpoint,
+                report);
+    }
+
+    private static StepBytes.Phase phase(ByteCount bytes, long count) {
+        double n = Math.max(1, count);
+        return new StepBytes.Phase(bytes.compressed() / n, bytes.dense() / n, bytes.control() / n);
+    }
+}

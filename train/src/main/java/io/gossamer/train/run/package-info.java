@@ -1,0 +1,2 @@
+/** A run on disk: its directory, its events, its results. */
+package io.gossamer.train.run;

@@ -1,0 +1,32 @@
+package io.gossamer.train.worker;
+
+import io.gossamer.train.run.Event;
+import java.util.Optional;
+
+/**
+ * What a launcher tells a worker process: the first line of its standard input. Later lines are {@link #STOP}; the end
+ * of the input means that the launcher is gone.
+ *
+ * @param directory of the run
+ * @param method to train with
+ * @param rank of the worker
+ * @param coordinator address where the workers meet
+ * @param token that admits to the meeting
+ * @param resume the checkpoint to go on from
+ */
+public record Orders(
+        String directory,
+        String method,
+        int rank,
+        String coordinator,
+        String token,
+        Optional<Event.Checkpointed> resume) {
+
+    /** The line that asks a worker to vote for stopping. */
+    public static final String STOP = "stop";
+
+    @Override
+    public String toString() {
+        return "Orders[" + method + ", worker " + rank + "]";
+    }
+}

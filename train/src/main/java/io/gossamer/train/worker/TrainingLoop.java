@@ -1,0 +1,203 @@
+package io.gossamer.train.worker;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.state.StateHash;
+import io.gossamer.core.state.StateVisitor;
+import io.gossamer.core.state.Stateful;
+import io.gossamer.model.data.BatchOrder;
+import io.gossamer.model.data.Dataset;
+import io.gossamer.model.data.Sharding;
+import io.gossamer.model.network.Loss;
+import io.gossamer.model.network.Network;
+import io.gossamer.model.task.Task;
+import io.gossamer.net.collective.Group;
+import io.gossamer.train.job.Job;
+import io.gossamer.train.optimizer.FlatState;
+import io.gossamer.train.run.ByteCount;
+import io.gossamer.train.run.Event;
+import io.gossamer.train.strategy.Learner;
+import io.gossamer.train.strategy.Strategy;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.PointerScope;
+
+/**
+ * The life of one worker: agree with the others on the start, then step by step compute, exchange and merge, with an
+ * evaluation and a checkpoint now and then. It runs the same in a process over TCP, as a thread, and in the simulation.
+ */
+public final class TrainingLoop implements Stateful, AutoCloseable {
+    private final Job job;
+    private final Group group;
+    private final Task task;
+    private final Network network;
+    private final Learner learner;
+    private final BatchOrder order;
+    private final Evaluator evaluator;
+    private final Checkpoints checkpoints;
+    private final Consumer<Event> events;
+    private final BooleanSupplier stopRequested;
+    private final long[] stepsDone = {0};
+    private ByteCount sentInSteps = ByteCount.ZERO;
+    private ByteCount sentBefore = ByteCount.ZERO;
+    private ByteCount receivedBefore = ByteCount.ZERO;
+    private TrainingClock clock;
+
+    /**
+     * @param method one of the job's methods
+     * @param checkpoints where to save
+     * @param events told what happens
+     * @param stopRequested asked once a step whether this worker votes to stop
+     */
+    public TrainingLoop(
+            Job job,
+            String method,
+            Group group,
+            Task task,
+            Checkpoints checkpoints,
+            Consumer<Event> events,
+            BooleanSupplier stopRequested) {
+        this.job = job;
+        this.group = group;
+        this.task = task;
+        this.checkpoints = checkpoints;
+        this.events = events;
+        this.stopRequested = stopRequested;
+        this.network = task.network(
+                job.model(), job.loss().map(Loss::named).orElse(task.loss()), job.seed());
+        Strategy strategy = Job.preset(method).strategy(job.settings(method), job.steps());
+        this.learner = Learner.of(strategy, network, group, job.seed());
+        int[] share = Sharding.named(job.sharding()).split(task.training(), job.workers(), job.seed())[group.rank()];
+        this.order = new BatchOrder(job.seed(), group.rank(), share, job.batch());
+        this.evaluator = new Evaluator(group, task.test(), network, learner);
+    }
+
+    /**
+     * Trains to the end of the job, or to the step after which the workers agree to stop.
+     *
+     * @param resume the checkpoint of this worker to go on from
+     * @throws GossamerException if the workers do not start alike, the loss is not finite, or a peer is lost
+     */
+    public void run(Optional<Event.Checkpointed> resume) throws InterruptedException {
+        resume.ifPresent(this::restore);
+        announce();
+        StartAgreement.check(group, job, task, network);
+        clock = new TrainingClock(group.world(), resume.map(Event.Checkpointed::seconds).orElse(0.0));
+        boolean stopped = false;
+        if (stepsDone[0] == 0) {
+            clock.pauseFor(this::evaluate);
+        }
+        while (stepsDone[0] < job.steps() && !stopped) {
+            stopped = step(stepsDone[0]);
+            stepsDone[0]++;
+            boolean last = stopped || stepsDone[0] == job.steps();
+            if (last || stepsDone[0] % job.evaluateEvery() == 0) {
+                group.barrier();
+                clock.pauseFor(this::evaluate);
+            }
+            if (last || job.checkpointEvery() > 0 && stepsDone[0] % job.checkpointEvery() == 0) {
+                clock.pauseFor(this::save);
+            }
+        }
+        finish(stopped);
+    }
+
+    private boolean step(long step) throws InterruptedException {
+        StepMeter meter = new StepMeter(group);
+        double loss = forwardBackward(step);
+        requireFinite(loss, step);
+        learner.local(step);
+        boolean stop = false;
+        if (learner.talks(step)) {
+            stop = learner.talk(step, stopRequested.getAsBoolean());
+        }
+        Event.Step event = meter.end(step, loss, clock.seconds());
+        sentInSteps = sentInSteps.plus(event.sent());
+        events.accept(event);
+        return stop;
+    }
+
+    private double forwardBackward(long step) {
+        try (PointerScope scope = new PointerScope()) {
+            return network.forwardBackward(task.training().batch(order.batch(step)), job.seed(), group.rank(), step);
+        }
+    }
+
+    private void requireFinite(double loss, long step) {
+        if (!Double.isFinite(loss)) {
+            throw new GossamerException(
+                    "The loss of worker " + group.rank() + " is " + loss + " at step " + step,
+                    "Lower --learning-rate, or set --clip.");
+        }
+    }
+
+    private void announce() {
+        Dataset training = task.training();
+        long parameters = network.parameters().layout().entries().stream()
+                .mapToLong(entry -> entry.count())
+                .sum();
+        events.accept(new Event.Started(
+                group.rank(), ProcessHandle.current().pid(), parameters, stepsDone[0], training.checksum()));
+    }
+
+    private void evaluate() throws InterruptedException {
+        Evaluator.Judgement judgement = evaluator.judge(clock.seconds(), sentInSteps.total());
+        if (group.rank() == 0) {
+            events.accept(new Event.Evaluation(
+                    0,
+                    stepsDone[0],
+                    judgement.seconds(),
+                    judgement.bytesSent(),
+                    judgement.score().loss(),
+                    judgement.score().accuracy()));
+        }
+    }
+
+    private void save() throws InterruptedException {
+        checkpoints.save(group, stepsDone[0], this);
+        events.accept(new Event.Checkpointed(
+                group.rank(), stepsDone[0], clock.seconds(), sent(), received(), sentInSteps));
+    }
+
+    private void finish(boolean stopped) throws InterruptedException {
+        if (group.rank() == 0 && !stopped) {
+            checkpoints.saveModel(job, task, network, learner.shared());
+        }
+        events.accept(
+                new Event.Finished(group.rank(), stepsDone[0], stopped, clock.seconds(), sent(), received()));
+        group.barrier();
+    }
+
+    private void restore(Event.Checkpointed from) {
+        checkpoints.restore(group.rank(), from.step(), this);
+        sentBefore = from.sent();
+        receivedBefore = from.received();
+        sentInSteps = from.sentInSteps();
+    }
+
+    private ByteCount sent() {
+        return sentBefore.plus(ByteCount.of(group.traffic().sent()));
+    }
+
+    private ByteCount received() {
+        return receivedBefore.plus(ByteCount.of(group.traffic().received()));
+    }
+
+    /** SHA-256 of the parameters that all workers share; equal on all of them after every exchange. */
+    public String sharedHash() {
+        return StateHash.of(visitor -> FlatState.visit(visitor, learner.shared()));
+    }
+
+    @Override
+    public void visitState(StateVisitor visitor) {
+        visitor.longs("steps", stepsDone);
+        network.visitState(visitor.scope("network"));
+        learner.visitState(visitor.scope("learner"));
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+        network.close();
+    }
+}

@@ -1,0 +1,126 @@
+package io.gossamer.train.worker;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.model.task.Task;
+import io.gossamer.model.task.Tasks;
+import io.gossamer.net.collective.Group;
+import io.gossamer.net.collective.PeerFailureException;
+import io.gossamer.net.rendezvous.JoinRequest;
+import io.gossamer.net.rendezvous.Rendezvous;
+import io.gossamer.net.shape.PairRates;
+import io.gossamer.net.tcp.TcpWorld;
+import io.gossamer.net.world.Endpoint;
+import io.gossamer.train.job.Job;
+import io.gossamer.train.run.Event;
+import io.gossamer.train.run.Json;
+import io.gossamer.train.run.RunDirectory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * A worker as a process of its own. It reads its {@link Orders} from standard input, tells {@link Event}s on standard
+ * output and logs to standard error. It ends when its work is done, when a peer is lost, or when its launcher is gone.
+ */
+public final class WorkerProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+    private static final int FAILED = 1;
+    private static final int LAUNCHER_GONE = 3;
+
+    private final PrintStream events;
+    private volatile boolean stopRequested;
+
+    private WorkerProcess(PrintStream events) {
+        this.events = events;
+    }
+
+    /** Takes no arguments. */
+    public static void main(String[] arguments) throws Exception {
+        PrintStream events = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        System.setOut(System.err);
+        // An interrupt from the terminal reaches the whole process group; the launcher decides what it means.
+        Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String line = input.readLine();
+        if (line == null) {
+            Runtime.getRuntime().halt(LAUNCHER_GONE);
+        }
+        Orders orders = Json.read(line, Orders.class, "The orders");
+        boolean done = new WorkerProcess(events).work(orders, input);
+        events.flush();
+        Runtime.getRuntime().halt(done ? 0 : FAILED);
+    }
+
+    private boolean work(Orders orders, BufferedReader input) throws InterruptedException {
+        RunDirectory directory = RunDirectory.open(Path.of(orders.directory()));
+        Job job = directory.job();
+        try (TcpWorld world = new TcpWorld(job.shape(), job.seed(), orders.rank())) {
+            world.spawn("listen to the launcher", () -> listen(input));
+            train(orders, directory, job, world);
+            return true;
+        } catch (PeerFailureException lost) {
+            LOG.error("A peer is lost", lost);
+            tell(new Event.Failed(orders.rank(), lost.getMessage(), lost.hint(), Optional.of(lost.rank())));
+        } catch (GossamerException failed) {
+            LOG.error("Cannot go on", failed);
+            tell(new Event.Failed(orders.rank(), failed.getMessage(), failed.hint(), Optional.empty()));
+        } catch (RuntimeException | LinkageError bug) {
+            LOG.error("Unexpected failure", bug);
+            tell(new Event.Failed(
+                    orders.rank(),
+                    "Worker " + orders.rank() + " failed: " + firstLine(bug),
+                    "This may be a bug; the log is " + directory.method(orders.method()).log(orders.rank()) + ".",
+                    Optional.empty()));
+        }
+        return false;
+    }
+
+    private void train(Orders orders, RunDirectory directory, Job job, TcpWorld world) throws InterruptedException {
+        Checkpoints checkpoints = new Checkpoints(directory.method(orders.method()), orders.method());
+        // The meeting comes first: heartbeats then tell a worker that is still loading from one that hangs.
+        try (Group group = Rendezvous.join(
+                        world, Endpoint.parse(orders.coordinator()), joinRequest(orders, job.silence()));
+                Task task = Tasks.open(job.task(), job.data().map(Path::of), job.seed());
+                TrainingLoop loop = new TrainingLoop(
+                        job, orders.method(), group, task, checkpoints, this::tell, () -> stopRequested)) {
+            loop.run(orders.resume());
+        }
+    }
+
+    private static JoinRequest joinRequest(Orders orders, Duration timeout) {
+        return new JoinRequest(
+                orders.token(), OptionalInt.of(orders.rank()), TcpWorld.processName(), timeout, PairRates.NONE);
+    }
+
+    private void listen(BufferedReader input) {
+        try {
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
+                stopRequested |= line.equals(Orders.STOP);
+            }
+        } catch (IOException broken) {
+            LOG.warn("The launcher cannot be heard any more", broken);
+        }
+        LOG.warn("The launcher is gone");
+        Runtime.getRuntime().halt(LAUNCHER_GONE);
+    }
+
+    private synchronized void tell(Event event) {
+        events.println(Json.line(event));
+        events.flush();
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("") + " ("
+                + failure.getClass().getSimpleName() + ")";
+    }
+}
