@@ -76,7 +76,7 @@ class RendezvousTest {
                 .isInstanceOf(GossamerException.class)
                 .hasMessage("Refused: the token is wrong");
         assertThat(answerTo(coordinator, "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))
-                .contains("is too long");
+                .contains("not understood: kind 47 is unknown");
         Future<Integer> second = start(() -> rankOf(coordinator, OptionalInt.of(1)));
         assertThat(get(first)).isEqualTo(0);
         assertThat(get(second)).isEqualTo(1);
