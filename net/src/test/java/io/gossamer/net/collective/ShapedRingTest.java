@@ -16,8 +16,8 @@ class ShapedRingTest {
     void aRingTakesTheTimeThatItsLinesNeed() throws Exception {
         double rate = 40e6;
         long bytes = 2_000_000;
-        try (LoopbackMesh mesh = new LoopbackMesh(
-                4, new Link(new Bandwidth(rate), Duration.ofMillis(5), 0), Duration.ofSeconds(20))) {
+        try (LoopbackMesh mesh =
+                new LoopbackMesh(4, new Link(new Bandwidth(rate), Duration.ofMillis(5), 0), Duration.ofSeconds(20))) {
             double seconds = Collections.max(mesh.run(group -> {
                 group.barrier();
                 long start = System.nanoTime();
