@@ -62,19 +62,11 @@ public final class Sha256 {
 
     /** The segment may lie off the heap or in an array of any type. */
     public Sha256 update(MemorySegment bytes) {
-<<<<<<< HEAD
-        for (long from = 0; from < bytes.byteSize(); from += SLICE) {
-            MemorySegment slice = bytes.asSlice(from, Math.min(SLICE, bytes.byteSize() - from));
-            // A buffer can be had of native memory and of byte arrays, not of a long[] or double[].
-            digest.update(
-                    slice.isNative() ? slice.asByteBuffer() : ByteBuffer.wrap(slice.toArray(ValueLayout.JAVA_BYTE)));
-=======
         byte[] slice = new byte[(int) Math.min(SLICE, bytes.byteSize())];
         for (long from = 0; from < bytes.byteSize(); from += slice.length) {
             int count = (int) Math.min(slice.length, bytes.byteSize() - from);
             MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, from, slice, 0, count);
             digest.update(slice, 0, count);
->>>>>>> data
         }
         return this;
     }
