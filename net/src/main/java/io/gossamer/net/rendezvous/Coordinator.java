@@ -63,8 +63,7 @@ public final class Coordinator implements AutoCloseable {
      * @param timeout how long one that came may give no sign of life
      * @throws GossamerException if the port is taken
      */
-    public Coordinator(
-            World world, Endpoint endpoint, int size, String token, Duration gathering, Duration timeout)
+    public Coordinator(World world, Endpoint endpoint, int size, String token, Duration gathering, Duration timeout)
             throws IOException {
         if (size < 1 || size > Welcome.MOST_WORKERS) {
             throw new GossamerException(
@@ -187,7 +186,8 @@ public final class Coordinator implements AutoCloseable {
         }
         byte[] session = new byte[Fields.SESSION_BYTES];
         new SecureRandom().nextBytes(session);
-        List<Welcome.Address> addresses = List.of(byRank).stream().map(Seat::address).toList();
+        List<Welcome.Address> addresses =
+                List.of(byRank).stream().map(Seat::address).toList();
         for (Seat seat : seats) {
             Welcome welcome = new Welcome(seat.rank(), session, addresses);
             send(seat, () -> Talk.send(seat.channel(), Tag.WELCOME, welcome.encode()));
@@ -197,7 +197,8 @@ public final class Coordinator implements AutoCloseable {
     /** The address by which a worker reached this one is all that others learn of it. */
     private void requireCommonNetwork() {
         long local = seats.stream()
-                .filter(seat -> Hosts.isLoopback(seat.channel().connection().remote().host()))
+                .filter(seat ->
+                        Hosts.isLoopback(seat.channel().connection().remote().host()))
                 .count();
         if (local != 0 && local != seats.size()) {
             String reason = local + " of " + size + " workers came by loopback, where the others cannot reach them";

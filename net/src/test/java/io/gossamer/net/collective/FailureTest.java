@@ -151,9 +151,9 @@ class FailureTest {
     private static void assertAllBlame(List<Future<Void>> survivors, int rank, String message) {
         for (Future<Void> survivor : survivors) {
             assertThatThrownBy(() -> LoopbackMesh.get(survivor))
-                    .isInstanceOfSatisfying(PeerFailureException.class, e -> assertThat(e.rank())
-                            .as(e.getMessage())
-                            .isEqualTo(rank))
+                    .isInstanceOfSatisfying(
+                            PeerFailureException.class,
+                            e -> assertThat(e.rank()).as(e.getMessage()).isEqualTo(rank))
                     .hasMessageContaining(message);
         }
     }

@@ -88,7 +88,8 @@ class RendezvousTest {
         Coordinator coordinator = coordinator(3, SHORT);
         Future<Void> run = run(coordinator);
         Future<Integer> worker = start(() -> rankOf(coordinator, OptionalInt.of(1)));
-        assertThatThrownBy(() -> get(worker)).hasMessage("Refused: 1 of 3 workers came within 1.0 s; missing: rank 0, 2");
+        assertThatThrownBy(() -> get(worker))
+                .hasMessage("Refused: 1 of 3 workers came within 1.0 s; missing: rank 0, 2");
         assertThatThrownBy(() -> get(run)).hasMessage("1 of 3 workers came within 1.0 s; missing: rank 0, 2");
     }
 
@@ -144,7 +145,8 @@ class RendezvousTest {
         }
         assertThatThrownBy(() -> get(waiting)).hasMessageContaining("worker 1 stopped: the loss is NaN");
         assertThatThrownBy(() -> get(run))
-                .isInstanceOfSatisfying(PeerFailureException.class, e -> assertThat(e.rank()).isEqualTo(1))
+                .isInstanceOfSatisfying(
+                        PeerFailureException.class, e -> assertThat(e.rank()).isEqualTo(1))
                 .hasMessageContaining("worker 1");
     }
 

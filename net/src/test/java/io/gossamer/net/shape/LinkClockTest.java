@@ -121,8 +121,10 @@ class LinkClockTest {
 
     @Test
     void quantaAreTwoMillisecondsWorth() {
-        assertThat(LinkClock.quantum(new Link(new Bandwidth(20e6), Duration.ZERO, 0))).isEqualTo(5000);
-        assertThat(LinkClock.quantum(new Link(new Bandwidth(1e3), Duration.ZERO, 0))).isEqualTo(1500);
+        assertThat(LinkClock.quantum(new Link(new Bandwidth(20e6), Duration.ZERO, 0)))
+                .isEqualTo(5000);
+        assertThat(LinkClock.quantum(new Link(new Bandwidth(1e3), Duration.ZERO, 0)))
+                .isEqualTo(1500);
         assertThat(LinkClock.quantum(Link.NONE)).isEqualTo(65536);
     }
 }

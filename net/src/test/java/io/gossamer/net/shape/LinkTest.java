@@ -28,12 +28,25 @@ class LinkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "", "20mbit", "20mbit,", "20mbit,10", "20mbit,-1ms", "20mbit,10ms,2", "20mbit,10ms,x", "0mbit,1ms", "a,1ms",
-        "20mbit,10ms,0.1,5", "20mbit,10ms,-0.1", "20mbit,10ms,NaN", "20mbit,100s"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "20mbit",
+                "20mbit,",
+                "20mbit,10",
+                "20mbit,-1ms",
+                "20mbit,10ms,2",
+                "20mbit,10ms,x",
+                "0mbit,1ms",
+                "a,1ms",
+                "20mbit,10ms,0.1,5",
+                "20mbit,10ms,-0.1",
+                "20mbit,10ms,NaN",
+                "20mbit,100s"
+            })
     void whatIsNoLinkIsRefused(String text) {
         assertThatThrownBy(() -> Link.parse(text))
-                .isInstanceOfSatisfying(GossamerException.class, e -> assertThat(e.hint()).isNotBlank());
+                .isInstanceOfSatisfying(
+                        GossamerException.class, e -> assertThat(e.hint()).isNotBlank());
     }
 }

@@ -116,7 +116,8 @@ class TcpWorldTest {
         pair.accepted.receive(MemorySegment.ofArray(target), LONG);
         assertThatThrownBy(() -> pair.accepted.receive(MemorySegment.ofArray(target), LONG))
                 .isInstanceOf(EOFException.class);
-        assertThatThrownBy(() -> pair.dialled.send(MemorySegment.ofArray(target))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> pair.dialled.send(MemorySegment.ofArray(target)))
+                .isInstanceOf(IOException.class);
     }
 
     @ParameterizedTest
