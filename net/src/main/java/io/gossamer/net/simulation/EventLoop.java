@@ -17,7 +17,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class EventLoop {
     static final long NEVER = Long.MAX_VALUE;
-    private static final long TURNS_WITHOUT_PROGRESS = 20_000_000;
 
     private final PriorityQueue<Event> events = new PriorityQueue<>(1024);
     private final ArrayDeque<SimulatedTask> ready = new ArrayDeque<>();
@@ -26,6 +25,8 @@ final class EventLoop {
 
     /** Draws the order of simultaneous events and tasks; null keeps the order in which they were caused. */
     private final RandomStream shuffle;
+
+    private final Limits limits;
 
     private long now;
     private long limit;
@@ -41,7 +42,8 @@ final class EventLoop {
     private Thread controller;
     private volatile boolean controllerTurn;
 
-    EventLoop(RandomStream shuffle) {
+    EventLoop(RandomStream shuffle, Limits limits) {
+        this.limits = limits;
         this.shuffle = shuffle;
     }
 
@@ -196,9 +198,9 @@ final class EventLoop {
     private void drive() {
         controllerTurn = false;
         hand(nextTask());
-        StuckTask watch = new StuckTask();
+        StuckTask watch = new StuckTask(limits.stillness());
         while (!controllerTurn) {
-            LockSupport.parkNanos(this, StuckTask.PERIOD);
+            LockSupport.parkNanos(this, watch.period());
             watch.check(current, turns);
         }
         if (brokenBy != null) {
@@ -263,7 +265,7 @@ final class EventLoop {
 
     private void countTurn(SimulatedTask task) {
         turns++;
-        if (++turnsAtThisTime > TURNS_WITHOUT_PROGRESS) {
+        if (++turnsAtThisTime > limits.turns() && !stopping) {
             throw new GossamerException(
                     "task " + task + " goes on and on while virtual time stands at " + Duration.ofNanos(now),
                     "Let loops of this node wait for something.");

@@ -34,8 +34,12 @@ public final class Simulation {
     private boolean ran;
 
     public Simulation(SimulationConfig config) {
+        this(config, Limits.DEFAULT);
+    }
+
+    Simulation(SimulationConfig config, Limits limits) {
         this.config = config;
-        this.loop = new EventLoop(config.shuffled() ? stream(-1, SHUFFLE) : null);
+        this.loop = new EventLoop(config.shuffled() ? stream(-1, SHUFFLE) : null, limits);
         this.network = new Network(loop, config);
     }
 

@@ -10,13 +10,20 @@ import java.util.stream.Collectors;
  * sees may be a little old; it only speaks up when nothing has moved for long.
  */
 final class StuckTask {
-    /** How often to look, in nanoseconds of real time. */
-    static final long PERIOD = Duration.ofSeconds(1).toNanos();
-
     private static final int LOOKS = 20;
 
+    private final long period;
     private long turnsBefore = -1;
     private int looks;
+
+    StuckTask(Duration stillness) {
+        this.period = stillness.toNanos() / LOOKS;
+    }
+
+    /** How often to look, in nanoseconds of real time. */
+    long period() {
+        return period;
+    }
 
     /** @param turns how many turns tasks have had so far */
     void check(SimulatedTask current, long turns) {

@@ -18,6 +18,7 @@ import io.gossamer.net.world.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SimulatedTaskTest {
@@ -180,6 +181,39 @@ class SimulatedTaskTest {
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("node b used the world of node a"));
         simulation.run(HOUR).requireReturned();
+    }
+
+    @Test
+    void tasksThatKeepEachOtherBusyWhileTimeStandsStillAreStopped() {
+        Simulation simulation = new Simulation(SimulationConfig.of(7, Link.NONE), new Limits(1000, MINUTE));
+        simulation.addNode("a", world -> {
+            Mailbox<Integer> ball = world.mailbox(1);
+            world.spawn("other", () -> {
+                while (true) {
+                    uninterrupted(ball, 1);
+                }
+            });
+            while (true) {
+                ball.take(MINUTE);
+            }
+        });
+        assertThatThrownBy(() -> simulation.run(HOUR))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("seed 7")
+                .hasMessageContaining("goes on and on");
+    }
+
+    @Test
+    void aTaskThatWaitsOutsideOfItsWorldIsNamed() {
+        Limits limits = new Limits(1000, Duration.ofMillis(200));
+        Simulation simulation = new Simulation(SimulationConfig.of(7, Link.NONE), limits);
+        CountDownLatch latch = new CountDownLatch(1);
+        simulation.addNode("a", world -> latch.await());
+        assertThatThrownBy(() -> simulation.run(HOUR))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("a/main")
+                .hasMessageContaining("CountDownLatch.await");
+        latch.countDown();
     }
 
     private static <T> void uninterrupted(Mailbox<T> mailbox, T element) {
