@@ -124,7 +124,10 @@ final class VectorKernels implements ArrayKernels {
         for (; i <= count - 4 * LANES; i += 4 * LANES) {
             IntVector four = ints(q, qOffset + i);
             for (int part = 0; part < 4; part++) {
-                addTo(sum, offset + 4L * (i + part * LANES), level(four, part).mul(step).mul(scale));
+                addTo(
+                        sum,
+                        offset + 4L * (i + part * LANES),
+                        level(four, part).mul(step).mul(scale));
             }
         }
         scalar.dequantizeAdd8(q, qOffset + i, step, scale, sum, offset + 4L * i, count - i);
@@ -224,7 +227,10 @@ final class VectorKernels implements ArrayKernels {
             IntVector second = VectorLanes.secondHalves(pairs);
             max = max.max(first.and(MAGNITUDE)).max(second.and(MAGNITUDE));
             addTo(sum, offset + 4L * i, widenFloat16(first).mul(power).mul(scale));
-            addTo(sum, offset + 4L * (i + LANES), widenFloat16(second).mul(power).mul(scale));
+            addTo(
+                    sum,
+                    offset + 4L * (i + LANES),
+                    widenFloat16(second).mul(power).mul(scale));
         }
         int rest = scalar.addFloat16(halves, halfOffset + 2L * i, power, scale, sum, offset + 4L * i, count - i);
         return Math.max(maxLane(max) >>> 16, rest);

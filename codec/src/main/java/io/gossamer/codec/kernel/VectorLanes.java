@@ -71,13 +71,12 @@ final class VectorLanes {
 
     /** The {@code part}-th quarter of packed signed bytes, 0 to 3, one to a lane. */
     static IntVector signedBytes(IntVector packed, int part) {
-        VectorShuffle<Integer> quarter =
-                switch (part) {
-                    case 0 -> QUARTER_0;
-                    case 1 -> QUARTER_1;
-                    case 2 -> QUARTER_2;
-                    default -> QUARTER_3;
-                };
+        VectorShuffle<Integer> quarter = switch (part) {
+            case 0 -> QUARTER_0;
+            case 1 -> QUARTER_1;
+            case 2 -> QUARTER_2;
+            default -> QUARTER_3;
+        };
         return packed.rearrange(quarter)
                 .lanewise(VectorOperators.LSHL, BYTE_TO_TOP)
                 .lanewise(VectorOperators.ASHR, 24);
