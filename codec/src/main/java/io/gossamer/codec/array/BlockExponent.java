@@ -4,7 +4,7 @@ import io.gossamer.codec.bits.CorruptMessageException;
 
 /**
  * The shared exponent of values that are stored as binary16: they are multiplied by 2^exponent, which brings the largest
- * to [2^14, 2^15), safely below the overflow at 65504. Multiplying by a power of two changes no significant bit.
+ * to [2^14, 2^15), below the overflow at 65504. Multiplying by a power of two changes no significant bit.
  */
 public final class BlockExponent {
     private static final int TARGET = 14;

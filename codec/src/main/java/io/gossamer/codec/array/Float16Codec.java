@@ -14,7 +14,8 @@ import java.lang.foreign.ValueLayout;
  * IEEE binary16 with one exponent to a block, {@code f16}: each block of 4096 values is multiplied by the power of two
  * that brings its largest magnitude to [2^14, 2^15) (see {@link BlockExponent}), then rounded to nearest even. So nothing
  * overflows, and gradients of 1e-9 keep their 11 significant bits: only what is 2^-29 of its block's largest or less
- * loses some. Where a plain binary16 holds a block without overflow and subnormal numbers, the values are the same.
+ * loses some. Where a plain binary16 holds a block without overflow and subnormal numbers, the values are the same, but
+ * for the largest ones: they are not rounded up to a power of two.
  *
  * <p>Format, for each block: the exponent (1 byte, signed), then the values (2 bytes each).
  */
@@ -60,7 +61,7 @@ public record Float16Codec() implements ContractiveCodec {
         MemorySegment coded = in.readBytes(maxEncodedBytes(Blocks.elements(values)));
         Blocks.each(Blocks.elements(values), Blocks.SIZE, (first, count) -> {
             float power = inversePower(coded, first);
-            requireFinite(KERNELS.fromFloat16(coded, offset(first) + 1, power, values, first * Float.BYTES, count));
+            requireBelowLimit(KERNELS.fromFloat16(coded, offset(first) + 1, power, values, first * Float.BYTES, count));
         });
     }
 
@@ -69,7 +70,8 @@ public record Float16Codec() implements ContractiveCodec {
         MemorySegment coded = in.readBytes(maxEncodedBytes(Blocks.elements(sum)));
         Blocks.each(Blocks.elements(sum), Blocks.SIZE, (first, count) -> {
             float power = inversePower(coded, first);
-            requireFinite(KERNELS.addFloat16(coded, offset(first) + 1, power, scale, sum, first * Float.BYTES, count));
+            requireBelowLimit(
+                    KERNELS.addFloat16(coded, offset(first) + 1, power, scale, sum, first * Float.BYTES, count));
         });
     }
 
@@ -81,9 +83,9 @@ public record Float16Codec() implements ContractiveCodec {
         return BlockExponent.inversePower(coded.get(ValueLayout.JAVA_BYTE, offset(first)));
     }
 
-    private static void requireFinite(int maxHalf) throws CorruptMessageException {
+    private static void requireBelowLimit(int maxHalf) throws CorruptMessageException {
         if (maxHalf > Float16Bits.MAX_VALUE) {
-            throw new CorruptMessageException("NaN or infinite values");
+            throw new CorruptMessageException("a value of 2^15 or more before its block's exponent");
         }
     }
 }

@@ -98,8 +98,7 @@ record LevelFormat(LevelPacking packing, int block) {
             KERNELS.quantize8(values, offset, inverseStep, levels, 0, count);
         } else {
             random.fillUniform(uniforms.asSlice(0, (long) count * Float.BYTES), 0, 1);
-            KERNELS.quantizeStochastic8(
-                    values, offset, inverseStep, uniforms, packing.levels(), levels, 0, count);
+            KERNELS.quantizeStochastic8(values, offset, inverseStep, uniforms, packing.levels(), levels, 0, count);
         }
     }
 

@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Loops over {@code count} float32 values that start {@code offset} bytes into a segment, at any alignment. All
- * implementations give the same bits for the same input, NaN, infinities and subnormal numbers included. Multi-byte
+ * implementations give the same bits for the same input, NaN, infinities and subnormal numbers included (where two NaN
+ * are added, either may be the result). Multi-byte
  * values are little-endian. Nothing is checked but the bounds of the segments.
  */
 public interface ArrayKernels {
@@ -13,6 +14,12 @@ public interface ArrayKernels {
 
     /** The largest magnitude, as float bits without the sign, so that a NaN ranks above infinity; 0 for no values. */
     int maxAbsBits(MemorySegment values, long offset, int count);
+
+    /**
+     * The sum of magnitudes: 16 partial sums in float32, the i-th value in the one of number i mod 16, added up in
+     * float64 from the first. For some thousands of values at a time, and not finite if a partial sum overflows.
+     */
+    double sumAbs(MemorySegment values, long offset, int count);
 
     /** {@code q = value * inverseStep}, clamped to [-127, 127] (NaN to 127) and rounded to nearest even. */
     void quantize8(MemorySegment values, long offset, float inverseStep, MemorySegment q, long qOffset, int count);
@@ -57,7 +64,7 @@ public interface ArrayKernels {
 
     /**
      * IEEE binary16 of {@code value * power}, rounded to nearest even, subnormal numbers included; magnitudes above
-     * 65504 (NaN too) become 65504.
+     * 32752 (NaN too) become 32752, see {@link Float16Bits#MAX_VALUE}.
      *
      * @param power a power of two
      */
@@ -66,7 +73,7 @@ public interface ArrayKernels {
     /**
      * {@code value = half * power}; infinities and NaN come out as the finite numbers that follow 65504.
      *
-     * @return the largest half seen, without its sign; above 0x7BFF it was not finite
+     * @return the largest half seen, without its sign; {@link #toFloat16} writes none above {@link Float16Bits#MAX_VALUE}
      */
     int fromFloat16(MemorySegment halves, long halfOffset, float power, MemorySegment values, long offset, int count);
 

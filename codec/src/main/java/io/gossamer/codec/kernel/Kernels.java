@@ -1,7 +1,7 @@
 package io.gossamer.codec.kernel;
 
+import io.gossamer.core.kernel.VectorSupport;
 import java.nio.ByteOrder;
-import org.slf4j.LoggerFactory;
 
 /**
  * Picks the kernels once, when the first codec is loaded: the Vector API's where the JVM was started with
@@ -26,11 +26,6 @@ public final class Kernels {
         if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             throw new UnsupportedOperationException("Gossamer's array kernels need a little-endian processor");
         }
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            LoggerFactory.getLogger(Kernels.class)
-                    .warn("codecs run without vector instructions; start Java with --add-modules jdk.incubator.vector");
-            return new ScalarKernels();
-        }
-        return VectorKernels.wideEnough() ? new VectorKernels() : new ScalarKernels();
+        return VectorSupport.available() && VectorKernels.wideEnough() ? new VectorKernels() : new ScalarKernels();
     }
 }

@@ -74,7 +74,8 @@ public final class MessageReader {
         int form = in.readByte();
         Kind kind = (form & Frame.DENSE_BIT) != 0 ? Kind.DENSE : Kind.COMPRESSED;
         require(kind == next.kind(), "kind" + where + " is " + kind + " instead of " + next.kind());
-        requireEqual("codec format" + where, form & ~Frame.DENSE_BIT, next.codec().format());
+        requireEqual(
+                "codec format" + where, form & ~Frame.DENSE_BIT, next.codec().format());
         requireEqual("element count" + where, in.readVarint(Long.MAX_VALUE), next.elements());
         MemorySegment coded = in.readBytes(in.readVarint(in.remaining()));
         return new Section(next.tensor(), kind, next.elements(), next.codec(), coded);

@@ -122,8 +122,7 @@ public final class MessageWriter implements AutoCloseable {
         out.close();
     }
 
-    private void write(
-            int tensor, Kind kind, Codec codec, long elements, long bound, Consumer<ByteWriter> encoding) {
+    private void write(int tensor, Kind kind, Codec codec, long elements, long bound, Consumer<ByteWriter> encoding) {
         requireOpen();
         requireNext(tensor, kind);
         long start = out.position();

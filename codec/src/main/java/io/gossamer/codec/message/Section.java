@@ -35,7 +35,8 @@ public record Section(int tensor, Kind kind, long elements, Codec codec, MemoryS
     /** The chosen elements themselves, of a section by a sparse codec; as {@link #decode}. */
     public void decodeChosen(SparseVector chosen) throws CorruptMessageException {
         if (!(codec instanceof SparseCodec sparse)) {
-            throw new IllegalStateException("tensor " + tensor + " is coded by " + codec.spec() + ", not as chosen elements");
+            throw new IllegalStateException(
+                    "tensor " + tensor + " is coded by " + codec.spec() + ", not as chosen elements");
         }
         read(in -> sparse.decodeChosen(in, elements, chosen));
     }

@@ -41,8 +41,7 @@ final class Selection {
      * has room, and returns how many there are. The count of {@code chosen} is left to the caller.
      */
     static int above(MemorySegment values, int thresholdBits, SparseVector chosen) {
-        return KERNELS.select(
-                values, 0, elements(values), thresholdBits, 0, chosen.indices(), chosen.values(), 0);
+        return KERNELS.select(values, 0, elements(values), thresholdBits, 0, chosen.indices(), chosen.values(), 0);
     }
 
     /** The k-th largest magnitude of the array, as float bits. */

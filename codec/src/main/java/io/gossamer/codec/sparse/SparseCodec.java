@@ -1,6 +1,7 @@
 package io.gossamer.codec.sparse;
 
 import io.gossamer.codec.array.ContractiveCodec;
+import io.gossamer.codec.array.NonFiniteValueException;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
@@ -22,9 +23,13 @@ import java.lang.foreign.MemorySegment;
  *
  * <pre>
  *          n        k   entropy   coded   ratio
- *      48000       48
- *    1000000     1000
- *   10000000   100000
+ *       6400       64     8.012   8.250   1.030
+ *      48000       64    10.925  11.125   1.018
+ *      48000      480     8.067   8.150   1.010
+ *    1000000     1000    11.401  11.512   1.010
+ *    1000000    10000     8.079   8.114   1.004
+ *   10000000    10000    11.407  11.495   1.008
+ *   10000000  3000000     2.938   2.961   1.008
  * </pre>
  */
 public record SparseCodec(Sparsifier sparsifier, ValueFormat valueFormat) implements ContractiveCodec {
@@ -73,6 +78,15 @@ public record SparseCodec(Sparsifier sparsifier, ValueFormat valueFormat) implem
                 GapCoding.write(chosen, out);
             }
         }
+    }
+
+    /**
+     * Replaces the chosen values by those that receivers decode, for memories that keep the rounding error as well.
+     *
+     * @throws NonFiniteValueException if one of the values is NaN or infinite
+     */
+    public void roundChosen(SparseVector chosen) {
+        valueFormat.round(chosen);
     }
 
     @Override

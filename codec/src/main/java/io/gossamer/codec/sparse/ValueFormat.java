@@ -54,17 +54,29 @@ public enum ValueFormat {
     /** @throws NonFiniteValueException if one of the values is NaN or infinite */
     void write(SparseVector chosen, ByteWriter out) {
         MemorySegment coded = out.reserve(codedBytes(chosen.count()));
-        int max = maxAbsBits(chosen);
+        int exponent = BlockExponent.of(maxAbsBits(chosen));
         if (this == FLOAT32) {
             MemorySegment.copy(chosen.values(), 0, coded, LittleEndian.FLOAT, 0, chosen.count());
             return;
         }
-        int exponent = BlockExponent.of(max);
         float power = BlockExponent.power(exponent);
         coded.set(ValueLayout.JAVA_BYTE, 0, (byte) exponent);
         for (int i = 0; i < chosen.count(); i++) {
             short half = (short) Float16Bits.round(chosen.values()[i] * power);
             coded.set(LittleEndian.SHORT, header + (long) i * Short.BYTES, half);
+        }
+    }
+
+    /** Replaces the values by those that a receiver decodes. */
+    void round(SparseVector chosen) {
+        int exponent = BlockExponent.of(maxAbsBits(chosen));
+        if (this == FLOAT16) {
+            float power = BlockExponent.power(exponent);
+            float inverse = BlockExponent.power(-exponent);
+            float[] values = chosen.values();
+            for (int i = 0; i < chosen.count(); i++) {
+                values[i] = Float16Bits.widen(Float16Bits.round(values[i] * power)) * inverse;
+            }
         }
     }
 
@@ -78,20 +90,17 @@ public enum ValueFormat {
     record Values(ValueFormat format, MemorySegment coded, float power) {
         float at(int i) throws CorruptMessageException {
             if (format == FLOAT32) {
-                return finite(coded.get(LittleEndian.FLOAT, (long) i * Float.BYTES));
+                float value = coded.get(LittleEndian.FLOAT, (long) i * Float.BYTES);
+                if (!Float.isFinite(value)) {
+                    throw new CorruptMessageException("NaN or infinite values");
+                }
+                return value;
             }
             int half = coded.get(LittleEndian.SHORT, format.header + (long) i * Short.BYTES);
             if ((half & 0x7FFF) > Float16Bits.MAX_VALUE) {
-                throw new CorruptMessageException("NaN or infinite values");
+                throw new CorruptMessageException("a value of 2^15 or more before the exponent");
             }
-            return finite(Float16Bits.widen(half) * power);
-        }
-
-        private static float finite(float value) throws CorruptMessageException {
-            if (!Float.isFinite(value)) {
-                throw new CorruptMessageException("NaN or infinite values");
-            }
-            return value;
+            return Float16Bits.widen(half) * power;
         }
     }
 

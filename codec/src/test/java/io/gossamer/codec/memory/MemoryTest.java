@@ -53,8 +53,9 @@ class MemoryTest {
 
     @Test
     void whatIsSentAndWhatIsKeptAreTheSumOfAllGradients() {
-        for (Memory memory :
-                List.of(new MomentumCorrection(arena, new long[] {64}, 0, false, false), new ErrorFeedback(arena, new long[] {64}))) {
+        for (Memory memory : List.of(
+                new MomentumCorrection(arena, new long[] {64}, 0, false, false),
+                new ErrorFeedback(arena, new long[] {64}))) {
             double[] sum = new double[64];
             double[] sent = new double[64];
             MemorySegment gradient = arena.allocate(64 * 4L, 64);

@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
  * What nodes tell each other about a node that waits or failed: its rank (int32, little-endian), then a text in UTF-8 up
  * to the end of the payload, at most {@link #LARGEST} bytes in all.
  */
-record Notice(int rank, String text) {
-    static final int LARGEST = 1024;
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+public record Notice(int rank, String text) {
+    /** No notice is longer, in bytes. */
+    public static final int LARGEST = 1024;
 
-    MemorySegment encode() {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** The payload, on the heap. */
+    public MemorySegment encode() {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(bytes.length, LARGEST - Integer.BYTES);
         MemorySegment payload = MemorySegment.ofArray(new byte[Integer.BYTES + length]);
@@ -25,7 +27,7 @@ record Notice(int rank, String text) {
     }
 
     /** Reads a notice about one of {@code size} nodes. Control characters of the text are dropped. */
-    static Notice decode(MemorySegment payload, int size) throws ProtocolException {
+    public static Notice decode(MemorySegment payload, int size) throws ProtocolException {
         if (payload.byteSize() < Integer.BYTES || payload.byteSize() > LARGEST) {
             throw new ProtocolException("a notice of " + payload.byteSize() + " bytes");
         }

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * The one failure of a group. The first that this node learns of counts: it is told to all peers, with the rank that is
@@ -20,6 +21,8 @@ final class Verdict {
     private final World world;
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private final Queue<Task> errands = new ConcurrentLinkedQueue<>();
+    private volatile Task closer;
+    private final List<Consumer<PeerFailureException>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<PeerFailureException> failure = new AtomicReference<>();
 
     Verdict(World world) {
@@ -30,6 +33,11 @@ final class Verdict {
         peers.add(peer);
     }
 
+    /** Calls {@code listener} on a task of its own when the group fails. */
+    void onFailure(Consumer<PeerFailureException> listener) {
+        listeners.add(listener);
+    }
+
     /** Settles on {@code candidate} unless something came before it, and returns what counts. */
     PeerFailureException settle(PeerFailureException candidate) {
         if (failure.compareAndSet(null, candidate)) {
@@ -37,7 +45,10 @@ final class Verdict {
             for (Peer peer : peers) {
                 errand("farewell to " + peer.name(), () -> peer.farewell(Tag.ABORT, notice, FAREWELL));
             }
-            errand("closing", this::closeLate);
+            for (Consumer<PeerFailureException> listener : listeners) {
+                errand("telling", () -> listener.accept(candidate));
+            }
+            closer = world.spawn("closing", this::closeLate);
         }
         return failure.get();
     }
@@ -82,6 +93,9 @@ final class Verdict {
     void awaitErrands() throws InterruptedException {
         for (Task errand = errands.poll(); errand != null; errand = errands.poll()) {
             errand.join(FAREWELL.multipliedBy(2));
+        }
+        if (closer != null) {
+            closer.interrupt();
         }
     }
 

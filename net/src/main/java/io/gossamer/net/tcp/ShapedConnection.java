@@ -161,8 +161,8 @@ final class ShapedConnection implements Connection {
     }
 
     private TimedQueue.Piece nextPiece(Duration timeout) throws IOException, InterruptedException {
-        TimedQueue.Piece piece = inward.take(timeout)
-                .orElseThrow(() -> new EOFException("the other end closed the connection"));
+        TimedQueue.Piece piece =
+                inward.take(timeout).orElseThrow(() -> new EOFException("the other end closed the connection"));
         sleepUntil(piece.due());
         return piece;
     }

@@ -10,6 +10,19 @@ public record Endpoint(String host, int port) {
         }
     }
 
+    /**
+     * Reads {@code host:port}.
+     *
+     * @throws GossamerException if it is not of that form
+     */
+    public static Endpoint parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+            throw new GossamerException("'" + text + "' is no address", "Write it as host:port.");
+        }
+        return new Endpoint(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
     @Override
     public String toString() {
         return host + ":" + port;

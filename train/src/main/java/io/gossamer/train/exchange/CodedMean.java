@@ -84,20 +84,24 @@ public final class CodedMean implements Exchange {
         for (int tensor = 0; tensor < codecs.size(); tensor++) {
             MemorySegment gradient = tensors.memory(tensor);
             RandomStream random = RandomStream.of(seed, Purpose.CODEC, group.rank(), step, tensor);
-            switch (codecs.get(tensor).orElse(DENSE)) {
-                case SparseCodec sparse -> saySparse(tensor, sparse, memory.compensate(tensor, gradient), random);
-                case Codec codec when codecs.get(tensor).isPresent() ->
-                    writer.section(tensor, Kind.COMPRESSED, codec, memory.compensate(tensor, gradient), random);
-                case Codec dense -> writer.section(tensor, Kind.DENSE, dense, gradient, random);
+            if (codecs.get(tensor).isEmpty()) {
+                writer.section(tensor, Kind.DENSE, DENSE, gradient, random);
+            } else {
+                sayCompressed(tensor, codecs.get(tensor).get(), memory.compensate(tensor, gradient), random);
             }
         }
         return writer.end();
     }
 
-    private void saySparse(int tensor, SparseCodec codec, MemorySegment said, RandomStream random) {
-        codec.sparsifier().choose(said, random, chosen);
-        writer.section(tensor, Kind.COMPRESSED, codec, chosen, layout.entries().get(tensor).count());
-        memory.sent(tensor, chosen);
+    private void sayCompressed(int tensor, Codec codec, MemorySegment said, RandomStream random) {
+        if (codec instanceof SparseCodec sparse) {
+            sparse.sparsifier().choose(said, random, chosen);
+            writer.section(
+                    tensor, Kind.COMPRESSED, sparse, chosen, layout.entries().get(tensor).count());
+            memory.sent(tensor, chosen);
+        } else {
+            writer.section(tensor, Kind.COMPRESSED, codec, said, random);
+        }
     }
 
     private List<ExpectedSection> expected(List<Optional<Codec>> codecs) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the cause among the failures of several workers: a worker that died comes before one that reports an error of
- * its own, and that before those which only lost a peer.
+ * Finds the cause among the failures of several workers: a worker that died comes first, then a meeting to which not all
+ * came, then a worker that reports an error of its own, and last those which only lost a peer.
  */
 final class Failures {
     /** How long the others may take to end by themselves once one has failed. */
@@ -21,6 +21,7 @@ final class Failures {
     private final MethodDirectory folder;
     private final List<Event.Failed> told = new ArrayList<>();
     private Optional<GossamerException> death = Optional.empty();
+    private Optional<GossamerException> unmet = Optional.empty();
     private long firstAt;
     private boolean any;
 
@@ -45,6 +46,11 @@ final class Failures {
         note(nanos);
     }
 
+    void unmet(GossamerException reason, long nanos) {
+        unmet = Optional.of(reason);
+        note(nanos);
+    }
+
     private static String manner(int exitCode) {
         return exitCode > FIRST_SIGNAL
                 ? "was killed by signal " + (exitCode - FIRST_SIGNAL)
@@ -64,15 +70,17 @@ final class Failures {
 
     /** Throws the cause, if anything failed. */
     void throwIfAny() {
-        if (death.isPresent()) {
-            throw death.get();
+        Optional<GossamerException> cause = death.or(() -> unmet).or(this::cause);
+        if (cause.isPresent()) {
+            throw cause.get();
         }
-        Optional<Event.Failed> cause = told.stream()
+    }
+
+    private Optional<GossamerException> cause() {
+        return told.stream()
                 .filter(failed -> failed.culprit().isEmpty())
                 .findFirst()
-                .or(() -> told.stream().findFirst());
-        if (cause.isPresent()) {
-            throw new GossamerException(cause.get().message(), cause.get().hint());
-        }
+                .or(() -> told.stream().findFirst())
+                .map(failed -> new GossamerException(failed.message(), failed.hint()));
     }
 }

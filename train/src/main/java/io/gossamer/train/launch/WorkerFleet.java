@@ -1,13 +1,13 @@
 package io.gossamer.train.launch;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.rendezvous.Coordinator;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Mailbox;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Event;
-import io.gossamer.train.run.Json;
 import io.gossamer.train.run.RunDirectory;
 import io.gossamer.train.worker.Orders;
 import java.io.IOException;
@@ -19,10 +19,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The worker processes of one method, from start to end. Closing it leaves none behind. */
 final class WorkerFleet implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerFleet.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** Starting many processes on a busy machine takes its time; one that dies meanwhile is noticed at once. */
+    private static final Duration GATHERING = Duration.ofMinutes(3);
+
     private static final int TOKEN_BYTES = 16;
     private static final int MAILBOX = 4096;
 
@@ -38,7 +44,8 @@ final class WorkerFleet implements AutoCloseable {
         folder = directory.method(method);
         failures = new Failures(folder);
         String token = HexFormat.of().formatHex(randomBytes());
-        coordinator = Coordinator.open(world, new Endpoint("127.0.0.1", 0), token, job.workers(), job.silence());
+        coordinator = openCoordinator(job, token);
+        world.spawn("coordinator", this::coordinate);
         try {
             for (int rank = 0; rank < job.workers(); rank++) {
                 Orders orders = new Orders(
@@ -53,6 +60,37 @@ final class WorkerFleet implements AutoCloseable {
         } catch (GossamerException cannotStart) {
             close();
             throw cannotStart;
+        }
+    }
+
+    private Coordinator openCoordinator(Job job, String token) {
+        try {
+            return new Coordinator(
+                    world, new Endpoint("127.0.0.1", 0), job.workers(), token, GATHERING, job.silence());
+        } catch (IOException cannotListen) {
+            world.close();
+            throw new GossamerException(
+                    "Workers cannot meet on this machine: " + cannotListen.getMessage(),
+                    "Check that local connections are allowed.",
+                    cannotListen);
+        }
+    }
+
+    private void coordinate() {
+        try {
+            watchMeeting();
+        } catch (InterruptedException closing) {
+            LOG.debug("The fleet is closed");
+        }
+    }
+
+    private void watchMeeting() throws InterruptedException {
+        try {
+            coordinator.run();
+        } catch (PeerFailureException lost) {
+            LOG.debug("The workers have heard it from the coordinator, and report it", lost);
+        } catch (GossamerException unmet) {
+            notices.put(new Notice.Unmet(unmet));
         }
     }
 
@@ -96,6 +134,10 @@ final class WorkerFleet implements AutoCloseable {
                 events.accept(told.event());
                 return false;
             }
+            case Notice.Unmet unmet -> {
+                failures.unmet(unmet.reason(), world.nanoTime());
+                return false;
+            }
             case Notice.Ended ended -> {
                 failures.ended(ended, workers.get(ended.worker()), world.nanoTime());
                 return true;
@@ -115,13 +157,8 @@ final class WorkerFleet implements AutoCloseable {
         record Told(Event event) implements Notice {}
 
         record Ended(int worker, int exitCode) implements Notice {}
-    }
 
-    static Notice told(String line, int worker) {
-        return new Notice.Told(Json.read(line, Event.class, "worker " + worker));
-    }
-
-    static IOException closed(int worker) {
-        return new IOException("worker " + worker + " does not listen any more");
+        /** The workers did not all come to their meeting. */
+        record Unmet(GossamerException reason) implements Notice {}
     }
 }

@@ -5,7 +5,9 @@ import io.gossamer.model.task.Task;
 import io.gossamer.model.task.Tasks;
 import io.gossamer.net.collective.Group;
 import io.gossamer.net.collective.PeerFailureException;
+import io.gossamer.net.rendezvous.JoinRequest;
 import io.gossamer.net.rendezvous.Rendezvous;
+import io.gossamer.net.shape.PairRates;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.train.job.Job;
@@ -18,7 +20,9 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -83,13 +87,19 @@ public final class WorkerProcess {
 
     private void train(Orders orders, RunDirectory directory, Job job, TcpWorld world) throws InterruptedException {
         Checkpoints checkpoints = new Checkpoints(directory.method(orders.method()), orders.method());
-        try (Task task = Tasks.open(job.task(), job.data().map(Path::of), job.seed());
-                Group group = Rendezvous.join(
-                        world, Endpoint.parse(orders.coordinator()), orders.token(), orders.rank(), job.silence());
+        // The meeting comes first: heartbeats then tell a worker that is still loading from one that hangs.
+        try (Group group = Rendezvous.join(
+                        world, Endpoint.parse(orders.coordinator()), joinRequest(orders, job.silence()));
+                Task task = Tasks.open(job.task(), job.data().map(Path::of), job.seed());
                 TrainingLoop loop = new TrainingLoop(
                         job, orders.method(), group, task, checkpoints, this::tell, () -> stopRequested)) {
             loop.run(orders.resume());
         }
+    }
+
+    private static JoinRequest joinRequest(Orders orders, Duration timeout) {
+        return new JoinRequest(
+                orders.token(), OptionalInt.of(orders.rank()), TcpWorld.processName(), timeout, PairRates.NONE);
     }
 
     private void listen(BufferedReader input) {

@@ -1,0 +1,246 @@
+package io.gossamer.codec.array;
+
+import static io.gossamer.codec.array.Arrays32.floats;
+import static io.gossamer.codec.array.Arrays32.gradient;
+import static io.gossamer.codec.array.Arrays32.of;
+import static io.gossamer.codec.array.Arrays32.pass;
+import static io.gossamer.codec.array.Arrays32.random;
+import static io.gossamer.codec.array.Arrays32.squaredDistance;
+import static io.gossamer.codec.array.Arrays32.squaredNorm;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gossamer.codec.Codecs;
+import io.gossamer.codec.bits.ByteReader;
+import io.gossamer.codec.bits.ByteWriter;
+import io.gossamer.codec.bits.CorruptMessageException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for all codecs, and what their types promise. */
+class CodecTest {
+    private static final int[] SIZES = {1, 2, 3, 5, 7, 8, 64, 65, 1000, 4095, 4096, 4097, 12_345};
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "f32",
+                "f16",
+                "bf16",
+                "u8",
+                "u4",
+                "u8(64)",
+                "u4(32)",
+                "sign",
+                "topk(0.01)+f32",
+                "topk(0.3)+f16",
+                "topk(1)+f16"
+            })
+    void contractiveCodecsContract(String spec) throws CorruptMessageException {
+        ContractiveCodec codec = (ContractiveCodec) Codecs.parse(spec);
+        for (int size : SIZES) {
+            for (MemorySegment values : new MemorySegment[] {gradient(size, size), constant(size), worst(size)}) {
+                double error = squaredDistance(pass(codec, values, random(0)), values);
+                double bound = (1 - codec.delta(size)) * squaredNorm(values);
+                assertThat(error).as("%s of %d", spec, size).isLessThanOrEqualTo(bound * (1 + 1e-5) + 1e-30);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"f32", "u8(stochastic)", "u4(stochastic)", "u4(64,stochastic)", "ternary"})
+    void unbiasedCodecsAreUnbiasedWithBoundedVariance(String spec) throws CorruptMessageException {
+        UnbiasedCodec codec = (UnbiasedCodec) Codecs.parse(spec);
+        int size = 200;
+        int trials = 2000;
+        MemorySegment values = gradient(size, 5);
+        float[] x = floats(values);
+        double[] sum = new double[size];
+        double error = 0;
+        for (int trial = 0; trial < trials; trial++) {
+            MemorySegment decoded = pass(codec, values, random(trial));
+            float[] y = floats(decoded);
+            for (int i = 0; i < size; i++) {
+                sum[i] += y[i];
+            }
+            error += squaredDistance(decoded, values) / trials;
+        }
+        assertThat(error).as("variance").isLessThanOrEqualTo(codec.omega(size) * squaredNorm(values) + 1e-12);
+        double biasSquared = IntStream.range(0, size)
+                .mapToDouble(i -> Math.pow(sum[i] / trials - x[i], 2))
+                .sum();
+        // The mean of independent trials has a trials-th of the variance; a bias would show above it.
+        assertThat(biasSquared).as("bias").isLessThanOrEqualTo(1.5 * error / trials + 1e-12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "f32",
+                "f16",
+                "bf16",
+                "u8",
+                "u4",
+                "u8(64)",
+                "sign",
+                "ternary",
+                "u4(stochastic)",
+                "u8(32,stochastic)",
+                "topk(0.05)+f16"
+            })
+    void addingIsDecodingThenAddingBitForBit(String spec) throws CorruptMessageException {
+        Codec codec = Codecs.parse(spec);
+        for (int size : SIZES) {
+            MemorySegment values = gradient(size, size);
+            MemorySegment sum = gradient(size, size + 1);
+            float[] before = floats(sum);
+            float[] decoded = floats(pass(codec, values, random(1)));
+            try (ByteWriter out = new ByteWriter()) {
+                codec.encode(values, random(1), out);
+                ByteReader in = new ByteReader(out.written());
+                codec.decodeAdd(in, 0.3f, sum);
+                in.requireEnd();
+            }
+            for (int i = 0; i < size; i++) {
+                float product = decoded[i] * 0.3f;
+                assertThat(sum.getAtIndex(ValueLayout.JAVA_FLOAT, i)).isEqualTo(before[i] + product);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "f32",
+                "f16",
+                "bf16",
+                "u8",
+                "u4",
+                "u4(stochastic)",
+                "sign",
+                "ternary",
+                "topk(0.001)+f16",
+                "topk(0.2)+f32",
+                "dgc(0.001)+f16",
+                "dgc(0.1,0.2,adapt)+f32"
+            })
+    void nonFiniteValuesAreReportedWithTheirPlace(String spec) {
+        Codec codec = Codecs.parse(spec);
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            MemorySegment values = gradient(20_000, 1);
+            values.setAtIndex(ValueLayout.JAVA_FLOAT, 17_321, bad);
+            try (ByteWriter out = new ByteWriter()) {
+                assertThatThrownBy(() -> codec.encode(values, random(0), out))
+                        .isInstanceOfSatisfying(NonFiniteValueException.class, e -> {
+                            assertThat(e.index()).isEqualTo(17_321);
+                            assertThat(e.in("conv1.weight")).hasMessageContaining("conv1.weight holds " + bad);
+                        });
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "f32",
+                "f16",
+                "bf16",
+                "u8",
+                "u4",
+                "u4(stochastic)",
+                "sign",
+                "ternary",
+                "topk(0.1)+f16",
+                "dgc(0.1)+f16"
+            })
+    void zerosStayZerosAndEmptyArraysPass(String spec) throws CorruptMessageException {
+        Codec codec = Codecs.parse(spec);
+        for (float value : floats(pass(codec, of(0, 0, 0), random(0)))) {
+            assertThat(value).isZero();
+        }
+        assertThat(pass(codec, of(), random(0)).byteSize()).isZero();
+    }
+
+    @Test
+    void float32KeepsEveryBit() throws CorruptMessageException {
+        MemorySegment values = of(0, -0f, Float.MIN_VALUE, -Float.MAX_VALUE, 1, (float) Math.PI);
+        assertThat(pass(new Float32Codec(), values, random(0)).mismatch(values)).isEqualTo(-1);
+        MemorySegment many = gradient(10_000, 3);
+        assertThat(pass(new Float32Codec(), many, random(0)).mismatch(many)).isEqualTo(-1);
+    }
+
+    @Test
+    void float16NeitherOverflowsNorUnderflows() throws CorruptMessageException {
+        assertRelativeErrors(of(Float.MAX_VALUE, -1e38f, 3e37f), 0x1p-11f);
+        assertRelativeErrors(of(1e-9f, -3e-9f, 7e-10f), 0x1p-11f);
+        assertRelativeErrors(of(Float.MIN_NORMAL, 3 * Float.MIN_NORMAL), 0x1p-11f);
+        assertRelativeErrors(of(1e6f, 70_000, 1e-1f), 0x1p-11f);
+    }
+
+    @Test
+    void float16IsThePlainOneWhereThatFits() throws CorruptMessageException {
+        MemorySegment values = gradient(5000, 8);
+        float[] x = floats(values);
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 1 + Math.abs(x[i]);
+        }
+        float[] y = floats(pass(new Float16Codec(), of(x), random(0)));
+        for (int i = 0; i < x.length; i++) {
+            assertThat(y[i]).isEqualTo(Float.float16ToFloat(Float.floatToFloat16(x[i])));
+        }
+    }
+
+    @Test
+    void signTakesTheMeanMagnitude() throws CorruptMessageException {
+        assertThat(floats(pass(new SignCodec(), of(1, -2, 3, -4), random(0))))
+                .containsExactly(2.5f, -2.5f, 2.5f, -2.5f);
+        assertThat(floats(pass(new SignCodec(), of(0, -2, -0f), random(0)))).containsExactly(2 / 3f, -2 / 3f, 2 / 3f);
+        float[] huge = new float[64];
+        Arrays.fill(huge, Float.MAX_VALUE);
+        assertThat(floats(pass(new SignCodec(), of(huge), random(0)))).containsExactly(huge);
+    }
+
+    @Test
+    void sizesAreAsAnnounced() {
+        assertThat(new Float16Codec().maxEncodedBytes(5000)).isEqualTo(10_002);
+        assertThat(new UniformCodec(8).maxEncodedBytes(5000)).isEqualTo(5008);
+        assertThat(new UniformCodec(4, 64).maxEncodedBytes(65)).isEqualTo(4 + 32 + 4 + 1);
+        assertThat(new SignCodec().maxEncodedBytes(65)).isEqualTo(4 + 9);
+        assertThat(new TernaryCodec().maxEncodedBytes(8191)).isEqualTo(4 + 1639);
+    }
+
+    @Test
+    void impossibleParametersAreRefused() {
+        assertThatThrownBy(() -> new UniformCodec(5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new UniformCodec(8, 3)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new StochasticUniformCodec(4, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void assertRelativeErrors(MemorySegment values, float bound) throws CorruptMessageException {
+        float[] x = floats(values);
+        float[] y = floats(pass(new Float16Codec(), values, random(0)));
+        for (int i = 0; i < x.length; i++) {
+            assertThat(y[i] / x[i]).isCloseTo(1, within(bound));
+        }
+    }
+
+    private static MemorySegment constant(int size) {
+        float[] values = new float[size];
+        Arrays.fill(values, -0.37f);
+        return of(values);
+    }
+
+    /** One large value, the others where 4-bit rounding just loses them: the worst case of the uniform codec. */
+    private static MemorySegment worst(int size) {
+        float[] values = new float[size];
+        Arrays.fill(values, 0.0713f);
+        values[size / 2] = 1;
+        return of(values);
+    }
+}

@@ -1,0 +1,93 @@
+package io.gossamer.net.rendezvous;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.collective.Member;
+import io.gossamer.net.collective.MeshGroup;
+import io.gossamer.net.collective.PeerFailureException;
+import io.gossamer.net.frame.FrameChannel;
+import io.gossamer.net.frame.Tag;
+import io.gossamer.net.world.Endpoint;
+import io.gossamer.net.world.Listener;
+import io.gossamer.net.world.World;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+
+/** A worker's way into a run. */
+public final class Rendezvous {
+    private static final Duration RETRY = Duration.ofMillis(100);
+
+    private Rendezvous() {}
+
+    /**
+     * Calls the coordinator, waits until all workers are there and joined pairwise, and returns their group. Closing the
+     * group says goodbye to the coordinator; the end of the coordinator ends the group.
+     *
+     * @throws GossamerException if the coordinator cannot be reached, turns this worker away, or gives up waiting for
+     *     the others
+     * @throws PeerFailureException if a peer fails meanwhile
+     */
+    public static MeshGroup join(World world, Endpoint coordinator, JoinRequest request) throws InterruptedException {
+        String host = Hosts.isLoopback(coordinator.host()) ? "127.0.0.1" : "0.0.0.0";
+        try (Listener listener = world.listen(new Endpoint(host, 0))) {
+            FrameChannel channel = dial(world, coordinator, request.timeout());
+            return join(world, new ControlLine(world, channel, request.timeout()), listener, request);
+        } catch (IOException e) {
+            throw new GossamerException("Joining the run failed: " + e.getMessage(), "Start the run again.", e);
+        }
+    }
+
+    private static MeshGroup join(World world, ControlLine line, Listener listener, JoinRequest request)
+            throws InterruptedException, IOException {
+        boolean joined = false;
+        try {
+            Hello hello = new Hello(
+                    request.rank().orElse(Hello.ANY_RANK), listener.endpoint().port(), request.token(), request.name());
+            Welcome welcome = Welcome.decode(ask(line, Tag.HELLO, hello.encode(), Tag.WELCOME, request.timeout()));
+            List<Member> members = new Mesh(world, listener, welcome, request).meet();
+            ask(line, Tag.READY, Talk.NOTHING, Tag.GO, request.timeout());
+            MeshGroup group = new MeshGroup(world, welcome.rank(), members, request.timeout());
+            line.follow(group);
+            joined = true;
+            return group;
+        } catch (PeerFailureException e) {
+            line.tell(e);
+            throw e;
+        } finally {
+            if (!joined) {
+                line.end();
+            }
+        }
+    }
+
+    /** Says {@code tag} and waits for the answer, for as long as the coordinator shows signs of life. */
+    private static MemorySegment ask(ControlLine line, Tag tag, MemorySegment payload, Tag answer, Duration timeout)
+            throws InterruptedException {
+        try {
+            Talk.send(line.channel(), tag, payload);
+            return Talk.expect(line.channel(), answer, timeout);
+        } catch (IOException e) {
+            throw line.coordinatorGone(e);
+        }
+    }
+
+    /** The coordinator may start a little later than its workers. */
+    private static FrameChannel dial(World world, Endpoint coordinator, Duration timeout) throws InterruptedException {
+        long deadline = world.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                Duration left = Duration.ofNanos(Math.max(1, deadline - world.nanoTime()));
+                return new FrameChannel(world, world.connect(coordinator, left));
+            } catch (IOException e) {
+                if (world.nanoTime() + RETRY.toNanos() > deadline) {
+                    throw new GossamerException(
+                            "No coordinator answers at " + coordinator + ": " + e.getMessage(),
+                            "Check the address, and that the run has been started there.",
+                            e);
+                }
+                world.sleep(RETRY);
+            }
+        }
+    }
+}

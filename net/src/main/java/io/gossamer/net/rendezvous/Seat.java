@@ -1,0 +1,41 @@
+package io.gossamer.net.rendezvous;
+
+import io.gossamer.net.frame.FrameChannel;
+import io.gossamer.net.world.Endpoint;
+
+/** A worker as the coordinator sees it. */
+final class Seat {
+    private final FrameChannel channel;
+    private final Hello hello;
+    private int rank = Hello.ANY_RANK;
+
+    Seat(FrameChannel channel, Hello hello) {
+        this.channel = channel;
+        this.hello = hello;
+    }
+
+    FrameChannel channel() {
+        return channel;
+    }
+
+    Hello hello() {
+        return hello;
+    }
+
+    void take(int given) {
+        rank = given;
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    String name() {
+        return (rank == Hello.ANY_RANK ? "a worker" : "worker " + rank) + " (" + hello.name() + ")";
+    }
+
+    Welcome.Address address() {
+        Endpoint endpoint = new Endpoint(channel.connection().remote().host(), hello.port());
+        return new Welcome.Address(name(), endpoint);
+    }
+}

@@ -1,0 +1,56 @@
+package io.gossamer.net.rendezvous;
+
+import io.gossamer.net.frame.ProtocolException;
+import io.gossamer.net.world.Endpoint;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The coordinator's answer once all are there.
+ *
+ * @param rank the receiver's
+ * @param session known to the members of this run alone
+ * @param addresses by rank
+ */
+record Welcome(int rank, byte[] session, List<Address> addresses) {
+    static final int MOST_WORKERS = 200;
+
+    /** Who a rank is and where it waits for its peers. */
+    record Address(String name, Endpoint endpoint) {}
+
+    MemorySegment encode() {
+        ByteBuffer out = Fields.writer();
+        out.putInt(rank).putInt(addresses.size()).put(session);
+        for (Address address : addresses) {
+            Fields.putText(out, address.name);
+            Fields.putText(out, address.endpoint.host());
+            out.putInt(address.endpoint.port());
+        }
+        return Fields.finish(out);
+    }
+
+    static Welcome decode(MemorySegment payload) throws ProtocolException {
+        return Fields.parse(payload, in -> {
+            int rank = in.getInt();
+            int size = in.getInt();
+            if (size < 1 || size > MOST_WORKERS || rank < 0 || rank >= size) {
+                throw new ProtocolException("rank " + rank + " of " + size + " is out of range");
+            }
+            byte[] session = Fields.getSession(in);
+            List<Address> addresses = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                addresses.add(address(Fields.getText(in), Fields.getText(in), in.getInt()));
+            }
+            return new Welcome(rank, session, addresses);
+        });
+    }
+
+    private static Address address(String name, String host, int port) throws ProtocolException {
+        if (host.isBlank() || port < 1 || port > 65535) {
+            throw new ProtocolException("'" + host + ":" + port + "' is no address");
+        }
+        return new Address(name, new Endpoint(host, port));
+    }
+}
