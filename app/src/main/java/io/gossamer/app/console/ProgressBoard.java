@@ -84,8 +84,10 @@ public final class ProgressBoard implements AutoCloseable {
         if (drawnLines > 0) {
             text.append("\033[").append(drawnLines).append('A');
         }
-        lines.forEach((method, line) ->
-                text.append('\r').append(CLEAR_LINE).append(cut(label(method) + line)).append('\n'));
+        lines.forEach((method, line) -> text.append('\r')
+                .append(CLEAR_LINE)
+                .append(cut(label(method) + line))
+                .append('\n'));
         drawnLines = lines.size();
         console.err().print(text);
         console.err().flush();

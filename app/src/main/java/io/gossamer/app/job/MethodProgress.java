@@ -80,7 +80,8 @@ final class MethodProgress {
     }
 
     Progress progress(double nowSeconds) {
-        double window = Math.max(1e-3, marks.peekLast().seconds() - marks.peekFirst().seconds());
+        double window =
+                Math.max(1e-3, marks.peekLast().seconds() - marks.peekFirst().seconds());
         double rate = (marks.peekLast().bytes() - marks.peekFirst().bytes()) / window;
         long done = Math.max(1, step - firstStep);
         double left = (nowSeconds - startSeconds) / done * (steps - step);

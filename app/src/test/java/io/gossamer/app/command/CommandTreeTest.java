@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ final class CommandTreeTest {
     private final List<JobRequest> requests = new ArrayList<>();
     private final JobRunner recorder = (request, board) -> {
         requests.add(request);
-        return new JobRunner.Finished(SyntheticJob.data("allreduce", "dgc").job(), Path.of("runs/x/report.html"));
+        return new JobRunner.Finished(
+                SyntheticJob.data("allreduce", "dgc").job(), Path.of("runs/x"), Path.of("runs/x/report.html"));
     };
 
     private int run(String... args) {
@@ -48,7 +50,7 @@ final class CommandTreeTest {
     @ValueSource(strings = {"train", "compare", "methods", "reproduce", "doctor", "completion"})
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(CommandTree.DONE);
-        assertThat(terminal.out()).contains("Example").contains("  gossamer " + (command.equals("completion") ? "" : command));
+        assertThat(terminal.out()).contains("\nExample").contains("gossamer " + command, "--help");
         assertThat(requests).isEmpty();
     }
 
@@ -64,16 +66,30 @@ final class CommandTreeTest {
 
     @Test
     void optionsReachTheJob() {
-        assertThat(run("train", "--method", "dgc", "--workers=8", "--link", "5mbit,30ms,0.01", "--learning-rate", "0.1",
-                        "--density=1e-3", "--sync-every", "50", "--resume", "runs/x"))
+        assertThat(run(
+                        "train",
+                        "--method",
+                        "dgc",
+                        "--workers=8",
+                        "--link",
+                        "5mbit,30ms,0.01",
+                        "--learning-rate",
+                        "0.1",
+                        "--density=1e-3",
+                        "--sync-every",
+                        "50",
+                        "--set",
+                        "dgc.clip=2",
+                        "--resume",
+                        "runs/x"))
                 .isEqualTo(CommandTree.DONE);
         JobRequest request = requests.getFirst();
         assertThat(request.methods()).containsExactly("dgc");
         assertThat(request.workers()).contains(8);
         assertThat(request.link()).contains("5mbit,30ms,0.01");
-        assertThat(request.learningRate()).contains(0.1);
-        assertThat(request.density()).contains(0.001);
-        assertThat(request.syncEvery()).contains(50);
+        assertThat(request.settings())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("learning-rate", "0.1", "density", "1e-3", "sync-every", "50", "dgc.clip", "2"));
         assertThat(request.resume()).contains(Path.of("runs/x"));
     }
 
@@ -93,8 +109,20 @@ final class CommandTreeTest {
         JsonNode dgc = job.get("runs").get(1);
         assertThat(dgc.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "method", "steps", "seconds", "final", "bytes", "bytesPerStep", "computeSeconds", "sendSeconds",
-                        "waitSeconds", "timeTo", "checkpoint", "report");
+                        "method",
+                        "settings",
+                        "steps",
+                        "stopped",
+                        "seconds",
+                        "final",
+                        "bytes",
+                        "bytesPerStep",
+                        "computeSeconds",
+                        "sendSeconds",
+                        "waitSeconds",
+                        "timeTo",
+                        "checkpoint",
+                        "report");
         assertThat(dgc.get("final").propertyNames()).containsExactly("loss", "accuracy");
         assertThat(dgc.get("bytes").propertyNames()).containsExactly("sent", "received");
         assertThat(dgc.get("bytesPerStep").get("warmup").propertyNames())
@@ -148,18 +176,21 @@ final class CommandTreeTest {
     @Test
     void aMisuseForAProgramIsADocumentToo() {
         assertThat(run("train", "--workers=many", "--json")).isEqualTo(CommandTree.MISUSED);
-        assertThat(json().get("error").get("message").asString()).contains("--workers").contains("many");
+        assertThat(json().get("error").get("message").asString())
+                .contains("--workers")
+                .contains("many");
     }
 
     @Test
     void aJobFileGivesOptionsAndTheCommandLineOverridesThem(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(
-                folder.resolve("job.yaml"), "task: mnist\nworkers: 2\nlearning-rate: 0.05\nlink: 5mbit,5ms\njson: true\n");
+                folder.resolve("job.yaml"),
+                "task: mnist\nworkers: 2\nlearning-rate: 0.05\nlink: 5mbit,5ms\njson: true\n");
         assertThat(run("train", file.toString(), "--workers", "8")).isEqualTo(CommandTree.DONE);
         JobRequest request = requests.getFirst();
         assertThat(request.task()).contains("mnist");
         assertThat(request.workers()).contains(8);
-        assertThat(request.learningRate()).contains(0.05);
+        assertThat(request.settings()).containsEntry("learning-rate", "0.05");
         assertThat(request.link()).contains("5mbit,5ms");
         assertThat(json().get("task").asString()).isEqualTo("digits");
     }
@@ -172,7 +203,16 @@ final class CommandTreeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"worker: 4", "workers: [[1]]", "workers: {a: 1}", "json: 3", "- a", "a: b: c", "workers: !!js 3\n- x"})
+    @ValueSource(
+            strings = {
+                "worker: 4",
+                "workers: [[1]]",
+                "workers: {a: 1}",
+                "json: 3",
+                "- a",
+                "a: b: c",
+                "workers: !!js 3\n- x"
+            })
     void aWrongJobFileIsExplained(String content, @TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("job.yaml"), content);
         assertThat(run("train", file.toString())).isEqualTo(CommandTree.MISUSED);
@@ -195,6 +235,28 @@ final class CommandTreeTest {
     }
 
     @Test
+    void theCatalogueHasSeventyFiveSystemsAndBaselines() {
+        assertThat(run("methods")).isEqualTo(CommandTree.DONE);
+        assertThat(terminal.out())
+                .contains("75 systems:")
+                .contains("Baselines:")
+                .contains("allreduce");
+    }
+
+    @Test
+    void theCatalogueForAProgram() {
+        assertThat(run("methods", "--json")).isEqualTo(CommandTree.DONE);
+        assertThat(json().size()).isEqualTo(75);
+        JsonNode dgc = json().get(3);
+        assertThat(dgc.get("row").asInt()).isEqualTo(4);
+        assertThat(dgc.get("name").asString()).isEqualTo("dgc");
+        assertThat(dgc.get("module").asString()).isEqualTo("train");
+        assertThat(dgc.get("state").asString()).isIn("planned", "implemented", "reproduced");
+        assertThat(dgc.get("presets").isArray()).isTrue();
+        assertThat(dgc.propertyNames()).contains("title", "family", "paper", "baselines");
+    }
+
+    @Test
     void completionKnowsTheCommands() {
         assertThat(run("completion")).isEqualTo(CommandTree.DONE);
         assertThat(terminal.out()).startsWith("#!").contains("--learning-rate").contains("complete ");
@@ -210,5 +272,4 @@ final class CommandTreeTest {
         assertThat(terminal.err()).contains("starts 4 workers");
         assertThat(json().get("workers").asInt()).isEqualTo(4);
     }
-
 }

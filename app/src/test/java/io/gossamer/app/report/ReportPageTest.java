@@ -3,7 +3,8 @@ package io.gossamer.app.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.app.result.Headline;
-import io.gossamer.app.result.JobResult;
+import io.gossamer.train.run.Event.Evaluation;
+import io.gossamer.train.run.RunResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,11 +55,11 @@ final class ReportPageTest {
     @Test
     void textFromARunCannotBecomeMarkup() {
         ReportData honest = SyntheticJob.data("dgc");
-        JobResult job = honest.job();
+        RunResult job = honest.job();
         String hostile = "</script><script>alert('x')</script>";
         ReportData data = new ReportData(
-                new JobResult(hostile, hostile, job.workers(), hostile, job.seed(), job.runs()),
-                List.of(new ReportData.Course(hostile, Map.of(hostile, hostile), honest.courses().getFirst().evaluations())),
+                new RunResult(hostile, hostile, job.workers(), hostile, job.seed(), job.runs()),
+                honest.courses(),
                 Map.of(hostile, hostile));
 
         assertThat(ReportPage.html(data)).doesNotContain(hostile).contains(Html.escape(hostile));
@@ -68,12 +69,7 @@ final class ReportPageTest {
     void aLossThatIsNoNumberLeavesAGap() {
         ReportData honest = SyntheticJob.data("dgc");
         ReportData data = new ReportData(
-                honest.job(),
-                List.of(new ReportData.Course(
-                        "dgc",
-                        Map.of(),
-                        List.of(new ReportData.Evaluation(0, 0, 0, Double.NaN, null)))),
-                Map.of());
+                honest.job(), List.of(List.of(new Evaluation(0, 0, 0, 0, Double.NaN, Double.NaN))), Map.of());
 
         assertThat(ReportPage.html(data)).contains("\"loss\":[null],\"accuracy\":[null]");
     }

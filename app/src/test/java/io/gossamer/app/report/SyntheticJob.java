@@ -1,15 +1,15 @@
 package io.gossamer.app.report;
 
-import io.gossamer.app.report.ReportData.Course;
-import io.gossamer.app.report.ReportData.Evaluation;
-import io.gossamer.app.result.JobResult;
-import io.gossamer.app.result.MethodResult;
-import io.gossamer.app.result.MethodResult.ByKind;
-import io.gossamer.app.result.MethodResult.Bytes;
-import io.gossamer.app.result.MethodResult.BytesPerStep;
-import io.gossamer.app.result.MethodResult.Checkpoint;
-import io.gossamer.app.result.MethodResult.Outcome;
-import io.gossamer.app.result.TimeTo;
+import io.gossamer.train.run.Event.Evaluation;
+import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.MethodResult.CheckpointFile;
+import io.gossamer.train.run.MethodResult.Scores;
+import io.gossamer.train.run.MethodResult.StepBytes;
+import io.gossamer.train.run.MethodResult.StepBytes.Phase;
+import io.gossamer.train.run.MethodResult.TimeTo;
+import io.gossamer.train.run.MethodResult.WireBytes;
+import io.gossamer.train.run.RunResult;
+import io.gossamer.train.run.Summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,26 +33,23 @@ public final class SyntheticJob {
 
     private SyntheticJob() {}
 
-    /** The job with the first {@code methods} of allreduce, topk, topk-ef, dgc, diloco. */
+    /** The job with some of allreduce, topk, topk-ef, dgc, diloco. */
     public static ReportData data(String... methods) {
-        List<Course> courses = new ArrayList<>();
+        List<List<Evaluation>> courses = new ArrayList<>();
         List<MethodResult> runs = new ArrayList<>();
         for (String method : methods) {
             Character character = METHODS.stream()
                     .filter(m -> m.method().equals(method))
                     .findFirst()
                     .orElseThrow();
-            Course course = course(character);
+            List<Evaluation> course = course(character);
             courses.add(course);
-            runs.add(result(character, course.evaluations()));
+            runs.add(result(character, course));
         }
-        JobResult job = new JobResult("digits", "lenet", WORKERS, "20mbit,10ms", 1, runs);
+        RunResult job = new RunResult("digits", "lenet", WORKERS, "20mbit,10ms", 1, runs);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("gossamer", "0.1.0");
-        facts.put("java", "25.0.3");
         facts.put("libtorch", "2.10.0-1.5.13");
-        facts.put("machine", "2 cores, linux-x86_64");
-        facts.put("data", "digits <seed 1>, 12 000 + 2 000");
         return new ReportData(job, courses, facts);
     }
 
@@ -61,46 +58,63 @@ public final class SyntheticJob {
         return data(METHODS.stream().map(Character::method).toArray(String[]::new));
     }
 
-    private static Course course(Character character) {
+    private static List<Evaluation> course(Character character) {
         List<Evaluation> points = new ArrayList<>();
         for (int step = 0; step <= STEPS; step += 20) {
             double progress = 1 - Math.exp(-step / character.speed());
             double accuracy = 0.1 + (character.finalAccuracy() - 0.1) * progress + 0.002 * Math.sin(step);
             double loss = 0.03 + (1 - character.finalAccuracy()) + 2.25 * (1 - progress);
             double seconds = step * (character.compute() + character.idle() + 0.002);
-            points.add(new Evaluation(step, seconds, step * character.bytesPerStep(), loss, Math.min(1, accuracy)));
+            points.add(new Evaluation(0, step, seconds, step * character.bytesPerStep(), loss, Math.min(1, accuracy)));
         }
-        Map<String, String> configuration = new LinkedHashMap<>();
-        configuration.put("batch", "32");
-        configuration.put("learning rate", character.method().equals("diloco") ? "0.001" : "0.05");
-        configuration.put("steps", String.valueOf(STEPS));
-        if (character.method().startsWith("topk") || character.method().equals("dgc")) {
-            configuration.put("density", "0.01");
+        return points;
+    }
+
+    private static Map<String, String> settings(String method) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("learning-rate", method.equals("diloco") ? "0.001" : "0.05");
+        if (method.startsWith("topk") || method.equals("dgc")) {
+            settings.put("density", "0.01");
         }
-        return new Course(character.method(), configuration, points);
+        return settings;
     }
 
     private static MethodResult result(Character character, List<Evaluation> points) {
         Evaluation last = points.getLast();
         long sent = Math.round(last.bytesSent() * WORKERS);
-        ByKind steady = character.method().equals("allreduce")
-                ? new ByKind(0, character.bytesPerStep() - 90, 90)
-                : new ByKind(character.bytesPerStep() - 1_000, 910, 90);
-        ByKind warmup = character.method().equals("dgc") ? new ByKind(21_000, 910, 90) : null;
+        boolean dense = character.method().equals("allreduce");
+        Phase steady = dense
+                ? new Phase(0, character.bytesPerStep() - 90, 90)
+                : new Phase(character.bytesPerStep() - 1_000, 910, 90);
+        Phase warmup = character.method().equals("dgc") ? new Phase(21_000, 910, 90) : new Phase(0, 0, 0);
         return new MethodResult(
                 character.method(),
+                settings(character.method()),
                 STEPS,
+                false,
                 last.seconds(),
-                new Outcome(last.loss(), last.accuracy()),
-                new Bytes(sent, sent),
-                new BytesPerStep(warmup, steady),
+                new Scores(last.loss(), last.accuracy()),
+                new WireBytes(sent, sent),
+                new StepBytes(warmup, steady),
                 STEPS * character.compute(),
                 STEPS * 0.002,
                 STEPS * character.idle(),
-                TimeTo.of(points.stream()
-                        .map(p -> new TimeTo.Point(p.seconds(), p.accuracy()))
-                        .toList()),
-                new Checkpoint("runs/x/" + character.method() + "/final.safetensors", "ab".repeat(32)),
+                timeTo(points),
+                new CheckpointFile("runs/x/" + character.method() + "/model.safetensors", "ab".repeat(32)),
                 "runs/x/report.html");
+    }
+
+    private static TimeTo timeTo(List<Evaluation> points) {
+        Map<String, Double> reached = new LinkedHashMap<>();
+        for (String accuracy : Summary.ACCURACIES) {
+            reached.put(
+                    accuracy,
+                    points.stream()
+                            .filter(p -> p.accuracy() >= Double.parseDouble(accuracy))
+                            .map(Evaluation::seconds)
+                            .findFirst()
+                            .orElse(null));
+        }
+        return new TimeTo(reached);
     }
 }

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Hostile bytes end in the checked exception or in finite values, whatever the codec. */
 class DecoderFuzzTest {
     private static final int ELEMENTS = 77;
+    /** For each of a dozen decoders; the long run sets the property. */
+    private static final int ITERATIONS = Integer.getInteger("gossamer.fuzz.iterations", 4_000);
 
     @ParameterizedTest
     @ValueSource(
@@ -51,6 +53,7 @@ class DecoderFuzzTest {
                         },
                         List.of(coded(codec, 1), coded(codec, 2)))
                 .allowing(CorruptMessageException.class)
+                .iterations(ITERATIONS)
                 .run();
     }
 
@@ -69,6 +72,7 @@ class DecoderFuzzTest {
                         },
                         List.of(coded(codec, 1), coded(codec, 2)))
                 .allowing(CorruptMessageException.class)
+                .iterations(ITERATIONS)
                 .run();
     }
 

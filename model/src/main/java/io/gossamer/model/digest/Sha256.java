@@ -2,6 +2,7 @@ package io.gossamer.model.digest;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +62,10 @@ public final class Sha256 {
 
     public Sha256 update(MemorySegment bytes) {
         for (long from = 0; from < bytes.byteSize(); from += SLICE) {
-            digest.update(bytes.asSlice(from, Math.min(SLICE, bytes.byteSize() - from))
-                    .asByteBuffer());
+            MemorySegment slice = bytes.asSlice(from, Math.min(SLICE, bytes.byteSize() - from));
+            // A buffer can be had of native memory and of byte arrays, not of a long[] or double[].
+            digest.update(
+                    slice.isNative() ? slice.asByteBuffer() : ByteBuffer.wrap(slice.toArray(ValueLayout.JAVA_BYTE)));
         }
         return this;
     }

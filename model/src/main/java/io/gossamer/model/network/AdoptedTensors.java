@@ -8,8 +8,10 @@ import io.gossamer.model.tensor.TensorMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -39,10 +41,14 @@ final class AdoptedTensors {
         List<List<NamedTensor>> buffers =
                 tied(module.buffers().stream().filter(AdoptedTensors::isFloat32).toList());
 
-        List<FlatNetwork.Leaf> leaves = new ArrayList<>();
+        List<Gradients.Leaf> leaves = new ArrayList<>();
         for (int entry = 0; entry < trainable.size(); entry++) {
+            Set<Long> seen = new HashSet<>();
             for (NamedTensor tensor : trainable.get(entry)) {
-                leaves.add(new FlatNetwork.Leaf(owner.keep(tensor.tensor()), entry));
+                // One tensor under two names already receives the sum of their gradients.
+                if (seen.add(tensor.tensor().unsafeGetTensorImpl().address())) {
+                    leaves.add(new Gradients.Leaf(owner.keep(tensor.tensor()), entry));
+                }
             }
         }
         OtherBuffers others = new OtherBuffers(
@@ -121,7 +127,7 @@ final class AdoptedTensors {
     }
 
     private static boolean isFloat32(NamedTensor tensor) {
-        return tensor.tensor().scalar_type() == ScalarType.Float;
+        return tensor.tensor().scalar_type().intern() == ScalarType.Float;
     }
 
     private static void requireFloat32(String model, NamedTensor parameter) {

@@ -107,22 +107,24 @@ public final class Networks {
         FlatTensors frozen = FlatTensors.zeros(FlatLayout.of(List.of(), List.of()));
 
         NativeOwner owner = new NativeOwner();
-        List<FlatNetwork.Leaf> leaves = new ArrayList<>();
+        List<Gradients.Leaf> leaves = new ArrayList<>();
         Map<String, Tensor> parametersByName = new HashMap<>();
+        Map<String, Tensor> constantsByName = new HashMap<>();
         Map<String, Tensor> buffersByName = new HashMap<>();
         try (PointerScope scope = new PointerScope()) {
             for (int i = 0; i < parameterSpecs.size(); i++) {
                 Tensor leaf = owner.keep(parameters.view(i).detach());
                 leaf.set_requires_grad(true);
-                leaves.add(new FlatNetwork.Leaf(leaf, i));
+                leaves.add(new Gradients.Leaf(leaf, i));
                 parametersByName.put(parameterSpecs.get(i).name(), leaf);
+                constantsByName.put(parameterSpecs.get(i).name(), parameters.view(i));
             }
         }
         for (int i = 0; i < bufferSpecs.size(); i++) {
             buffersByName.put(bufferSpecs.get(i).name(), buffers.view(i));
         }
         var tensors = new FlatNetwork.Tensors(parameters, buffers, frozen, leaves, new OtherBuffers(List::of), owner);
-        var forward = new ArchitectureForward(architecture, parametersByName, buffersByName);
+        var forward = new ArchitectureForward(architecture, parametersByName, constantsByName, buffersByName);
         return new FlatNetwork(architecture.name(), tensors, forward, loss);
     }
 

@@ -1,0 +1,76 @@
+package io.gossamer.app.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.train.job.Job;
+import io.gossamer.train.method.Setting;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class JobRequestsTest {
+    private static JobRequest request(List<String> methods, Map<String, String> settings) {
+        return new JobRequest(
+                methods,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(2),
+                Optional.empty(),
+                Optional.of(7L),
+                Optional.empty(),
+                Optional.of(300L),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                settings,
+                Optional.empty());
+    }
+
+    @Test
+    void whatIsNotSaidIsTheLibrarysDefault() {
+        Job job = JobRequests.job(request(List.of(), Map.of()));
+
+        assertThat(job.methods()).containsExactly("allreduce", "dgc");
+        assertThat(job.task()).isEqualTo("digits");
+        assertThat(job.workers()).isEqualTo(2);
+        assertThat(job.seed()).isEqualTo(7);
+        assertThat(job.steps()).isEqualTo(300);
+    }
+
+    @Test
+    void settingsAreOfAllMethodsOrOfOne() {
+        Job job = JobRequests.job(request(
+                List.of("allreduce", "dgc"), Map.of("learning-rate", "0.2", "density", "0.02", "dgc.clip", "2")));
+
+        assertThat(job.settings("allreduce").number(Setting.LEARNING_RATE)).isEqualTo(0.2);
+        assertThat(job.settings("dgc").number(Setting.LEARNING_RATE)).isEqualTo(0.2);
+        assertThat(job.settings("dgc").number(Setting.DENSITY)).isEqualTo(0.02);
+        assertThat(job.settings("dgc").number(Setting.CLIP)).isEqualTo(2);
+    }
+
+    @Test
+    void wrongSettingsAreNamed() {
+        assertThatThrownBy(() -> JobRequests.job(request(List.of("dgc"), Map.of("dcg.clip", "2"))))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("dcg.clip");
+        assertThatThrownBy(() -> JobRequests.job(request(List.of("allreduce"), Map.of("density", "0.1"))))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("density");
+        assertThatThrownBy(() -> JobRequests.job(request(List.of("dgcc"), Map.of())))
+                .isInstanceOf(GossamerException.class)
+                .satisfies(e -> assertThat(((GossamerException) e).hint()).contains("Did you mean 'dgc'?"));
+    }
+
+    @Test
+    void resumingTakesNoOtherOption() {
+        assertThat(JobRequest.resuming(Path.of("runs/x"))).isEqualTo(JobRequest.resuming(Path.of("runs/x")));
+        assertThat(JobRequest.resuming(Path.of("runs/x"))).isNotEqualTo(request(List.of(), Map.of()));
+    }
+}

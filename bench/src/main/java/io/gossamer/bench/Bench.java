@@ -1,0 +1,78 @@
+package io.gossamer.bench;
+
+import io.gossamer.bench.collective.AllReduceBench;
+import io.gossamer.bench.kernel.KernelBench;
+import io.gossamer.bench.report.Report;
+import io.gossamer.bench.report.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs benchmarks and prints what they measured. Exit code 1 if a ratio is above its limit. */
+@Command(
+        name = "bench",
+        description = "Measures Gossamer against its peers and its limits, by turns in one run.",
+        footer = "Example: bench/run all --quick",
+        mixinStandardHelpOptions = true)
+public final class Bench implements Callable<Integer> {
+    private static final int LIMIT_MISSED = 1;
+
+    /** What can be measured. */
+    enum Subject {
+        kernels,
+        allreduce,
+        all
+    }
+
+    @Parameters(description = "What to measure: ${COMPLETION-CANDIDATES}.")
+    private Subject subject;
+
+    @Option(names = "--quick", description = "Fewer rounds: a minute or two, and less steady figures.")
+    private boolean quick;
+
+    @Option(names = "--json", description = "Print one JSON document instead of tables.")
+    private boolean json;
+
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Also write the tables to this file.")
+    private Path markdown;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Report report = Report.begin();
+        for (Subject part : parts()) {
+            System.err.println("measuring " + part + " ...");
+            report = report.with(measure(part));
+        }
+        System.out.print(json ? report.json() : report.markdown());
+        write(report);
+        return report.holds() ? 0 : LIMIT_MISSED;
+    }
+
+    private List<Subject> parts() {
+        return subject == Subject.all ? List.of(Subject.allreduce, Subject.kernels) : List.of(subject);
+    }
+
+    private Table measure(Subject part) throws Exception {
+        return switch (part) {
+            case kernels -> KernelBench.run(quick);
+            case allreduce -> AllReduceBench.run(quick);
+            case all -> throw new IllegalArgumentException("all is no part");
+        };
+    }
+
+    private void write(Report report) throws IOException {
+        if (markdown != null) {
+            Files.writeString(markdown, report.markdown());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.gossamer.bench.kernel;
+
+import io.gossamer.bench.report.Comparison;
+import io.gossamer.bench.report.Rounds;
+import io.gossamer.bench.report.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs {@link KernelBenchmarks} in several rounds of one JVM each, and holds each against the copy of its round. */
+public final class KernelBench {
+    private static final String COPY = "copy";
+    private static final OptionalDouble LIMIT = OptionalDouble.of(1.25);
+    private static final double MILLIS = 1e3;
+
+    private record Subject(String benchmark, String label, OptionalDouble limit) {}
+
+    private static final List<Subject> SUBJECTS = List.of(
+            new Subject("quantize8RangeKnown", "8 bit, range known", LIMIT),
+            new Subject("encodeUniform8", "8 bit, range found per block (u8 encode)", LIMIT),
+            new Subject("encodeBfloat16", "bfloat16 (bf16 encode)", LIMIT),
+            new Subject("encodeFloat16", "float16 with block exponents (f16 encode)", LIMIT),
+            new Subject("thresholdSelect", "threshold select, keeps 0.1 %", LIMIT),
+            new Subject("packSigns", "sign pack", LIMIT),
+            new Subject("addScaled", "y += a x", LIMIT),
+            new Subject("sampledThreshold", "DGC's choice of 0.1 %, sampling included", OptionalDouble.empty()),
+            new Subject("decodeUniform8", "u8 decode", OptionalDouble.empty()),
+            new Subject("decodeBfloat16", "bf16 decode", OptionalDouble.empty()));
+
+    private KernelBench() {}
+
+    /** @param quick fewer and shorter iterations */
+    public static Table run(boolean quick) throws RunnerException {
+        int rounds = quick ? 3 : 5;
+        List<Map<String, Double>> times = new ArrayList<>();
+        for (int round = 0; round < rounds; round++) {
+            times.add(round(quick));
+        }
+        return new Table(
+                "Kernels",
+                "64 Mi float32 (256 MiB) off the heap, one thread, JMH: the median of " + rounds
+                        + " rounds, each of one JVM for each line; the other is a MemorySegment.copy of the array in the"
+                        + " same round. GB/s counts the bytes of the float32 array once.",
+                SUBJECTS.stream().map(subject -> compare(subject, times)).toList());
+    }
+
+    private static Comparison compare(Subject subject, List<Map<String, Double>> times) {
+        Rounds rounds = new Rounds(
+                times.stream().mapToDouble(round -> round.get(subject.benchmark())).toArray(),
+                times.stream().mapToDouble(round -> round.get(COPY)).toArray());
+        return Comparison.of(subject.label(), "copy", rounds, subject.limit(), KernelBenchmarks.BYTES);
+    }
+
+    /** Seconds of each benchmark, the median of its iterations. */
+    private static Map<String, Double> round(boolean quick) throws RunnerException {
+        var options = new OptionsBuilder()
+                .include(KernelBenchmarks.class.getName() + "\\..*")
+                .forks(1)
+                .jvmArgs("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx256m")
+                .warmupIterations(2)
+                .warmupTime(TimeValue.milliseconds(quick ? 200 : 400))
+                .measurementIterations(quick ? 3 : 5)
+                .measurementTime(TimeValue.milliseconds(quick ? 100 : 200))
+                .shouldFailOnError(true)
+                .verbosity(VerboseMode.SILENT)
+                .build();
+        return new Runner(options)
+                .run().stream().collect(Collectors.toMap(KernelBench::name, KernelBench::medianSeconds));
+    }
+
+    private static String name(RunResult result) {
+        String benchmark = result.getParams().getBenchmark();
+        return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    }
+
+    private static double medianSeconds(RunResult result) {
+        return result.getPrimaryResult().getStatistics().getPercentile(50) / MILLIS;
+    }
+}

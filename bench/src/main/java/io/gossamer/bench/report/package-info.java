@@ -1,0 +1,2 @@
+/** What a benchmark measured, and how it is printed. Nothing here measures. */
+package io.gossamer.bench.report;
