@@ -11,7 +11,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        CommandTree commands = new CommandTree(Console.system(), new LocalJobs(Path.of("runs"), Clock.systemDefaultZone()));
+        CommandTree commands =
+                new CommandTree(Console.system(), new LocalJobs(Path.of("runs"), Clock.systemDefaultZone()));
         System.exit(commands.run(args));
     }
 }

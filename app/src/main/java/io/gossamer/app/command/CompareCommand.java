@@ -42,8 +42,11 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> distinct =
-                methods.stream().map(String::strip).filter(m -> !m.isEmpty()).distinct().toList();
+        List<String> distinct = methods.stream()
+                .map(String::strip)
+                .filter(m -> !m.isEmpty())
+                .distinct()
+                .toList();
         if (distinct.isEmpty() && job.resume == null) {
             throw new io.gossamer.core.failure.GossamerException(
                     "compare needs methods", "Name them: --methods allreduce,dgc ('gossamer methods' lists them).");

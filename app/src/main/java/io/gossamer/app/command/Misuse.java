@@ -20,7 +20,8 @@ final class Misuse {
                 && !unmatched.getUnmatched().isEmpty()) {
             return unmatched(unmatched.getUnmatched().getFirst(), command, help);
         }
-        if (failure instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+        if (failure instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
             return new GossamerException(sentence(failure.getMessage()), help, failure);
         }
         return new GossamerException(sentence(failure.getMessage()), help, failure);
@@ -28,13 +29,15 @@ final class Misuse {
 
     private static GossamerException unmatched(String word, CommandLine command, String help) {
         boolean option = word.startsWith("-");
-        List<String> known = option ? options(command) : List.copyOf(command.getSubcommands().keySet());
+        List<String> known =
+                option ? options(command) : List.copyOf(command.getSubcommands().keySet());
         String name = option && word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
         String what = option ? "unknown option '" : known.isEmpty() ? "unexpected argument '" : "unknown command '";
         String hint = Suggestion.closest(name, known)
                 .map(guess -> "Did you mean '" + guess + "'? " + help)
                 .orElse(help);
-        return new GossamerException(what + name + "' for " + command.getCommandSpec().qualifiedName(), hint);
+        return new GossamerException(
+                what + name + "' for " + command.getCommandSpec().qualifiedName(), hint);
     }
 
     private static List<String> options(CommandLine command) {

@@ -93,7 +93,9 @@ final class ReproduceCommand implements Callable<Integer> {
         if (matching.isEmpty()) {
             throw new GossamerException(
                     "no reproduction of '" + method + "'",
-                    Suggestion.hint(method, known.stream().map(Reproduction::method).sorted().toList()));
+                    Suggestion.hint(
+                            method,
+                            known.stream().map(Reproduction::method).sorted().toList()));
         }
         return matching;
     }

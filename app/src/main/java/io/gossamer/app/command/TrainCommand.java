@@ -28,7 +28,10 @@ final class TrainCommand implements Callable<Integer> {
     private final JobOutput output;
     private final JobRunner runner;
 
-    @Option(names = "--method", paramLabel = "NAME", description = "How the workers talk; 'gossamer methods' lists them.")
+    @Option(
+            names = "--method",
+            paramLabel = "NAME",
+            description = "How the workers talk; 'gossamer methods' lists them.")
     String method;
 
     @Mixin

@@ -84,8 +84,10 @@ public final class ProgressBoard implements AutoCloseable {
         if (drawnLines > 0) {
             text.append("\033[").append(drawnLines).append('A');
         }
-        lines.forEach((method, line) ->
-                text.append('\r').append(CLEAR_LINE).append(cut(label(method) + line)).append('\n'));
+        lines.forEach((method, line) -> text.append('\r')
+                .append(CLEAR_LINE)
+                .append(cut(label(method) + line))
+                .append('\n'));
         drawnLines = lines.size();
         console.err().print(text);
         console.err().flush();
@@ -105,7 +107,7 @@ public final class ProgressBoard implements AutoCloseable {
         String accuracy = p.accuracy() == null ? "" : "  accuracy " + Quantity.percent(p.accuracy());
         return String.format(
                 Locale.ROOT,
-                "%sstep %,d/%,d  loss %s%s  sent %s  %s  %s left",
+                "%sstep %,d/%,d  loss %s%s  sent %s  %s%s",
                 console.isTerminal() ? bar(p) + "  " : "",
                 p.step(),
                 p.steps(),
@@ -113,7 +115,7 @@ public final class ProgressBoard implements AutoCloseable {
                 accuracy,
                 Quantity.bytes(p.bytesSent()),
                 Quantity.rate(p.bytesPerSecond()),
-                Quantity.seconds(p.secondsLeft()));
+                Double.isNaN(p.secondsLeft()) ? "" : "  " + Quantity.seconds(p.secondsLeft()) + " left");
     }
 
     private static String bar(Progress p) {

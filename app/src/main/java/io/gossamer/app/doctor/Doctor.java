@@ -154,7 +154,8 @@ public final class Doctor {
         String found = String.format(java.util.Locale.ROOT, "1 ms takes %.2f ms", median / 1e6);
         return median <= FINE_SLEEP_NANOS
                 ? Finding.ok("sleep", found)
-                : Finding.warn("sleep", found, "Latencies of shaped links will be longer than set; close other programs.");
+                : Finding.warn(
+                        "sleep", found, "Latencies of shaped links will be longer than set; close other programs.");
     }
 
     private static String firstLine(Throwable failure) {

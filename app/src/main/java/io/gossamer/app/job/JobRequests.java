@@ -1,6 +1,7 @@
 package io.gossamer.app.job;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.model.task.Tasks;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.method.Presets;
@@ -15,7 +16,7 @@ final class JobRequests {
         if (!request.methods().isEmpty()) {
             builder.methods(request.methods().toArray(String[]::new));
         }
-        request.task().ifPresent(builder::task);
+        request.task().or(() -> request.data().map(Tasks::guess)).ifPresent(builder::task);
         request.data().map(Path::toAbsolutePath).map(Path::normalize).ifPresent(path -> builder.data(path.toString()));
         request.model().ifPresent(builder::model);
         request.loss().ifPresent(builder::loss);

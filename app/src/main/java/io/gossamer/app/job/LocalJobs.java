@@ -53,15 +53,13 @@ public final class LocalJobs implements JobRunner {
     }
 
     private Path directory(JobRequest request) {
-        return request.resume()
-                .or(request::out)
-                .orElseGet(() -> {
-                    Path named = runs.resolve(NAME.format(LocalDateTime.now(clock)));
-                    for (int i = 2; Files.exists(named); i++) {
-                        named = runs.resolve(NAME.format(LocalDateTime.now(clock)) + "-" + i);
-                    }
-                    return named;
-                });
+        return request.resume().or(request::out).orElseGet(() -> {
+            Path named = runs.resolve(NAME.format(LocalDateTime.now(clock)));
+            for (int i = 2; Files.exists(named); i++) {
+                named = runs.resolve(NAME.format(LocalDateTime.now(clock)) + "-" + i);
+            }
+            return named;
+        });
     }
 
     private static Job resumed(JobRequest request, Path out) {

@@ -25,7 +25,8 @@ final class RunReport {
         for (MethodResult run : result.runs()) {
             List<Event> events = directory.method(run.method()).events();
             courses.add(only(events, Event.Evaluation.class));
-            started = started.or(() -> only(events, Event.Started.class).stream().findFirst());
+            started =
+                    started.or(() -> only(events, Event.Started.class).stream().findFirst());
         }
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("batch per worker", String.valueOf(job.batch()));

@@ -40,7 +40,12 @@ final class Fragments {
         MethodResult shown = Figures.shown(job);
         boolean reached = Figures.secondsTo(shown, Figures.SHOWN_ACCURACY).isPresent();
         Html html = new Html();
-        tile(html, "final accuracy", shown, plain, run -> Quantity.percent(run.scores().accuracy()));
+        tile(
+                html,
+                "final accuracy",
+                shown,
+                plain,
+                run -> Quantity.percent(run.scores().accuracy()));
         tile(html, "sent per worker", shown, plain, run -> Quantity.bytes(Figures.sentPerWorker(job, run)));
         tile(
                 html,
@@ -79,7 +84,10 @@ final class Fragments {
     static String legend(RunResult job) {
         Html html = new Html();
         for (int i = 0; i < job.runs().size(); i++) {
-            html.open("button", "key").swatch(i).text(job.runs().get(i).method()).close("button");
+            html.open("button", "key")
+                    .swatch(i)
+                    .text(job.runs().get(i).method())
+                    .close("button");
         }
         return html.toString();
     }
@@ -93,7 +101,11 @@ final class Fragments {
         Html html = new Html();
         for (int i = 0; i < job.runs().size(); i++) {
             MethodResult run = job.runs().get(i);
-            html.open("div", "bar").open("div", "name").swatch(i).text(run.method()).close("div");
+            html.open("div", "bar")
+                    .open("div", "name")
+                    .swatch(i)
+                    .text(run.method())
+                    .close("div");
             html.open("div", "track");
             segment(html, "compute", run.computeSeconds(), longest);
             segment(html, "send", run.sendSeconds(), longest);
@@ -156,9 +168,14 @@ final class Fragments {
     static String facts(ReportData data) {
         Html html = new Html().open("dl", "");
         data.facts().forEach((name, value) -> html.element("dt", "", name).element("dd", "", value));
-        data.job().runs()
+        data.job()
+                .runs()
                 .forEach(run -> html.element("dt", "", "checkpoint of " + run.method())
-                        .element("dd", "", run.checkpoint().path() + ", SHA-256 " + run.checkpoint().sha256()));
+                        .element(
+                                "dd",
+                                "",
+                                run.checkpoint().path() + ", SHA-256 "
+                                        + run.checkpoint().sha256()));
         return html.close("dl").toString();
     }
 }

@@ -64,7 +64,8 @@ public final class ReportPage {
     private static String curves(ReportData data) {
         List<Curve> curves = new ArrayList<>();
         for (int i = 0; i < data.courses().size(); i++) {
-            curves.add(Curve.of(data.job().runs().get(i).method(), data.courses().get(i)));
+            curves.add(
+                    Curve.of(data.job().runs().get(i).method(), data.courses().get(i)));
         }
         return Json.line(curves).replace("<", "\\u003c");
     }

@@ -40,12 +40,14 @@ final class CatalogueHonestyTest {
         for (Method method : standing) {
             assertThat(known).as("presets of %s", method.name()).containsAll(method.presets());
         }
-        assertThat(known).containsAll(catalogue.baselines().stream().map(Baseline::name).toList());
+        assertThat(known)
+                .containsAll(catalogue.baselines().stream().map(Baseline::name).toList());
     }
 
     @Test
     void everyPresetIsInTheCatalogue() {
-        assertThat(Presets.all()).allSatisfy(preset -> assertThat(catalogue.presets()).contains(preset.name()));
+        assertThat(Presets.all())
+                .allSatisfy(preset -> assertThat(catalogue.presets()).contains(preset.name()));
     }
 
     @Test
@@ -53,7 +55,9 @@ final class CatalogueHonestyTest {
         for (Method method : standing) {
             Path page = DOCS.resolve(method.name() + ".md");
             assertThat(page).as("page of %s", method.name()).isRegularFile();
-            assertThat(Files.readString(page)).contains("./gossamer ").contains(method.paper().split(",")[0]);
+            assertThat(Files.readString(page))
+                    .contains("./gossamer ")
+                    .contains(method.paper().split(",")[0]);
         }
         String baselines = Files.readString(BASELINES);
         assertThat(catalogue.baselines())
@@ -76,7 +80,6 @@ final class CatalogueHonestyTest {
                 .map(provider -> provider.get().method())
                 .collect(Collectors.toSet());
 
-        assertThat(reproduced)
-                .isEqualTo(standing.stream().map(Method::name).collect(Collectors.toSet()));
+        assertThat(reproduced).isEqualTo(standing.stream().map(Method::name).collect(Collectors.toSet()));
     }
 }

@@ -50,7 +50,7 @@ final class CommandTreeTest {
     @ValueSource(strings = {"train", "compare", "methods", "reproduce", "doctor", "completion"})
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(CommandTree.DONE);
-        assertThat(terminal.out()).contains("Example").contains("  gossamer " + (command.equals("completion") ? "" : command));
+        assertThat(terminal.out()).contains("\nExample").contains("gossamer " + command, "--help");
         assertThat(requests).isEmpty();
     }
 
@@ -66,16 +66,30 @@ final class CommandTreeTest {
 
     @Test
     void optionsReachTheJob() {
-        assertThat(run("train", "--method", "dgc", "--workers=8", "--link", "5mbit,30ms,0.01", "--learning-rate", "0.1",
-                        "--density=1e-3", "--sync-every", "50", "--set", "dgc.clip=2", "--resume", "runs/x"))
+        assertThat(run(
+                        "train",
+                        "--method",
+                        "dgc",
+                        "--workers=8",
+                        "--link",
+                        "5mbit,30ms,0.01",
+                        "--learning-rate",
+                        "0.1",
+                        "--density=1e-3",
+                        "--sync-every",
+                        "50",
+                        "--set",
+                        "dgc.clip=2",
+                        "--resume",
+                        "runs/x"))
                 .isEqualTo(CommandTree.DONE);
         JobRequest request = requests.getFirst();
         assertThat(request.methods()).containsExactly("dgc");
         assertThat(request.workers()).contains(8);
         assertThat(request.link()).contains("5mbit,30ms,0.01");
         assertThat(request.settings())
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "learning-rate", "0.1", "density", "1e-3", "sync-every", "50", "dgc.clip", "2"));
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("learning-rate", "0.1", "density", "1e-3", "sync-every", "50", "dgc.clip", "2"));
         assertThat(request.resume()).contains(Path.of("runs/x"));
     }
 
@@ -95,8 +109,20 @@ final class CommandTreeTest {
         JsonNode dgc = job.get("runs").get(1);
         assertThat(dgc.propertyNames())
                 .containsExactlyInAnyOrder(
-                        "method", "settings", "steps", "stopped", "seconds", "final", "bytes", "bytesPerStep", "computeSeconds", "sendSeconds",
-                        "waitSeconds", "timeTo", "checkpoint", "report");
+                        "method",
+                        "settings",
+                        "steps",
+                        "stopped",
+                        "seconds",
+                        "final",
+                        "bytes",
+                        "bytesPerStep",
+                        "computeSeconds",
+                        "sendSeconds",
+                        "waitSeconds",
+                        "timeTo",
+                        "checkpoint",
+                        "report");
         assertThat(dgc.get("final").propertyNames()).containsExactly("loss", "accuracy");
         assertThat(dgc.get("bytes").propertyNames()).containsExactly("sent", "received");
         assertThat(dgc.get("bytesPerStep").get("warmup").propertyNames())
@@ -150,13 +176,16 @@ final class CommandTreeTest {
     @Test
     void aMisuseForAProgramIsADocumentToo() {
         assertThat(run("train", "--workers=many", "--json")).isEqualTo(CommandTree.MISUSED);
-        assertThat(json().get("error").get("message").asString()).contains("--workers").contains("many");
+        assertThat(json().get("error").get("message").asString())
+                .contains("--workers")
+                .contains("many");
     }
 
     @Test
     void aJobFileGivesOptionsAndTheCommandLineOverridesThem(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(
-                folder.resolve("job.yaml"), "task: mnist\nworkers: 2\nlearning-rate: 0.05\nlink: 5mbit,5ms\njson: true\n");
+                folder.resolve("job.yaml"),
+                "task: mnist\nworkers: 2\nlearning-rate: 0.05\nlink: 5mbit,5ms\njson: true\n");
         assertThat(run("train", file.toString(), "--workers", "8")).isEqualTo(CommandTree.DONE);
         JobRequest request = requests.getFirst();
         assertThat(request.task()).contains("mnist");
@@ -174,7 +203,16 @@ final class CommandTreeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"worker: 4", "workers: [[1]]", "workers: {a: 1}", "json: 3", "- a", "a: b: c", "workers: !!js 3\n- x"})
+    @ValueSource(
+            strings = {
+                "worker: 4",
+                "workers: [[1]]",
+                "workers: {a: 1}",
+                "json: 3",
+                "- a",
+                "a: b: c",
+                "workers: !!js 3\n- x"
+            })
     void aWrongJobFileIsExplained(String content, @TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("job.yaml"), content);
         assertThat(run("train", file.toString())).isEqualTo(CommandTree.MISUSED);
@@ -199,7 +237,10 @@ final class CommandTreeTest {
     @Test
     void theCatalogueHasSeventyFiveSystemsAndBaselines() {
         assertThat(run("methods")).isEqualTo(CommandTree.DONE);
-        assertThat(terminal.out()).contains("75 systems:").contains("Baselines:").contains("allreduce");
+        assertThat(terminal.out())
+                .contains("75 systems:")
+                .contains("Baselines:")
+                .contains("allreduce");
     }
 
     @Test
@@ -231,5 +272,4 @@ final class CommandTreeTest {
         assertThat(terminal.err()).contains("starts 4 workers");
         assertThat(json().get("workers").asInt()).isEqualTo(4);
     }
-
 }

@@ -62,7 +62,9 @@ final class ProgressBoardTest {
         try (ProgressBoard board = new ProgressBoard(recording.console(), nanos::get)) {
             board.update("dgc", at(200));
         }
-        assertThat(recording.err().lines()
+        assertThat(recording
+                        .err()
+                        .lines()
                         .map(line -> line.replaceAll("\033\\[[0-9]*[AK]|\r", ""))
                         .mapToInt(String::length)
                         .max())

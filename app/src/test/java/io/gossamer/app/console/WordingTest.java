@@ -17,14 +17,27 @@ final class WordingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0 B", "999, 999 B", "1000, 1.00 kB", "12345, 12.3 kB", "999499, 999 kB", "999500, 1.00 MB", "106e6, 106 MB"
+        "0, 0 B",
+        "999, 999 B",
+        "1000, 1.00 kB",
+        "12345, 12.3 kB",
+        "999499, 999 kB",
+        "999500, 1.00 MB",
+        "106e6, 106 MB"
     })
     void bytes(double bytes, String words) {
         assertThat(Quantity.bytes(bytes)).isEqualTo(words);
     }
 
     @ParameterizedTest
-    @CsvSource({"0.2404, 240 ms", "0.9996, 1.00 s", "12.34, 12.3 s", "99.96, 1 min 40 s", "245, 4 min 05 s", "7800, 2 h 10 min"})
+    @CsvSource({
+        "0.2404, 240 ms",
+        "0.9996, 1.00 s",
+        "12.34, 12.3 s",
+        "99.96, 1 min 40 s",
+        "245, 4 min 05 s",
+        "7800, 2 h 10 min"
+    })
     void seconds(double seconds, String words) {
         assertThat(Quantity.seconds(seconds)).isEqualTo(words);
     }

@@ -50,7 +50,7 @@ final class HeadlineTest {
         assertThat(headline.title()).isEqualTo("Same accuracy, 83 times fewer bytes, 11 times sooner");
         assertThat(headline.sentence())
                 .isEqualTo("dgc reached 98.40 % accuracy and sent 2.50 MB per worker; allreduce reached 98.50 %"
-                        + " accuracy and sent 208 MB. It was 97 % accurate after 10.0 s instead of 1 min 50 s.");
+                        + " and sent 208 MB. It was 97 % accurate after 10.0 s instead of 1 min 50 s.");
     }
 
     @Test
@@ -89,8 +89,7 @@ final class HeadlineTest {
 
     @Test
     void oneRunAloneIsNotCompared() {
-        assertThat(Headline.of(job(PLAIN)).title())
-                .isEqualTo("98.50 % accuracy in 2 min 20 s, 208 MB sent per worker");
+        assertThat(Headline.of(job(PLAIN)).title()).isEqualTo("98.50 % accuracy in 2 min 20 s, 208 MB sent per worker");
     }
 
     @Test
@@ -100,7 +99,7 @@ final class HeadlineTest {
         assertThat(ResultTable.text(job(PLAIN, dgc)).lines())
                 .containsExactly(
                         "method     accuracy    loss  sent/worker  fewer bytes  steps  training time     to 97 %",
-                        "allreduce   98.50 %  0.0500       208 MB            –    400    2 min 20 s  1 min 50 s",
+                        "allreduce   98.50 %  0.0500       208 MB            –    400     2 min 20 s  1 min 50 s",
                         "dgc         98.40 %  0.0500      2.50 MB          83x    400         20.0 s           –");
     }
 }

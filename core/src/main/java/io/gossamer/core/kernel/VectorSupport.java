@@ -13,16 +13,24 @@ package io.gossamer.core.kernel;
  */
 public final class VectorSupport {
     private static final String MODULE = "jdk.incubator.vector";
+    private static final String KERNELS = "gossamer.kernels";
+    private static final String SCALAR = "scalar";
     private static final boolean AVAILABLE = detect();
 
     private VectorSupport() {}
 
-    /** Whether the module is there. The first call of a process without it logs one warning. */
+    /**
+     * Whether the module is there. The first call of a process without it logs one warning, unless the system property
+     * {@code gossamer.kernels} is {@code scalar}, which asks for scalar kernels in any case.
+     */
     public static boolean available() {
         return AVAILABLE;
     }
 
     private static boolean detect() {
+        if (SCALAR.equals(System.getProperty(KERNELS))) {
+            return false;
+        }
         boolean found = ModuleLayer.boot().findModule(MODULE).isPresent();
         if (!found) {
             System.getLogger(VectorSupport.class.getName())

@@ -91,7 +91,7 @@ final class RandomStreamTest {
         assertThat(chiSquare(1000, 1_000_000)).isBetween(868.0, 1143.0); // 0.1 % and 99.9 % for 999
     }
 
-    /** With bound 3 x 2^29 a draw without rejection would hit 0 mod 3 half of the time and not a third. */
+    /** With bound 3 x 2^29 a draw without rejection would be 0 mod 3 in three eighths of the cases, not in a third. */
     @Test
     void largeBoundsAreWithoutBias() {
         RandomStream stream = stream();

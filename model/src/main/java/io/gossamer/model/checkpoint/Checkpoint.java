@@ -81,6 +81,16 @@ public final class Checkpoint {
         }
     }
 
+    /** The SHA-256 of a checkpoint's file, as {@link #save} returned it. */
+    public static String sha256(Path file) {
+        try {
+            return Sha256.ofFile(file);
+        } catch (IOException e) {
+            throw new GossamerException(
+                    "checkpoint %s cannot be read: %s".formatted(file, e), "Check the file and its permissions.", e);
+        }
+    }
+
     private static SortedMap<String, String> withoutChecksum(Map<String, String> metadata) {
         SortedMap<String, String> copy = new TreeMap<>(metadata);
         copy.remove(CHECKSUM);

@@ -1,9 +1,13 @@
 package io.gossamer.model.data;
 
+import io.gossamer.model.tensor.TensorMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Images for a classifier. Batches are float32 [batch, channel, row, column], normalised, with int64 [batch] labels.
@@ -38,14 +42,22 @@ public final class ImageDataset implements Dataset {
 
     @Override
     public Batch batch(int[] indices) {
+        long[] shape = {indices.length, images.channels(), images.height(), images.width()};
+        Tensor input = torch.empty(shape, new TensorOptions(ScalarType.Float), null);
+        Tensor target = torch.empty(new long[] {indices.length}, new TensorOptions(ScalarType.Long), null);
+        try (Arena filling = Arena.ofConfined()) {
+            fillInput(indices, TensorMemory.of(input, filling));
+            MemorySegment labels = TensorMemory.of(target, filling);
+            for (int i = 0; i < indices.length; i++) {
+                labels.setAtIndex(ValueLayout.JAVA_LONG, i, images.label(indices[i]));
+            }
+        }
+        return new Batch(input, target);
+    }
+
+    private void fillInput(int[] indices, MemorySegment values) {
         int plane = images.height() * images.width();
-        Tensor input = TensorMemory.allocate(
-                torch.ScalarType.Float, indices.length, images.channels(), images.height(), images.width());
-        Tensor target = TensorMemory.allocate(torch.ScalarType.Long, indices.length);
-        MemorySegment values = TensorMemory.of(input);
-        MemorySegment labels = TensorMemory.of(target);
         for (int i = 0; i < indices.length; i++) {
-            labels.setAtIndex(ValueLayout.JAVA_LONG, i, images.label(indices[i]));
             for (int channel = 0; channel < images.channels(); channel++) {
                 long from = ((long) indices[i] * images.channels() + channel) * plane;
                 long to = ((long) i * images.channels() + channel) * plane;
@@ -57,7 +69,6 @@ public final class ImageDataset implements Dataset {
                         normalization.offset()[channel]);
             }
         }
-        return new Batch(input, target);
     }
 
     private static void normalize(MemorySegment bytes, MemorySegment floats, int count, float scale, float offset) {

@@ -5,6 +5,7 @@ import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -57,17 +58,20 @@ public enum Sharding {
     }
 
     /**
-     * A split by its name on the command line.
-     *
-     * @param label {@code iid} or {@code label}
-     * @throws GossamerException if there is no such split
+     * @param label {@code iid} or {@code label}, as on the command line
+     * @throws GossamerException if there is no such sharding
      */
     public static Sharding named(String label) {
         return Arrays.stream(values())
                 .filter(sharding -> sharding.label.equals(label))
                 .findFirst()
-                .orElseThrow(() ->
-                        new GossamerException("There is no sharding named '" + label + "'", "Use iid or label."));
+                .orElseThrow(() -> new GossamerException(
+                        "There is no sharding named '%s'".formatted(label),
+                        "Use one of: "
+                                + Arrays.stream(values())
+                                        .map(sharding -> sharding.label)
+                                        .collect(Collectors.joining(", "))
+                                + "."));
     }
 
     /**

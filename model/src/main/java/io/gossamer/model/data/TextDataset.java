@@ -1,11 +1,15 @@
 package io.gossamer.model.data;
 
 import io.gossamer.model.digest.Sha256;
+import io.gossamer.model.tensor.TensorMemory;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Windows of a text for a next-character model. Window {@code i} holds the characters from {@code i * context} to
@@ -56,15 +60,19 @@ public final class TextDataset implements Dataset {
 
     @Override
     public Batch batch(int[] indices) {
-        Tensor input = TensorMemory.allocate(torch.ScalarType.Long, indices.length, context);
-        Tensor target = TensorMemory.allocate(torch.ScalarType.Long, indices.length, context);
-        MemorySegment inputs = TensorMemory.of(input);
-        MemorySegment targets = TensorMemory.of(target);
-        for (int i = 0; i < indices.length; i++) {
-            int start = Math.multiplyExact(indices[i], context);
-            for (int t = 0; t < context; t++) {
-                inputs.setAtIndex(ValueLayout.JAVA_LONG, (long) i * context + t, tokens[start + t]);
-                targets.setAtIndex(ValueLayout.JAVA_LONG, (long) i * context + t, tokens[start + t + 1]);
+        long[] shape = {indices.length, context};
+        Tensor input = torch.empty(shape, new TensorOptions(ScalarType.Long), null);
+        Tensor target = torch.empty(shape, new TensorOptions(ScalarType.Long), null);
+        try (Arena filling = Arena.ofConfined()) {
+            MemorySegment inputs = TensorMemory.of(input, filling);
+            MemorySegment targets = TensorMemory.of(target, filling);
+            for (int i = 0; i < indices.length; i++) {
+                int start = Math.multiplyExact(indices[i], context);
+                for (int t = 0; t < context; t++) {
+                    long at = (long) i * context + t;
+                    inputs.setAtIndex(ValueLayout.JAVA_LONG, at, tokens[start + t]);
+                    targets.setAtIndex(ValueLayout.JAVA_LONG, at, tokens[start + t + 1]);
+                }
             }
         }
         return new Batch(input, target);

@@ -1,5 +1,6 @@
 package io.gossamer.model.data;
 
+import io.gossamer.core.failure.GossamerException;
 import java.util.Arrays;
 
 /** The characters (Unicode code points) of a text, numbered in ascending order; at most 65,536 of them. */
@@ -12,12 +13,13 @@ public final class Vocabulary {
         this.codePoints = codePoints;
     }
 
-    /** @throws IllegalArgumentException if the text is empty or has more than 65,536 distinct characters */
+    /** @throws GossamerException if the text is empty or has more than 65,536 distinct characters */
     public static Vocabulary of(CharSequence text) {
         int[] distinct = text.codePoints().distinct().sorted().toArray();
         if (distinct.length == 0 || distinct.length > LIMIT) {
-            throw new IllegalArgumentException(
-                    "%d distinct characters; 1 to %d are supported".formatted(distinct.length, LIMIT));
+            throw new GossamerException(
+                    "The text has %,d distinct characters; 1 to %,d are supported".formatted(distinct.length, LIMIT),
+                    "Check that it is a text.");
         }
         return new Vocabulary(distinct);
     }

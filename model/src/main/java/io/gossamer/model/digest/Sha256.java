@@ -2,6 +2,7 @@ package io.gossamer.model.digest;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ import java.util.HexFormat;
 
 /** A running SHA-256 (FIPS 180-4). Numbers enter as 8 big-endian bytes, strings as their length and their UTF-8. */
 public final class Sha256 {
-    private static final long SLICE = 1 << 26;
+    private static final int SLICE = 1 << 16;
     private static final int FILE_BUFFER = 1 << 18;
 
     private final MessageDigest digest;
@@ -59,10 +60,13 @@ public final class Sha256 {
         return this;
     }
 
+    /** The segment may lie off the heap or in an array of any type. */
     public Sha256 update(MemorySegment bytes) {
-        for (long from = 0; from < bytes.byteSize(); from += SLICE) {
-            digest.update(bytes.asSlice(from, Math.min(SLICE, bytes.byteSize() - from))
-                    .asByteBuffer());
+        byte[] slice = new byte[(int) Math.min(SLICE, bytes.byteSize())];
+        for (long from = 0; from < bytes.byteSize(); from += slice.length) {
+            int count = (int) Math.min(slice.length, bytes.byteSize() - from);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, from, slice, 0, count);
+            digest.update(slice, 0, count);
         }
         return this;
     }

@@ -4,6 +4,7 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.data.Batch;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.tensor.NativeOwner;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -111,14 +112,14 @@ final class AdoptedNetwork implements Network {
         }
 
         @Override
-        public Tensor train(Tensor input, long seed, int node, long step) {
+        public FlatNetwork.Trace train(Tensor input, long seed, int node, long step) {
             module.train(true);
             torch.getDefaultCPUGenerator().set_current_seed(ArchitectureForward.dropoutSeed(seed, node, step));
             Tensor output = module.forward(input);
             if (!buffers.layout().entries().isEmpty()) {
                 AdoptedTensors.recapture(module, buffers);
             }
-            return output;
+            return new FlatNetwork.Trace(output, List.of());
         }
 
         @Override

@@ -41,13 +41,13 @@ final class AdoptedTensors {
         List<List<NamedTensor>> buffers =
                 tied(module.buffers().stream().filter(AdoptedTensors::isFloat32).toList());
 
-        List<FlatNetwork.Leaf> leaves = new ArrayList<>();
+        List<Gradients.Leaf> leaves = new ArrayList<>();
         for (int entry = 0; entry < trainable.size(); entry++) {
             Set<Long> seen = new HashSet<>();
             for (NamedTensor tensor : trainable.get(entry)) {
                 // One tensor under two names already receives the sum of their gradients.
                 if (seen.add(tensor.tensor().unsafeGetTensorImpl().address())) {
-                    leaves.add(new FlatNetwork.Leaf(owner.keep(tensor.tensor()), entry));
+                    leaves.add(new Gradients.Leaf(owner.keep(tensor.tensor()), entry));
                 }
             }
         }

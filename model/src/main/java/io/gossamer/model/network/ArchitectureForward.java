@@ -6,23 +6,28 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Runs an architecture over its tensors. Dropout draws from a generator of its own, seeded for each pass. */
-record ArchitectureForward(Architecture architecture, Map<String, Tensor> parameters, Map<String, Tensor> buffers)
+/**
+ * Runs an architecture over its tensors. Dropout draws from a generator of its own, seeded for each pass.
+ *
+ * @param parameters leaves that require gradients
+ * @param constants the same parameters as tensors that require none; linear layers use these, see {@link LinearUse}
+ */
+record ArchitectureForward(
+        Architecture architecture,
+        Map<String, Tensor> parameters,
+        Map<String, Tensor> constants,
+        Map<String, Tensor> buffers)
         implements FlatNetwork.Forward {
     @Override
-    public Tensor train(Tensor input, long seed, int node, long step) {
-        return architecture.forward(
-                new Pass(parameters, buffers, true, () -> torch.make_generator_cpu(dropoutSeed(seed, node, step))),
-                input);
+    public FlatNetwork.Trace train(Tensor input, long seed, int node, long step) {
+        Pass pass = Pass.training(
+                parameters, constants, buffers, () -> torch.make_generator_cpu(dropoutSeed(seed, node, step)));
+        return new FlatNetwork.Trace(architecture.forward(pass, input), pass.linearUses());
     }
 
     @Override
     public Tensor evaluate(Tensor input) {
-        return architecture.forward(
-                new Pass(parameters, buffers, false, () -> {
-                    throw new IllegalStateException("nothing is random in evaluation");
-                }),
-                input);
+        return architecture.forward(Pass.evaluation(parameters, buffers), input);
     }
 
     static long dropoutSeed(long seed, int node, long step) {

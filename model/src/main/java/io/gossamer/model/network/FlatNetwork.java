@@ -10,49 +10,35 @@ import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.model.tensor.NativeOwner;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
-/**
- * A forward function over flat tensors.
- *
- * <p>Gradients: autograd is asked for them directly ({@code torch::autograd::grad}) and they are copied into the flat
- * buffer. This never touches the leaves' {@code .grad}, so these stay the views they were set to, and it keeps every bit
- * of what autograd computed, where accumulation onto zeros would turn -0 into +0. It is also no slower.
- */
+/** A forward function over flat tensors. */
 final class FlatNetwork implements Network {
     /** What the network computes. */
     interface Forward {
         /** The output in training mode, random draws being a function of the key (seed, node, step). */
-        Tensor train(Tensor input, long seed, int node, long step);
+        Trace train(Tensor input, long seed, int node, long step);
 
         /** The output in evaluation mode. */
         Tensor evaluate(Tensor input);
     }
 
-    /**
-     * A tensor of the forward function that requires a gradient and shares the memory of a parameter.
-     *
-     * @param entry the parameter's index; several leaves of one entry are tied, and their gradients are summed
-     */
-    record Leaf(Tensor tensor, int entry) {}
+    /** A forward pass in training mode. */
+    record Trace(Tensor output, List<LinearUse> linearUses) {}
 
     /** Everything the forward function's result depends on. */
     record Tensors(
             FlatTensors parameters,
             FlatTensors buffers,
             FlatTensors frozen,
-            List<Leaf> leaves,
+            List<Gradients.Leaf> leaves,
             OtherBuffers others,
             NativeOwner owner) {}
 
     private final String name;
     private final Tensors tensors;
-    private final FlatTensors gradients;
-    private final TensorVector inputs;
+    private final Gradients gradients;
     private final Forward forward;
     private final Loss loss;
 
@@ -60,16 +46,9 @@ final class FlatNetwork implements Network {
     FlatNetwork(String name, Tensors tensors, Forward forward, Loss loss) {
         this.name = name;
         this.tensors = tensors;
-        this.gradients = tensors.parameters().likeThis();
+        this.gradients = new Gradients(tensors.parameters(), tensors.leaves(), tensors.owner());
         this.forward = forward;
         this.loss = loss;
-        try (PointerScope scope = new PointerScope()) {
-            inputs = tensors.owner().keep(new TensorVector());
-            for (Leaf leaf : tensors.leaves()) {
-                leaf.tensor().mutable_grad().put(gradients.view(leaf.entry()));
-                inputs.push_back(leaf.tensor());
-            }
-        }
     }
 
     @Override
@@ -84,7 +63,7 @@ final class FlatNetwork implements Network {
 
     @Override
     public FlatTensors gradients() {
-        return gradients;
+        return gradients.flat();
     }
 
     @Override
@@ -97,7 +76,7 @@ final class FlatNetwork implements Network {
         return tensors.frozen();
     }
 
-    List<Leaf> leaves() {
+    List<Gradients.Leaf> leaves() {
         return tensors.leaves();
     }
 
@@ -105,10 +84,9 @@ final class FlatNetwork implements Network {
     public double forwardBackward(Batch batch, long seed, int node, long step) {
         try (var section = ComputeSection.enter();
                 var scope = new PointerScope()) {
-            Tensor output = forward.train(batch.input(), seed, node, step);
-            Tensor mean = loss.mean(output, batch.target());
-            storeGradients(
-                    torch.grad(new TensorVector(mean), inputs, new TensorVector(), new BoolOptional(), false, true));
+            Trace trace = forward.train(batch.input(), seed, node, step);
+            Tensor mean = loss.mean(trace.output(), batch.target());
+            gradients.compute(mean, trace.linearUses());
             return mean.item_double();
         } catch (GossamerException e) {
             throw e;
@@ -127,26 +105,6 @@ final class FlatNetwork implements Network {
             throw e;
         } catch (RuntimeException e) {
             throw doesNotFit(batch, e);
-        }
-    }
-
-    private void storeGradients(TensorVector computed) {
-        int previous = -1;
-        for (int i = 0; i < tensors.leaves().size(); i++) {
-            int entry = tensors.leaves().get(i).entry();
-            Tensor view = gradients.view(entry);
-            Tensor gradient = computed.get(i);
-            boolean tied = entry == previous;
-            if (gradient.defined()) {
-                if (tied) {
-                    view.add_(gradient);
-                } else {
-                    view.copy_(gradient);
-                }
-            } else if (!tied) {
-                view.zero_();
-            }
-            previous = entry;
         }
     }
 

@@ -8,6 +8,7 @@ import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.tensor.NativeOwner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Networks {
     private static final int EVERY_NODE = -1;
 
     private static final String SCRIPT_SUFFIX = ".pt";
+    private static final String SIZED_MLP = "mlp:";
 
     private Networks() {}
 
@@ -36,7 +38,7 @@ public final class Networks {
     /**
      * A network by name.
      *
-     * @param model one of {@link #names}, or the path of a TorchScript file that ends in {@code .pt}
+     * @param model one of {@link #names}, an MLP with hidden sizes such as {@code mlp:128-64}, or the path of a TorchScript file that ends in {@code .pt}
      * @param seed decides the initial values; a file brings its own
      * @throws GossamerException if there is no such model or it does not fit the problem
      */
@@ -48,7 +50,8 @@ public final class Networks {
     }
 
     private static Architecture architecture(String model, ProblemShape shape) {
-        if (!names(shape).contains(model)) {
+        String family = model.startsWith(SIZED_MLP) ? "mlp" : model;
+        if (!names(shape).contains(family)) {
             throw new GossamerException(
                     "There is no model named '" + model + "' for this task.",
                     "Take one of: " + String.join(", ", names(shape)) + ", or a TorchScript file (*.pt).");
@@ -62,6 +65,9 @@ public final class Networks {
     private static Architecture imageArchitecture(String model, ProblemShape.Images shape) {
         long features = (long) shape.channels() * shape.height() * shape.width();
         long classes = shape.classes();
+        if (model.startsWith(SIZED_MLP)) {
+            return new Mlp(model, sizes(model, features, classes));
+        }
         return switch (model) {
             case "logistic" -> new Mlp(model, List.of(features, classes));
             case "mlp" -> new Mlp(model, List.of(features, 512L, 512L, classes));
@@ -70,6 +76,18 @@ public final class Networks {
             case "resnet20" -> new ResNet(20, shape);
             default -> throw new AssertionError(model);
         };
+    }
+
+    private static List<Long> sizes(String model, long features, long classes) {
+        String hidden = model.substring(SIZED_MLP.length());
+        if (!hidden.matches("[1-9][0-9]{0,5}(-[1-9][0-9]{0,5}){0,7}")) {
+            throw new GossamerException(
+                    "'" + model + "' names no MLP.", "Write the hidden sizes as in mlp:128 or mlp:512-512.");
+        }
+        List<Long> sizes = new ArrayList<>(List.of(features));
+        Arrays.stream(hidden.split("-")).map(Long::valueOf).forEach(sizes::add);
+        sizes.add(classes);
+        return sizes;
     }
 
     /**
@@ -107,22 +125,24 @@ public final class Networks {
         FlatTensors frozen = FlatTensors.zeros(FlatLayout.of(List.of(), List.of()));
 
         NativeOwner owner = new NativeOwner();
-        List<FlatNetwork.Leaf> leaves = new ArrayList<>();
+        List<Gradients.Leaf> leaves = new ArrayList<>();
         Map<String, Tensor> parametersByName = new HashMap<>();
+        Map<String, Tensor> constantsByName = new HashMap<>();
         Map<String, Tensor> buffersByName = new HashMap<>();
         try (PointerScope scope = new PointerScope()) {
             for (int i = 0; i < parameterSpecs.size(); i++) {
                 Tensor leaf = owner.keep(parameters.view(i).detach());
                 leaf.set_requires_grad(true);
-                leaves.add(new FlatNetwork.Leaf(leaf, i));
+                leaves.add(new Gradients.Leaf(leaf, i));
                 parametersByName.put(parameterSpecs.get(i).name(), leaf);
+                constantsByName.put(parameterSpecs.get(i).name(), parameters.view(i));
             }
         }
         for (int i = 0; i < bufferSpecs.size(); i++) {
             buffersByName.put(bufferSpecs.get(i).name(), buffers.view(i));
         }
         var tensors = new FlatNetwork.Tensors(parameters, buffers, frozen, leaves, new OtherBuffers(List::of), owner);
-        var forward = new ArchitectureForward(architecture, parametersByName, buffersByName);
+        var forward = new ArchitectureForward(architecture, parametersByName, constantsByName, buffersByName);
         return new FlatNetwork(architecture.name(), tensors, forward, loss);
     }
 

@@ -1,6 +1,9 @@
 package io.gossamer.model.network;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -18,24 +21,46 @@ public final class Pass {
     private static final double EPSILON = 1e-5;
 
     private final Map<String, Tensor> parameters;
+    private final Map<String, Tensor> constants;
     private final Map<String, Tensor> buffers;
-    private final boolean training;
-    private final Supplier<Generator> generators;
+    private final Optional<Supplier<Generator>> generators;
+    private final List<LinearUse> linearUses = new ArrayList<>();
     private GeneratorOptional generator;
 
-    Pass(
+    private Pass(
             Map<String, Tensor> parameters,
+            Map<String, Tensor> constants,
             Map<String, Tensor> buffers,
-            boolean training,
-            Supplier<Generator> generators) {
+            Optional<Supplier<Generator>> generators) {
         this.parameters = parameters;
+        this.constants = constants;
         this.buffers = buffers;
-        this.training = training;
         this.generators = generators;
     }
 
+    /**
+     * @param constants parameters that linear layers take out of the graph, see {@link LinearUse}
+     * @param generators gives the generator, if the pass draws anything
+     */
+    static Pass training(
+            Map<String, Tensor> parameters,
+            Map<String, Tensor> constants,
+            Map<String, Tensor> buffers,
+            Supplier<Generator> generators) {
+        return new Pass(parameters, constants, buffers, Optional.of(generators));
+    }
+
+    static Pass evaluation(Map<String, Tensor> parameters, Map<String, Tensor> buffers) {
+        return new Pass(parameters, Map.of(), buffers, Optional.empty());
+    }
+
+    /** The linear layers so far whose weights stand outside the graph. */
+    List<LinearUse> linearUses() {
+        return linearUses;
+    }
+
     public boolean training() {
-        return training;
+        return generators.isPresent();
     }
 
     public Tensor parameter(String name) {
@@ -46,9 +71,17 @@ public final class Pass {
         return named(buffers, name);
     }
 
-    /** x Wᵀ + b: [..., inputs] to [..., outputs]. */
+    /** x Wᵀ + b: [..., inputs] to [..., outputs]. Neither x nor the result may be changed in place afterwards. */
     public Tensor linear(Tensor x, String layer) {
-        return torch.linear(x, parameter(layer + ".weight"), new TensorOptional(parameter(layer + ".bias")));
+        String name = layer + ".weight";
+        TensorOptional bias = new TensorOptional(parameter(layer + ".bias"));
+        Tensor constant = constants.get(name);
+        if (constant == null) {
+            return torch.linear(x, parameter(name), bias);
+        }
+        Tensor y = torch.linear(x, constant, bias);
+        linearUses.add(new LinearUse(name, x, y));
+        return y;
     }
 
     /** Cross-correlation with bias: [batch, inputs, height, width] to [batch, outputs, ...]. */
@@ -83,7 +116,7 @@ public final class Pass {
                 new TensorOptional(parameter(layer + ".bias")),
                 new TensorOptional(buffer(layer + ".running_mean")),
                 new TensorOptional(buffer(layer + ".running_var")),
-                training,
+                training(),
                 BATCH_NORM_MOMENTUM,
                 EPSILON,
                 false);
@@ -102,11 +135,11 @@ public final class Pass {
 
     /** Zeroes each element with probability {@code rate} and scales the others up; the identity outside training. */
     public Tensor dropout(Tensor x, double rate) {
-        if (!training || rate == 0) {
+        if (generators.isEmpty() || rate == 0) {
             return x;
         }
         if (generator == null) {
-            generator = new GeneratorOptional(generators.get());
+            generator = new GeneratorOptional(generators.get().get());
         }
         Tensor kept = torch.empty_like(x).bernoulli_(1 - rate, generator);
         return x.mul(kept.div_(new Scalar(1 - rate)));

@@ -1,9 +1,16 @@
 package io.gossamer.model.task;
 
 import io.gossamer.model.data.Dataset;
+import io.gossamer.model.network.Loss;
 import io.gossamer.model.network.Network;
+import io.gossamer.model.network.Networks;
+import io.gossamer.model.network.ProblemShape;
+import java.util.OptionalDouble;
 
-/** What is to be learnt. */
+/**
+ * What is to be learnt: data to learn from, data to be judged on, and what a network for it is given and predicts.
+ * {@link Tasks} opens the built-in ones; an own task implements this interface.
+ */
 public interface Task extends AutoCloseable {
     String name();
 
@@ -11,15 +18,35 @@ public interface Task extends AutoCloseable {
 
     Dataset test();
 
+    /** What a network is given and is to predict. */
+    ProblemShape shape();
+
+    /** The loss taken when the user names none. */
+    default Loss loss() {
+        return Loss.CROSS_ENTROPY;
+    }
+
     /** The model taken when the user names none. */
     String defaultModel();
 
+    /** The least mean loss on fresh data that any model can reach, in nats, where it is known. */
+    default OptionalDouble lossFloor() {
+        return OptionalDouble.empty();
+    }
+
     /**
-     * A fresh network, initialised from the seed.
+     * A fresh network with the task's own loss, initialised from the seed.
      *
      * @param model a built-in name ({@code lenet}, {@code mlp}, ...) or the path of a TorchScript file
      */
-    Network network(String model, long seed);
+    default Network network(String model, long seed) {
+        return network(model, loss(), seed);
+    }
+
+    /** A fresh network with a chosen loss, initialised from the seed. */
+    default Network network(String model, Loss loss, long seed) {
+        return Networks.create(model, shape(), loss, seed);
+    }
 
     @Override
     void close();

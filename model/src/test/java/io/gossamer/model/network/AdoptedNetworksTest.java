@@ -135,7 +135,7 @@ class AdoptedNetworksTest {
                     .as("a buffer that the script replaces is brought back")
                     .isNotEqualTo(new float[8]);
             assertThat(state(network).get("counters.steps")).isEqualTo("[100]");
-            for (FlatNetwork.Leaf leaf : ((AdoptedNetwork) network).flat().leaves()) {
+            for (Gradients.Leaf leaf : ((AdoptedNetwork) network).flat().leaves()) {
                 assertThat(TensorMemory.address(leaf.tensor()))
                         .isEqualTo(network.parameters().memory(leaf.entry()).address());
                 assertThat(TensorMemory.address(leaf.tensor().grad()))

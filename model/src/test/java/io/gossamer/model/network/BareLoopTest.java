@@ -127,11 +127,11 @@ class BareLoopTest {
                         start.buffers().view(i).clone());
             }
             Optimizer optimiser = c.optimiser().bare().apply(new TensorVector(parameters.toArray(Tensor[]::new)));
-            var forward = new ArchitectureForward(c.architecture(), named, buffers);
+            var forward = new ArchitectureForward(c.architecture(), named, Map.of(), buffers);
             for (int step = 0; step < STEPS; step++) {
                 Batch batch = Batches.of(c.shape(), 6, step);
                 optimiser.zero_grad();
-                Tensor output = forward.train(batch.input(), 4, 0, step);
+                Tensor output = forward.train(batch.input(), 4, 0, step).output();
                 Tensor scores = output.reshape(-1, output.size(-1));
                 torch.cross_entropy_loss(scores, batch.target().reshape(-1)).backward();
                 step(optimiser);

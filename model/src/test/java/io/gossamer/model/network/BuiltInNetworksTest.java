@@ -21,6 +21,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,7 +136,7 @@ class BuiltInNetworksTest {
         try (FlatNetwork network = (FlatNetwork) Networks.of(c.architecture(), Loss.CROSS_ENTROPY, 5);
                 PointerScope scope = new PointerScope()) {
             train(network, Batches.of(c.shape(), 4, 2), 10, 0.01);
-            for (FlatNetwork.Leaf leaf : network.leaves()) {
+            for (Gradients.Leaf leaf : network.leaves()) {
                 assertThat(TensorMemory.address(leaf.tensor()))
                         .isEqualTo(network.parameters().memory(leaf.entry()).address());
                 assertThat(TensorMemory.address(leaf.tensor().grad()))
@@ -214,6 +216,68 @@ class BuiltInNetworksTest {
             assertThat(network.forwardBackward(batch, 1, 1, 0)).isNotEqualTo(first);
             assertThat(network.forwardBackward(batch, 2, 0, 0)).isNotEqualTo(first);
             assertThat(network.forwardBackward(batch, 1, 0, 0)).isEqualTo(first);
+        }
+    }
+
+    /** One layer used twice, and its weight once more by itself: three terms of one gradient. */
+    private record Shared() implements Architecture {
+        @Override
+        public String name() {
+            return "shared";
+        }
+
+        @Override
+        public List<TensorSpec> parameters() {
+            List<TensorSpec> tensors = new ArrayList<>(TensorSpec.linear("square", 288, 288));
+            tensors.addAll(TensorSpec.linear("out", 288, 3));
+            tensors.add(new TensorSpec("unused", new Initialiser.Constant(1), 2));
+            return tensors;
+        }
+
+        @Override
+        public Tensor forward(Pass pass, Tensor input) {
+            Tensor x = pass.linear(input.flatten(1, -1), "square").relu();
+            x = pass.linear(x, "square").relu();
+            return pass.linear(x.add(torch.linear(x, pass.parameter("square.weight"))), "out");
+        }
+    }
+
+    @Test
+    void weightsThatAreUsedSeveralTimesGetTheSumOfTheirGradients() {
+        gradientsAreDerivatives(new Case(new Shared(), SMALL));
+        try (Network network = Networks.of(new Shared(), Loss.CROSS_ENTROPY, 3);
+                PointerScope scope = new PointerScope()) {
+            network.gradients().flat().fill_(new Scalar(7f));
+            network.forwardBackward(Batches.of(SMALL, 8, 1), 3, 0, 0);
+            assertThat(network.gradients().memory(4).toArray(ValueLayout.JAVA_FLOAT))
+                    .containsOnly(0f);
+        }
+    }
+
+    private record InPlace() implements Architecture {
+        @Override
+        public String name() {
+            return "in-place";
+        }
+
+        @Override
+        public List<TensorSpec> parameters() {
+            return TensorSpec.linear("out", 288, 3);
+        }
+
+        @Override
+        public Tensor forward(Pass pass, Tensor input) {
+            return pass.linear(input.flatten(1, -1), "out").relu_();
+        }
+    }
+
+    @Test
+    void aLayerChangedInPlaceIsRefused() {
+        try (Network network = Networks.of(new InPlace(), Loss.CROSS_ENTROPY, 3);
+                PointerScope scope = new PointerScope()) {
+            assertThatThrownBy(() -> network.forwardBackward(Batches.of(SMALL, 8, 1), 3, 0, 0))
+                    .isInstanceOf(GossamerException.class)
+                    .hasMessageContaining("out.weight was changed in place");
         }
     }
 

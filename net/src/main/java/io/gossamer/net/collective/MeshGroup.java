@@ -32,8 +32,7 @@ public final class MeshGroup implements Group {
 
     private static final int BROADCAST_PIECES = 16;
     private static final int MOST_NUMBERS = 64;
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final World world;
     private final int rank;
@@ -60,7 +59,8 @@ public final class MeshGroup implements Group {
         this.verdict = new Verdict(world);
         this.peers = new Peer[size];
         this.buffers = new GrowingBuffer[size];
-        for (Member member : others.stream().sorted(Comparator.comparingInt(Member::rank)).toList()) {
+        for (Member member :
+                others.stream().sorted(Comparator.comparingInt(Member::rank)).toList()) {
             Peer peer = new Peer(world, member, size, verdict, Patience.of(timeout));
             peers[member.rank()] = peer;
             buffers[member.rank()] = new GrowingBuffer();
@@ -196,8 +196,8 @@ public final class MeshGroup implements Group {
             MemorySegment[] messages = new MemorySegment[size];
             messages[rank] = bytes.asReadOnly();
             for (Peer peer : others) {
-                messages[peer.rank()] = peer.receive(
-                        Tag.ALL_GATHER, number, Frame.LARGEST_PAYLOAD, buffers[peer.rank()]);
+                messages[peer.rank()] =
+                        peer.receive(Tag.ALL_GATHER, number, Frame.LARGEST_PAYLOAD, buffers[peer.rank()]);
             }
             flush(others);
             return List.of(messages);
@@ -250,8 +250,7 @@ public final class MeshGroup implements Group {
     }
 
     /** Piece by piece from each node to the next, so that nobody uploads more than the bytes once. */
-    private void broadcastAlongChain(MemorySegment bytes, int root, Kind kind, int number)
-            throws InterruptedException {
+    private void broadcastAlongChain(MemorySegment bytes, int root, Kind kind, int number) throws InterruptedException {
         Peer previous = peers[Math.floorMod(rank - 1, size)];
         Peer next = peers[(rank + 1) % size];
         boolean last = next == null || next.rank() == root;
@@ -313,8 +312,12 @@ public final class MeshGroup implements Group {
         Map<Kind, Long> sent = new EnumMap<>(Kind.class);
         Map<Kind, Long> received = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
-            sent.put(kind, count(sentByPeer, kind, (peer, which) -> peer.channel().sent(which)));
-            received.put(kind, count(receivedByPeer, kind, (peer, which) -> peer.channel().received(which)));
+            sent.put(
+                    kind,
+                    count(sentByPeer, kind, (peer, which) -> peer.channel().sent(which)));
+            received.put(
+                    kind,
+                    count(receivedByPeer, kind, (peer, which) -> peer.channel().received(which)));
         }
         return new Traffic(sentByPeer, receivedByPeer, sent, received);
     }

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 public record Notice(int rank, String text) {
     /** No notice is longer, in bytes. */
     public static final int LARGEST = 1024;
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** The payload, on the heap. */
     public MemorySegment encode() {

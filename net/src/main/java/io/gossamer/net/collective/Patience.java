@@ -8,12 +8,12 @@ import java.time.Duration;
  * node that hangs and not one that hangs on it.
  */
 record Patience(Duration first, Duration grace) {
-    private static final Duration LONGEST_GRACE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_GRACE = Duration.ofSeconds(5);
 
     /** Splits {@code timeout}; both together are as long as it. */
     static Patience of(Duration timeout) {
-        Duration fifth = timeout.dividedBy(5);
-        Duration grace = fifth.compareTo(LONGEST_GRACE) < 0 ? fifth : LONGEST_GRACE;
+        Duration third = timeout.dividedBy(3);
+        Duration grace = third.compareTo(LONGEST_GRACE) < 0 ? third : LONGEST_GRACE;
         return new Patience(timeout.minus(grace), grace);
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
 final class Peer {
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final int OUTBOX = 1 << 20;
+    private static final int LOOKS_PER_PATIENCE = 4;
     private static final String HINT = "Look at that worker's own output, then start the run again or resume it.";
 
     /** What the sending task does next. */
@@ -44,7 +45,6 @@ final class Peer {
     private final Mailbox<Boolean> readTurn;
 
     private volatile boolean broken;
-    private volatile long progress;
     private Task sender;
 
     Peer(World world, Member member, int groupSize, Verdict verdict, Patience patience) throws InterruptedException {
@@ -83,7 +83,7 @@ final class Peer {
         try {
             channel.send(frame, payload);
         } catch (IOException e) {
-            throw diagnose(e);
+            throw diagnosed(e);
         }
     }
 
@@ -95,18 +95,23 @@ final class Peer {
     /** Waits until all that is queued has been sent. */
     void flush() throws InterruptedException {
         outbox.put(new Errand.Flush());
-        long before = -1;
-        while (before != progress) {
-            before = progress;
-            Optional<Boolean> done = flushed.take(patience.first());
+        long written = channel.written();
+        long since = world.nanoTime();
+        while (world.nanoTime() - since < patience.first().toNanos()) {
+            Optional<Boolean> done = flushed.take(patience.first().dividedBy(LOOKS_PER_PATIENCE));
             if (done.isPresent()) {
                 if (!done.get()) {
-                    throw diagnose(new IOException("sending failed"));
+                    throw diagnosed(new IOException("sending failed"));
                 }
                 return;
             }
+            if (written != channel.written()) {
+                written = channel.written();
+                since = world.nanoTime();
+            }
         }
-        throw notReading();
+        verdict.announceWaiting(rank());
+        throw diagnosed(new SocketTimeoutException("it takes nothing"));
     }
 
     private void runErrands() {
@@ -131,31 +136,34 @@ final class Peer {
         }
         try {
             channel.send(send.frame(), send.payload());
-            progress++;
         } catch (IOException e) {
             broken = true;
-            verdict.settle(diagnose(e));
+            diagnose(e).ifPresent(verdict::settle);
         }
+    }
+
+    private PeerFailureException diagnosed(IOException failure) throws InterruptedException {
+        return diagnose(failure).orElseGet(() -> closed(failure));
     }
 
     /**
      * Says whose fault it is that nothing can be sent. The peer may have said so itself before it closed, so what it
-     * sent is read first; if an operation is reading already, that will find out.
+     * sent is read first. Empty if an operation is reading already: it will find out.
      */
-    private PeerFailureException diagnose(IOException failure) throws InterruptedException {
-        if (verdict.isSettled() || readTurn.take(patience.grace()).isEmpty()) {
-            return closed(failure);
+    private Optional<PeerFailureException> diagnose(IOException failure) throws InterruptedException {
+        if (verdict.isSettled() || readTurn.take(Duration.ZERO).isEmpty()) {
+            return Optional.empty();
         }
         try {
-            long deadline = world.nanoTime() + patience.grace().toNanos();
-            while (world.nanoTime() < deadline) {
-                skip(nextFrame(Tag.ABORT, 0));
+            long graceEnd = world.nanoTime() + patience.grace().toNanos();
+            while (world.nanoTime() < graceEnd) {
+                skip(nextFrame(Tag.ABORT, 0, graceEnd));
             }
-            return closed(failure);
+            return Optional.of(closed(failure));
         } catch (PeerFailureException e) {
-            return e;
+            return Optional.of(e);
         } catch (IOException e) {
-            return closed(e);
+            return Optional.of(closed(e));
         } finally {
             readTurn.put(true);
         }
@@ -199,8 +207,8 @@ final class Peer {
                 throw new ProtocolException("it sent " + frame.length() + " bytes, more than the " + limit
                         + " allowed in " + tag.label() + " " + sequence);
             }
-            MemorySegment payload = buffer.<IOException>receive(
-                    frame.length(), part -> channel.receivePart(part, patience.first()));
+            MemorySegment payload =
+                    buffer.<IOException>receive(frame.length(), part -> channel.receivePart(part, patience.first()));
             channel.countReceived(frame);
             return payload;
         } catch (IOException e) {
@@ -210,10 +218,19 @@ final class Peer {
         }
     }
 
-    /** The next frame of an operation; {@link Tag#ABORT} accepts any. */
     private Frame nextFrame(Tag tag, int sequence) throws IOException, InterruptedException {
+        return nextFrame(tag, sequence, Long.MAX_VALUE);
+    }
+
+    /**
+     * The next frame of an operation.
+     *
+     * @param tag what it must be for; {@link Tag#ABORT} accepts any
+     * @param patienceEnd when to blame somebody; {@code Long.MAX_VALUE} to be patient first and announce the wait then
+     */
+    private Frame nextFrame(Tag tag, int sequence, long patienceEnd) throws IOException, InterruptedException {
         int suspect = rank();
-        long graceEnd = Long.MAX_VALUE;
+        long graceEnd = patienceEnd;
         while (true) {
             Frame frame;
             try {
@@ -291,10 +308,6 @@ final class Peer {
                         + patience.whole().toMillis() / 1000.0 + " s" + where,
                 HINT,
                 null);
-    }
-
-    private PeerFailureException notReading() throws InterruptedException {
-        return diagnose(new SocketTimeoutException("it takes nothing"));
     }
 
     private PeerFailureException aborted(Notice notice) {

@@ -21,6 +21,7 @@ final class Verdict {
     private final World world;
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private final Queue<Task> errands = new ConcurrentLinkedQueue<>();
+    private volatile Task closer;
     private final List<Consumer<PeerFailureException>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<PeerFailureException> failure = new AtomicReference<>();
 
@@ -47,7 +48,7 @@ final class Verdict {
             for (Consumer<PeerFailureException> listener : listeners) {
                 errand("telling", () -> listener.accept(candidate));
             }
-            errand("closing", this::closeLate);
+            closer = world.spawn("closing", this::closeLate);
         }
         return failure.get();
     }
@@ -92,6 +93,9 @@ final class Verdict {
     void awaitErrands() throws InterruptedException {
         for (Task errand = errands.poll(); errand != null; errand = errands.poll()) {
             errand.join(FAREWELL.multipliedBy(2));
+        }
+        if (closer != null) {
+            closer.interrupt();
         }
     }
 

@@ -21,8 +21,7 @@ public record Frame(Tag tag, int sequence, int compressed, int dense, int contro
     static final int SHORT_BYTES = 10;
     static final int MIXED_BYTES = 18;
     private static final int MIXED = 3;
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final Kind[] KINDS = {Kind.COMPRESSED, Kind.DENSE, Kind.CONTROL};
 
     public Frame {
@@ -110,8 +109,7 @@ public record Frame(Tag tag, int sequence, int compressed, int dense, int contro
         return kind == MIXED ? decodeMixed(source, tag, sequence, length) : of(tag, sequence, KINDS[kind], length);
     }
 
-    private static Frame decodeMixed(MemorySegment source, Tag tag, int sequence, int length)
-            throws ProtocolException {
+    private static Frame decodeMixed(MemorySegment source, Tag tag, int sequence, int length) throws ProtocolException {
         int compressed = source.get(INT, SHORT_BYTES);
         int dense = source.get(INT, SHORT_BYTES + 4);
         if (compressed < 0 || dense < 0 || (long) compressed + dense > length) {

@@ -20,6 +20,8 @@ public final class FrameChannel implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final Kind[] KINDS = Kind.values();
 
+    private static final long STEP = 256 << 10;
+
     private final Connection connection;
     /** Holds one token while nobody sends: a lock that a simulated world can see. */
     private final Mailbox<Boolean> turn;
@@ -27,6 +29,7 @@ public final class FrameChannel implements AutoCloseable {
     private final MemorySegment outgoing = Arena.ofAuto().allocate(Frame.MIXED_BYTES);
     private final MemorySegment incoming = Arena.ofAuto().allocate(Frame.MIXED_BYTES);
     private final AtomicLongArray sent = new AtomicLongArray(KINDS.length);
+    private volatile long written;
     private final AtomicLongArray received = new AtomicLongArray(KINDS.length);
 
     public FrameChannel(World world, Connection connection) throws InterruptedException {
@@ -57,12 +60,30 @@ public final class FrameChannel implements AutoCloseable {
         }
         try {
             frame.encode(outgoing);
-            connection.send(outgoing.asSlice(0, frame.headerLength()), payload);
+            sendBySteps(outgoing.asSlice(0, frame.headerLength()), payload);
             count(sent, frame);
             return true;
         } finally {
             turn.put(true);
         }
+    }
+
+    /** In steps, so that who waits for the end of a long payload sees that it moves. */
+    private void sendBySteps(MemorySegment header, MemorySegment payload) throws IOException, InterruptedException {
+        long done = Math.min(STEP, payload.byteSize());
+        connection.send(header, payload.asSlice(0, done));
+        written = written + header.byteSize() + done;
+        while (done < payload.byteSize()) {
+            long step = Math.min(STEP, payload.byteSize() - done);
+            connection.send(payload.asSlice(done, step));
+            done += step;
+            written = written + step;
+        }
+    }
+
+    /** Bytes handed to the connection so far, those of unfinished frames included: a measure of progress. */
+    public long written() {
+        return written;
     }
 
     /**

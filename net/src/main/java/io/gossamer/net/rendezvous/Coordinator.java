@@ -34,7 +34,7 @@ public final class Coordinator implements AutoCloseable {
 
     private final World world;
     private final int size;
-    private final Duration timeout;
+    private final Duration gathering;
     private final Mailbox<SeatEvent> events;
     private final Door door;
     private final Heart heart;
@@ -50,13 +50,28 @@ public final class Coordinator implements AutoCloseable {
      * @throws GossamerException if the port is taken
      */
     public Coordinator(World world, Endpoint endpoint, int size, String token, Duration timeout) throws IOException {
+        this(world, endpoint, size, token, timeout, timeout);
+    }
+
+    /**
+     * Listens at once; {@link #run} does the rest.
+     *
+     * @param endpoint where; port 0 picks a free one
+     * @param size how many workers make a run
+     * @param token what they must know
+     * @param gathering how long the workers may take to come
+     * @param timeout how long one that came may give no sign of life
+     * @throws GossamerException if the port is taken
+     */
+    public Coordinator(World world, Endpoint endpoint, int size, String token, Duration gathering, Duration timeout)
+            throws IOException {
         if (size < 1 || size > Welcome.MOST_WORKERS) {
             throw new GossamerException(
                     "A run of " + size + " workers", "Choose 1 to " + Welcome.MOST_WORKERS + " workers.");
         }
         this.world = world;
         this.size = size;
-        this.timeout = timeout;
+        this.gathering = gathering;
         this.events = world.mailbox(1 << 16);
         this.door = new Door(world, world.listen(endpoint), token, size, timeout, events);
         this.heart = new Heart(world, timeout);
@@ -91,7 +106,7 @@ public final class Coordinator implements AutoCloseable {
     }
 
     private void gather() throws InterruptedException {
-        long deadline = world.nanoTime() + timeout.toNanos();
+        long deadline = world.nanoTime() + gathering.toNanos();
         while (seats.size() < size) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - world.nanoTime()));
             SeatEvent event = events.take(left).orElseThrow(this::missing);
@@ -125,7 +140,7 @@ public final class Coordinator implements AutoCloseable {
     }
 
     private GossamerException missing() {
-        String reason = seats.size() + " of " + size + " workers came within " + timeout.toMillis() / 1000.0 + " s"
+        String reason = seats.size() + " of " + size + " workers came within " + gathering.toMillis() / 1000.0 + " s"
                 + missingRanks();
         seats.forEach(seat -> turnAwayQuietly(seat, reason));
         return new GossamerException(reason, "Start the missing workers, or raise the timeout.");
@@ -171,7 +186,8 @@ public final class Coordinator implements AutoCloseable {
         }
         byte[] session = new byte[Fields.SESSION_BYTES];
         new SecureRandom().nextBytes(session);
-        List<Welcome.Address> addresses = List.of(byRank).stream().map(Seat::address).toList();
+        List<Welcome.Address> addresses =
+                List.of(byRank).stream().map(Seat::address).toList();
         for (Seat seat : seats) {
             Welcome welcome = new Welcome(seat.rank(), session, addresses);
             send(seat, () -> Talk.send(seat.channel(), Tag.WELCOME, welcome.encode()));
@@ -181,7 +197,8 @@ public final class Coordinator implements AutoCloseable {
     /** The address by which a worker reached this one is all that others learn of it. */
     private void requireCommonNetwork() {
         long local = seats.stream()
-                .filter(seat -> Hosts.isLoopback(seat.channel().connection().remote().host()))
+                .filter(seat ->
+                        Hosts.isLoopback(seat.channel().connection().remote().host()))
                 .count();
         if (local != 0 && local != seats.size()) {
             String reason = local + " of " + size + " workers came by loopback, where the others cannot reach them";

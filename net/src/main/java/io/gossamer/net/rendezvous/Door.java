@@ -95,7 +95,7 @@ final class Door implements AutoCloseable {
             }
             turnAway(channel, objection);
         } catch (ProtocolException | GossamerException e) {
-            turnAway(channel, e.getMessage());
+            turnAway(channel, "not understood: " + e.getMessage());
         } catch (IOException e) {
             LOG.warn("{} came and said nothing: {}", channel.connection().remote(), e.getMessage());
             channel.close();

@@ -57,8 +57,8 @@ final class Fields {
         }
         int version = Short.toUnsignedInt(in.getShort());
         if (version != VERSION) {
-            throw new ProtocolException("it speaks version " + version + " of the protocol, this node version " + VERSION
-                    + "; use the same Gossamer everywhere");
+            throw new ProtocolException("it speaks version " + version + " of the protocol, this node version "
+                    + VERSION + "; use the same Gossamer everywhere");
         }
     }
 

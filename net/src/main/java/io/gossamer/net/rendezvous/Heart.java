@@ -57,7 +57,10 @@ final class Heart {
         try {
             channel.trySend(Frame.control(Tag.HEARTBEAT, 0), NOTHING, interval);
         } catch (IOException e) {
-            LOG.trace("{} is gone; whoever reads from it will notice", channel.connection().remote(), e);
+            LOG.trace(
+                    "{} is gone; whoever reads from it will notice",
+                    channel.connection().remote(),
+                    e);
             forget(channel);
         }
     }

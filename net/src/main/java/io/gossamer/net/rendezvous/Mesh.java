@@ -13,8 +13,8 @@ import io.gossamer.net.world.World;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,7 +117,8 @@ final class Mesh {
 
     private void check(Meeting meeting) throws ProtocolException {
         boolean known = MessageDigest.isEqual(meeting.session(), welcome.session());
-        boolean fits = meeting.from() >= 0 && meeting.from() < welcome.addresses().size();
+        boolean fits =
+                meeting.from() >= 0 && meeting.from() < welcome.addresses().size();
         if (!known || !fits || meeting.to() != welcome.rank() || meeting.from() == welcome.rank()) {
             throw new ProtocolException("it is no member of this run");
         }

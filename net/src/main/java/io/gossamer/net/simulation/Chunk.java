@@ -59,7 +59,7 @@ final class Chunk extends Event {
     }
 
     @Override
-    boolean pending() {
+    boolean takesEffect() {
         return !dropped;
     }
 

@@ -17,7 +17,7 @@ abstract class Event implements Comparable<Event> {
     }
 
     /** False if the event has lost its meaning since it was posted; virtual time then does not advance to it. */
-    boolean pending() {
+    boolean takesEffect() {
         return true;
     }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class EventLoop {
     static final long NEVER = Long.MAX_VALUE;
-    private static final long TURNS_WITHOUT_PROGRESS = 20_000_000;
 
     private final PriorityQueue<Event> events = new PriorityQueue<>(1024);
     private final ArrayDeque<SimulatedTask> ready = new ArrayDeque<>();
@@ -27,19 +26,24 @@ final class EventLoop {
     /** Draws the order of simultaneous events and tasks; null keeps the order in which they were caused. */
     private final RandomStream shuffle;
 
+    private final Limits limits;
+
     private long now;
     private long limit;
     private long sequence;
     private long fired;
+    private long turns;
     private long turnsAtThisTime;
     private int liveNodes;
+    private boolean limitReached;
     private boolean stopping;
     private SimulatedTask current;
     private Throwable brokenBy;
     private Thread controller;
     private volatile boolean controllerTurn;
 
-    EventLoop(RandomStream shuffle) {
+    EventLoop(RandomStream shuffle, Limits limits) {
+        this.limits = limits;
         this.shuffle = shuffle;
     }
 
@@ -186,23 +190,23 @@ final class EventLoop {
         drive();
     }
 
-    boolean allNodesEnded() {
-        return liveNodes == 0;
-    }
-
-    /** True if no event is left that could wake anybody. */
-    boolean exhausted() {
-        return events.isEmpty();
+    /** True if the run ended since no event was left that could wake anybody. */
+    boolean deadlocked() {
+        return liveNodes > 0 && !limitReached;
     }
 
     private void drive() {
         controllerTurn = false;
         hand(nextTask());
+        StuckTask watch = new StuckTask(limits.stillness());
         while (!controllerTurn) {
-            LockSupport.park(this);
+            LockSupport.parkNanos(this, watch.period());
+            watch.check(current, turns);
         }
         if (brokenBy != null) {
-            throw new IllegalStateException("the simulation itself failed at " + Duration.ofNanos(now), brokenBy);
+            Throwable cause = brokenBy;
+            brokenBy = null;
+            throw new SimulationBrokenException(Duration.ofNanos(now), cause);
         }
     }
 
@@ -242,24 +246,26 @@ final class EventLoop {
         if (event == null) {
             return false;
         }
+        if (!event.takesEffect()) {
+            return true;
+        }
         if (event.time() > limit) {
-            events.add(event);
+            limitReached = true;
             now = limit;
             return false;
         }
-        if (event.pending()) {
-            if (event.time() > now) {
-                now = event.time();
-                turnsAtThisTime = 0;
-            }
-            fired++;
-            event.fire();
+        if (event.time() > now) {
+            now = event.time();
+            turnsAtThisTime = 0;
         }
+        fired++;
+        event.fire();
         return true;
     }
 
     private void countTurn(SimulatedTask task) {
-        if (++turnsAtThisTime > TURNS_WITHOUT_PROGRESS) {
+        turns++;
+        if (++turnsAtThisTime > limits.turns() && !stopping) {
             throw new GossamerException(
                     "task " + task + " goes on and on while virtual time stands at " + Duration.ofNanos(now),
                     "Let loops of this node wait for something.");
@@ -285,7 +291,7 @@ final class EventLoop {
         }
 
         @Override
-        boolean pending() {
+        boolean takesEffect() {
             if (task.timerAt != time()) {
                 return false;
             }

@@ -96,9 +96,6 @@ public final class Node {
     private void runBody(SimulatedWorld world) {
         try {
             body.run(world);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            fail(e);
         } catch (Exception e) {
             fail(e);
         }

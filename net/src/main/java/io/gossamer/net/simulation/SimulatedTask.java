@@ -79,6 +79,16 @@ final class SimulatedTask implements Task {
         return thread == other;
     }
 
+    /** What the task's thread does in real time. */
+    Thread.State threadState() {
+        return thread.getState();
+    }
+
+    /** The real stack, for messages. */
+    StackTraceElement[] stackTrace() {
+        return thread.getStackTrace();
+    }
+
     boolean blocked() {
         return waitingFor != null;
     }

@@ -34,8 +34,12 @@ public final class Simulation {
     private boolean ran;
 
     public Simulation(SimulationConfig config) {
+        this(config, Limits.DEFAULT);
+    }
+
+    Simulation(SimulationConfig config, Limits limits) {
         this.config = config;
-        this.loop = new EventLoop(config.shuffled() ? stream(-1, SHUFFLE) : null);
+        this.loop = new EventLoop(config.shuffled() ? stream(-1, SHUFFLE) : null, limits);
         this.network = new Network(loop, config);
     }
 
@@ -75,6 +79,11 @@ public final class Simulation {
         try {
             loop.run(EventLoop.plus(0, limit));
             requireNoDeadlock();
+        } catch (SimulationBrokenException e) {
+            throw new GossamerException(
+                    "The simulation with seed " + config.seed() + " broke at " + now() + ": " + e.getMessage(),
+                    "The same seed replays it.",
+                    e);
         } finally {
             network.nodes().forEach(Node::abandon);
             loop.unwind();
@@ -90,7 +99,7 @@ public final class Simulation {
     }
 
     private void requireNoDeadlock() {
-        if (!loop.allNodesEnded() && loop.exhausted()) {
+        if (loop.deadlocked()) {
             List<String> waits = network.nodes().stream()
                     .flatMap(node -> node.waits().stream())
                     .toList();

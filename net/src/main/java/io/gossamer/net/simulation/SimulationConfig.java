@@ -27,7 +27,8 @@ public record SimulationConfig(
         int chunk,
         long carried,
         Duration detection) {
-    private static final int DEFAULT_WINDOW = 1 << 20;
+    private static final int SMALLEST_WINDOW = 1 << 20;
+    private static final int LARGEST_WINDOW = 64 << 20;
     private static final int DEFAULT_CHUNK = 64 << 10;
 
     public SimulationConfig {
@@ -39,10 +40,17 @@ public record SimulationConfig(
         }
     }
 
-    /** A network without faults, in which every byte travels. */
+    /** A network without faults, in which every byte travels, with windows that do not slow down its links. */
     public static SimulationConfig of(long seed, Link link) {
         return new SimulationConfig(
-                seed, link, FaultSchedule.NONE, false, DEFAULT_WINDOW, DEFAULT_CHUNK, Long.MAX_VALUE, Duration.ZERO);
+                seed, link, FaultSchedule.NONE, false, window(link), DEFAULT_CHUNK, Long.MAX_VALUE, Duration.ZERO);
+    }
+
+    /** What is under way in a round trip, and what the receiver's code may be behind. */
+    private static int window(Link link) {
+        double roundTrip = 2 * link.latency().toNanos() / 1e9;
+        double underWay = roundTrip == 0 ? 0 : link.rate().bitsPerSecond() / 8 * roundTrip;
+        return (int) Math.min(underWay + SMALLEST_WINDOW, LARGEST_WINDOW);
     }
 
     public SimulationConfig withFaults(FaultSchedule changed) {

@@ -3,6 +3,7 @@ package io.gossamer.net.simulation;
 import io.gossamer.core.unit.Bandwidth;
 import io.gossamer.net.shape.PathClock;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
@@ -13,6 +14,9 @@ import java.util.ArrayDeque;
  * for bytes that arrive for a receive that already waits, and the news travels back with the latency of the path.
  */
 final class Stream {
+    /** What waits in front of the upload for one connection, so that all connections share it; as in the TCP world. */
+    private static final long SEND_AHEAD = Duration.ofMillis(20).toNanos();
+
     private final Network network;
     private final EventLoop loop;
     private final SimulatedConnection sender;
@@ -64,26 +68,31 @@ final class Stream {
         path.cap(rate);
     }
 
-    /** How many of {@code left} bytes may be sent now: none until there is room for a whole chunk of them. */
+    /**
+     * How many of {@code left} bytes may be sent now: none until there is room for a whole chunk of them, and none
+     * while the node's upload is busy with earlier ones.
+     */
     int sendable(long left) {
         collectCredits();
-        long worthwhile = worthwhile(left);
-        return room < worthwhile ? 0 : (int) Math.min(Math.min(left, room), spaceInChunk());
+        boolean wait = room < worthwhile(left) || lastDeparted - SEND_AHEAD > loop.now();
+        return wait ? 0 : (int) Math.min(Math.min(left, room), spaceInChunk());
     }
 
     /** When {@link #sendable} will allow more, as far as that is known; {@link EventLoop#NEVER} if it is not. */
     long sendableAt(long left) {
         long missing = worthwhile(left) - room;
+        long time = lastDeparted - SEND_AHEAD;
         if (missing > creditsUnderWay) {
             return EventLoop.NEVER;
         }
         for (Credit credit : credits) {
-            missing -= credit.bytes;
             if (missing <= 0) {
-                return credit.time;
+                break;
             }
+            missing -= credit.bytes;
+            time = Math.max(time, credit.time);
         }
-        return EventLoop.NEVER;
+        return time;
     }
 
     void send(MemorySegment bytes, long offset, int count) {

@@ -13,22 +13,16 @@ final class Trace {
         END
     }
 
-    private static final Kind[] KINDS = Kind.values();
-
     private long hash = 0x9E3779B97F4A7C15L;
-    private long length;
 
     void record(Kind kind, long time, long subject, long amount) {
-        length++;
-        hash = mix(hash ^ mix(time + KINDS.length * (subject + 1) + kind.ordinal()) ^ (amount << 1));
+        hash = mix(hash ^ time);
+        hash = mix(hash ^ (subject << 3 | kind.ordinal()));
+        hash = mix(hash ^ amount);
     }
 
     long hash() {
         return hash;
-    }
-
-    long length() {
-        return length;
     }
 
     /** The finaliser of Stafford's variant 13, as in SplittableRandom: every input bit reaches every output bit. */

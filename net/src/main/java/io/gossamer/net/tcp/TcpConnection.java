@@ -137,7 +137,8 @@ final class TcpConnection implements Connection {
             return count;
         } catch (IOException e) {
             if (overdue) {
-                throw new SocketTimeoutException("the rest of a message did not come for " + timeout.toMillis() + " ms");
+                throw new SocketTimeoutException(
+                        "the rest of a message did not come for " + timeout.toMillis() + " ms");
             }
             Timeouts.rethrowIfInterrupted(e);
             throw e;

@@ -6,9 +6,12 @@ import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Listener;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -26,6 +29,7 @@ final class LoopbackMesh implements AutoCloseable {
 
     final List<TcpWorld> worlds = new ArrayList<>();
     final List<MeshGroup> groups = new ArrayList<>();
+    private final Map<String, Connection> connections = new HashMap<>();
 
     LoopbackMesh(int size, Link link, Duration timeout) throws Exception {
         List<List<Member>> members = new ArrayList<>();
@@ -38,6 +42,8 @@ final class LoopbackMesh implements AutoCloseable {
                 for (int high = low + 1; high < size; high++) {
                     Connection dialled = worlds.get(high).connect(listener.endpoint(), CONNECT);
                     Connection accepted = listener.accept(CONNECT).orElseThrow();
+                    connections.put(high + ">" + low, dialled);
+                    connections.put(low + ">" + high, accepted);
                     members.get(low).add(member(worlds.get(low), high, accepted));
                     members.get(high).add(member(worlds.get(high), low, dialled));
                 }
@@ -81,6 +87,11 @@ final class LoopbackMesh implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new AssertionError("A node hangs", e);
         }
+    }
+
+    /** Sends bytes from one node to another as no node would. */
+    void send(int from, int to, MemorySegment bytes) throws Exception {
+        connections.get(from + ">" + to).send(bytes);
     }
 
     @Override

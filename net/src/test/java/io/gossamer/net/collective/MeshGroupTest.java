@@ -90,9 +90,10 @@ class MeshGroupTest {
                 group.barrier();
                 return group.exchange(new long[] {group.rank(), Long.MIN_VALUE, 7});
             });
-            assertThat(all).allSatisfy(numbers -> assertThat(numbers).isDeepEqualTo(new long[][] {
-                {0, Long.MIN_VALUE, 7}, {1, Long.MIN_VALUE, 7}, {2, Long.MIN_VALUE, 7}
-            }));
+            assertThat(all)
+                    .allSatisfy(numbers -> assertThat(numbers).isDeepEqualTo(new long[][] {
+                        {0, Long.MIN_VALUE, 7}, {1, Long.MIN_VALUE, 7}, {2, Long.MIN_VALUE, 7}
+                    }));
         }
     }
 
@@ -123,7 +124,10 @@ class MeshGroupTest {
                 return group.traffic();
             });
             long dense = 2 * 2 * (floats * 4L / 3) + 2 * 200;
-            int pieces = 2 * 2 * RingChunks.cut(Arena.ofAuto().allocate(floats * 4L / 3), 8).size();
+            int pieces = 2
+                    * 2
+                    * RingChunks.cut(Arena.ofAuto().allocate(floats * 4L / 3), 8)
+                            .size();
             long control = 10L * pieces + 2 * (18 + 100) + 2 * 10;
             for (Traffic traffic : counted) {
                 assertThat(traffic.sent())
@@ -206,7 +210,9 @@ class MeshGroupTest {
     }
 
     private static MemorySegment nativeCopy(float[] values) {
-        return Arena.ofAuto().allocate(Math.max(4, values.length * 4L)).asSlice(0, values.length * 4L)
+        return Arena.ofAuto()
+                .allocate(Math.max(4, values.length * 4L))
+                .asSlice(0, values.length * 4L)
                 .copyFrom(MemorySegment.ofArray(values));
     }
 }

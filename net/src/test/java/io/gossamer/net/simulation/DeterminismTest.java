@@ -38,7 +38,9 @@ class DeterminismTest {
             assertThat(second.traceHash()).as("seed %d", seed).isEqualTo(first.traceHash());
             assertThat(second.time()).as("seed %d", seed).isEqualTo(first.time());
             assertThat(second.events()).as("seed %d", seed).isEqualTo(first.events());
-            assertThat(second.outcomes().toString()).as("seed %d", seed).isEqualTo(first.outcomes().toString());
+            assertThat(second.outcomes().toString())
+                    .as("seed %d", seed)
+                    .isEqualTo(first.outcomes().toString());
             hashes.add(first.traceHash());
         }
         assertThat(hashes).hasSize(SEEDS);
@@ -49,7 +51,8 @@ class DeterminismTest {
         Set<Long> hashes = new HashSet<>();
         for (long seed = 0; seed < 20; seed++) {
             SimulationConfig config = SimulationConfig.of(seed, link(8e6, Duration.ofMillis(1)));
-            assertThat(simultaneous(config).traceHash()).isEqualTo(simultaneous(config).traceHash());
+            assertThat(simultaneous(config).traceHash())
+                    .isEqualTo(simultaneous(config).traceHash());
             hashes.add(simultaneous(config.withShuffling()).traceHash());
         }
         assertThat(hashes).hasSize(20);

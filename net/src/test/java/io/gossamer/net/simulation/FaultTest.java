@@ -164,7 +164,9 @@ class FaultTest {
             Connection connection = acceptOne(world);
             long start = world.nanoTime();
             world.sleep(Duration.ofSeconds(2));
-            assertThat(Fixtures.since(world, start).toMillis()).as("SIGSTOP overtakes a sleep").isEqualTo(30_970);
+            assertThat(Fixtures.since(world, start).toMillis())
+                    .as("SIGSTOP overtakes a sleep")
+                    .isEqualTo(30_970);
             connection.receive(zeros(3), MINUTE);
             connection.send(zeros(1));
         });
@@ -203,15 +205,17 @@ class FaultTest {
             assertThat(world.elapsed()).isEqualTo(SECOND);
             world.sleep(Duration.ofNanos(1));
             world.compute(Duration.ofSeconds(2));
-            assertThat(world.elapsed()).as("1 + 3 * 2 + 10").isEqualTo(Duration.ofSeconds(17).plusNanos(1));
+            assertThat(world.elapsed())
+                    .as("1 + 3 * 2 + 10")
+                    .isEqualTo(Duration.ofSeconds(17).plusNanos(1));
         });
         simulation.run(HOUR).requireReturned();
     }
 
     @Test
     void aPartitionHoldsUpWhatItStopsAndHeals() {
-        Simulation simulation = simulation(
-                latency(10), new Fault.Partition(SECOND, Set.of("a"), Set.of("b"), Duration.ofSeconds(20)));
+        Simulation simulation =
+                simulation(latency(10), new Fault.Partition(SECOND, Set.of("a"), Set.of("b"), Duration.ofSeconds(20)));
         simulation.addNode("a", world -> {
             Connection connection = acceptOne(world);
             for (int i = 0; i < 30; i++) {
@@ -300,6 +304,7 @@ class FaultTest {
         assertThat(FaultSchedule.random(6, nodes, MINUTE, mix)).isNotEqualTo(schedule);
         assertThat(schedule.faults()).hasSize(12).allMatch(fault -> fault.at().compareTo(MINUTE) < 0);
         assertThat(schedule.faults()).extracting(Fault::at).isSorted();
-        assertThat(schedule.faults().stream().filter(Fault.Kill.class::isInstance)).hasSize(2);
+        assertThat(schedule.faults().stream().filter(Fault.Kill.class::isInstance))
+                .hasSize(2);
     }
 }

@@ -27,8 +27,10 @@ final class Fixtures {
         return link(Double.POSITIVE_INFINITY, Duration.ofMillis(milliseconds));
     }
 
+    /** Windows of 1 MiB, whatever the link. */
     static Simulation simulation(Link link, Fault... faults) {
-        return new Simulation(SimulationConfig.of(1, link).withFaults(FaultSchedule.of(faults)));
+        SimulationConfig config = SimulationConfig.of(1, link).withWindow(1 << 20, 64 << 10);
+        return new Simulation(config.withFaults(FaultSchedule.of(faults)));
     }
 
     static MemorySegment zeros(int count) {

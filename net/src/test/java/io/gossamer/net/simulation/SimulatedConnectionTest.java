@@ -94,7 +94,8 @@ class SimulatedConnectionTest {
             assertThatThrownBy(() -> world.connect(new Endpoint("quiet", 1), Duration.ofMillis(15)))
                     .isInstanceOf(SocketTimeoutException.class);
             world.listen(new Endpoint("alone", PORT));
-            assertThatThrownBy(() -> world.listen(new Endpoint("localhost", PORT))).isInstanceOf(BindException.class);
+            assertThatThrownBy(() -> world.listen(new Endpoint("localhost", PORT)))
+                    .isInstanceOf(BindException.class);
             assertThatThrownBy(() -> world.listen(new Endpoint("quiet", PORT))).isInstanceOf(BindException.class);
         });
         simulation.addNode("quiet", world -> world.sleep(MINUTE));
@@ -108,7 +109,9 @@ class SimulatedConnectionTest {
             Listener one = world.listen(new Endpoint("localhost", 0));
             Listener two = world.listen(new Endpoint("localhost", 0));
             assertThat(one.endpoint().host()).isEqualTo("a");
-            assertThat(one.endpoint().port()).isNotZero().isNotEqualTo(two.endpoint().port());
+            assertThat(one.endpoint().port())
+                    .isNotZero()
+                    .isNotEqualTo(two.endpoint().port());
             world.spawn("self", () -> {
                 try {
                     world.connect(two.endpoint(), MINUTE).send(zeros(3));

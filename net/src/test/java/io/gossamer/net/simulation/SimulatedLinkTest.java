@@ -19,6 +19,7 @@ import io.gossamer.net.shape.Link;
 import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Listener;
+import io.gossamer.net.world.Task;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +102,39 @@ class SimulatedLinkTest {
                 .containsExactly(
                         Duration.ofMillis(50).plusNanos(1_048_576_000),
                         Duration.ofMillis(50).plusNanos(2 * 1_048_576_000L));
+    }
+
+    @Test
+    void connectionsThatSendAtOnceTakeTurnsOnTheUpload() {
+        Simulation simulation = simulation(link(8e6, Duration.ofMillis(10)));
+        List<Duration> arrivals = new ArrayList<>();
+        for (String name : List.of("one", "two")) {
+            simulation.addNode(name, world -> {
+                receiveAll(acceptOne(world), MEBIBYTE);
+                arrivals.add(world.elapsed());
+            });
+        }
+        simulation.addNode("hub", world -> {
+            Connection one = dial(world, "one");
+            Connection two = dial(world, "two");
+            Task other = world.spawn("to one", () -> sendAll(one, MEBIBYTE));
+            sendAll(two, MEBIBYTE);
+            assertThat(other.join(MINUTE)).isTrue();
+        });
+        simulation.run(HOUR).requireReturned();
+        Duration all = Duration.ofMillis(50).plusNanos(2 * 1_048_576_000L);
+        assertThat(arrivals).containsExactly(all.minusNanos((64 << 10) * 1000), all);
+    }
+
+    @Test
+    void theDefaultWindowFillsALongFatLink() {
+        Simulation simulation = new Simulation(SimulationConfig.of(1, link(1e9, Duration.ofMillis(100))));
+        simulation.addNode("receiver", world -> {
+            receiveAll(acceptOne(world), 64 * MEBIBYTE);
+            assertThat(world.elapsed()).isEqualTo(Duration.ofMillis(300).plusNanos(64L * MEBIBYTE * 8));
+        });
+        simulation.addNode("sender", world -> sendAll(dial(world, "receiver"), 64 * MEBIBYTE));
+        simulation.run(HOUR).requireReturned();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.gossamer.net.world.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SimulatedTaskTest {
@@ -30,9 +31,11 @@ class SimulatedTaskTest {
         simulation.addNode("a", world -> {
             long before = world.nanoTime();
             world.sleep(Duration.ofDays(1000));
-            assertThat(world.nanoTime() - before).isEqualTo(Duration.ofDays(1000).toNanos());
+            assertThat(world.nanoTime() - before)
+                    .isEqualTo(Duration.ofDays(1000).toNanos());
         });
-        assertThat(simulation.run(Duration.ofDays(2000)).requireReturned().time()).isEqualTo(Duration.ofDays(1000));
+        assertThat(simulation.run(Duration.ofDays(2000)).requireReturned().time())
+                .isEqualTo(Duration.ofDays(1000));
     }
 
     @Test
@@ -53,7 +56,8 @@ class SimulatedTaskTest {
             }
             assertThat(mailbox.take(SECOND)).isEmpty();
             assertThat(putAt)
-                    .containsExactly(Duration.ZERO, Duration.ZERO, SECOND, Duration.ofSeconds(2), Duration.ofSeconds(3));
+                    .containsExactly(
+                            Duration.ZERO, Duration.ZERO, SECOND, Duration.ofSeconds(2), Duration.ofSeconds(3));
             assertThat(world.elapsed()).isEqualTo(Duration.ofSeconds(6));
         });
         simulation.run(HOUR).requireReturned();
@@ -110,11 +114,13 @@ class SimulatedTaskTest {
             connection.receive(zeros(1), FOREVER);
         });
         assertThatThrownBy(() -> simulation.run(Duration.ofDays(1)))
-                .isInstanceOfSatisfying(DeadlockException.class, deadlock -> assertThat(deadlock.waits())
-                        .containsExactly(
-                                "a/main waits for 7 bytes from b:49152, of which 3 are here",
-                                "a/filler waits for room in a full mailbox of 1",
-                                "b/main waits for 1 bytes from a:4000, of which 0 are here"))
+                .isInstanceOfSatisfying(
+                        DeadlockException.class,
+                        deadlock -> assertThat(deadlock.waits())
+                                .containsExactly(
+                                        "a/main waits for 7 bytes from b:49152, of which 3 are here",
+                                        "a/filler waits for room in a full mailbox of 1",
+                                        "b/main waits for 1 bytes from a:4000, of which 0 are here"))
                 .hasMessageContaining("seed 1");
     }
 
@@ -169,10 +175,45 @@ class SimulatedTaskTest {
             assertThat(thrown).hasSize(1);
             world.sleep(SECOND);
         });
-        simulation.addNode("b", world -> assertThatThrownBy(() -> worlds.getFirst().nanoTime())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("node b used the world of node a"));
+        simulation.addNode(
+                "b",
+                world -> assertThatThrownBy(() -> worlds.getFirst().nanoTime())
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("node b used the world of node a"));
         simulation.run(HOUR).requireReturned();
+    }
+
+    @Test
+    void tasksThatKeepEachOtherBusyWhileTimeStandsStillAreStopped() {
+        Simulation simulation = new Simulation(SimulationConfig.of(7, Link.NONE), new Limits(1000, MINUTE));
+        simulation.addNode("a", world -> {
+            Mailbox<Integer> ball = world.mailbox(1);
+            world.spawn("other", () -> {
+                while (true) {
+                    uninterrupted(ball, 1);
+                }
+            });
+            while (true) {
+                ball.take(MINUTE);
+            }
+        });
+        assertThatThrownBy(() -> simulation.run(HOUR))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("seed 7")
+                .hasMessageContaining("goes on and on");
+    }
+
+    @Test
+    void aTaskThatWaitsOutsideOfItsWorldIsNamed() {
+        Limits limits = new Limits(1000, Duration.ofMillis(200));
+        Simulation simulation = new Simulation(SimulationConfig.of(7, Link.NONE), limits);
+        CountDownLatch latch = new CountDownLatch(1);
+        simulation.addNode("a", world -> latch.await());
+        assertThatThrownBy(() -> simulation.run(HOUR))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("a/main")
+                .hasMessageContaining("CountDownLatch.await");
+        latch.countDown();
     }
 
     private static <T> void uninterrupted(Mailbox<T> mailbox, T element) {

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class WorkerFleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerFleet.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** Starting many processes on a busy machine takes its time; one that dies meanwhile is noticed at once. */
+    private static final Duration GATHERING = Duration.ofMinutes(3);
+
     private static final int TOKEN_BYTES = 16;
     private static final int MAILBOX = 4096;
 
@@ -62,7 +65,8 @@ final class WorkerFleet implements AutoCloseable {
 
     private Coordinator openCoordinator(Job job, String token) {
         try {
-            return new Coordinator(world, new Endpoint("127.0.0.1", 0), job.workers(), token, job.silence());
+            return new Coordinator(
+                    world, new Endpoint("127.0.0.1", 0), job.workers(), token, GATHERING, job.silence());
         } catch (IOException cannotListen) {
             world.close();
             throw new GossamerException(

@@ -5,6 +5,7 @@ import io.gossamer.model.data.ImageSet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -31,8 +32,8 @@ public final class Cifar10 {
 
     /** Whether the path is a folder of CIFAR-10 in one of the two forms, or the zip file of its JPEG training images. */
     public static boolean recognises(Path path) {
-        if (Cifar10Jpeg.isTrainingZip(path)) {
-            return true;
+        if (!Files.isDirectory(path)) {
+            return Cifar10Jpeg.isTrainingZip(path);
         }
         Folder folder = Folder.open(path);
         return !folder.matching(TRAINING).isEmpty() || Cifar10Jpeg.recognises(folder);

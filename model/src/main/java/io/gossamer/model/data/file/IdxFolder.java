@@ -4,6 +4,7 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.model.data.ImageSet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -21,9 +22,10 @@ public final class IdxFolder {
 
     private IdxFolder() {}
 
-    /** Whether the folder holds a file of training images by the format's naming. */
-    public static boolean recognises(Path folder) {
-        return !Folder.open(folder).matching(images(TRAINING)).isEmpty();
+    /** Whether the path is a folder that holds a file of training images by the format's naming. */
+    public static boolean recognises(Path path) {
+        return Files.isDirectory(path)
+                && !Folder.open(path).matching(images(TRAINING)).isEmpty();
     }
 
     /**

@@ -1,0 +1,83 @@
+package io.gossamer.model.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gossamer.core.failure.GossamerException;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class ShardingTest {
+    /** Examples whose label is their index modulo ten; they have no content. */
+    private record Labels(int size) implements Dataset {
+        @Override
+        public int label(int index) {
+            return index % 10;
+        }
+
+        @Override
+        public Batch batch(int[] indices) {
+            throw new UnsupportedOperationException("these examples have no content");
+        }
+
+        @Override
+        public String checksum() {
+            return "";
+        }
+    }
+
+    @Property(tries = 200)
+    void everyExampleGoesToExactlyOneWorker(
+            @ForAll Sharding sharding,
+            @ForAll @IntRange(min = 1, max = 20) int workers,
+            @ForAll @IntRange(min = 40, max = 1000) int examples,
+            @ForAll long seed) {
+        int[][] shares = sharding.split(new Labels(examples), workers, seed);
+        assertThat(shares).hasNumberOfRows(workers);
+        int[] all = Arrays.stream(shares).flatMapToInt(Arrays::stream).sorted().toArray();
+        assertThat(all).isEqualTo(IntStream.range(0, examples).toArray());
+        int least = Arrays.stream(shares).mapToInt(share -> share.length).min().orElseThrow();
+        int most = Arrays.stream(shares).mapToInt(share -> share.length).max().orElseThrow();
+        assertThat(most - least).isLessThanOrEqualTo(2);
+        assertThat(least).isPositive();
+    }
+
+    @Property(tries = 200)
+    void theSplitIsAFunctionOfTheSeed(@ForAll Sharding sharding, @ForAll long seed) {
+        Labels data = new Labels(500);
+        int[][] shares = sharding.split(data, 4, seed);
+        assertThat(sharding.split(data, 4, seed)).isDeepEqualTo(shares);
+        assertThat(Arrays.deepEquals(sharding.split(data, 4, seed + 1), shares)).isFalse();
+    }
+
+    @Test
+    void iidSharesHoldAllLabelsAndSharesByLabelFew() {
+        Labels data = new Labels(10_000);
+        for (int[] share : Sharding.IID.split(data, 5, 1)) {
+            assertThat(labels(data, share)).isEqualTo(10);
+        }
+        for (int[] share : Sharding.BY_LABEL.split(data, 5, 1)) {
+            assertThat(labels(data, share)).isBetween(1L, 2L);
+        }
+    }
+
+    private static long labels(Dataset data, int[] share) {
+        return Arrays.stream(share).map(data::label).distinct().count();
+    }
+
+    @Test
+    void namesWhatIsWrong() {
+        assertThat(Sharding.named("iid")).isEqualTo(Sharding.IID);
+        assertThat(Sharding.named("label")).isEqualTo(Sharding.BY_LABEL);
+        assertThatThrownBy(() -> Sharding.named("lable"))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("lable");
+        assertThatThrownBy(() -> Sharding.IID.split(new Labels(5), 3, 1))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("5 examples are too few for 3 workers");
+    }
+}

@@ -1,0 +1,163 @@
+package io.gossamer.train.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.model.tensor.Libtorch;
+import io.gossamer.net.collective.PeerFailureException;
+import io.gossamer.net.simulation.Fault;
+import io.gossamer.net.simulation.FaultSchedule;
+import io.gossamer.net.simulation.Outcome;
+import io.gossamer.net.simulation.SimulationResult;
+import io.gossamer.train.job.Job;
+import io.gossamer.train.job.JobBuilder;
+import io.gossamer.train.method.Preset;
+import io.gossamer.train.method.Presets;
+import io.gossamer.train.run.Event;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whole runs of several workers in the simulation. */
+class TrainingLoopTest {
+    private static final int STEPS = 30;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        Libtorch.start(1);
+    }
+
+    static Stream<String> methods() {
+        return Presets.all().stream().map(Preset::name);
+    }
+
+    private static JobBuilder job(String method) {
+        JobBuilder builder = Job.builder()
+                .task("digits")
+                .model("logistic")
+                .methods(method)
+                .workers(3)
+                .link("20mbit,5ms")
+                .steps(STEPS)
+                .batch(8)
+                .evaluateEvery(10)
+                .checkpointEvery(0)
+                .set(Job.EVERY_METHOD, "learning-rate", method.equals("diloco") ? "0.01" : "0.1");
+        return Stream.of("localsgd", "diloco").anyMatch(method::equals)
+                ? builder.set(method, "sync-every", "7")
+                : builder;
+    }
+
+    private SimulatedCluster cluster(JobBuilder builder, String name) {
+        return new SimulatedCluster(builder.build(), folder.resolve(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void allWorkersEndWithTheSameModelAndItLearns(String method) {
+        SimulatedCluster cluster = cluster(job(method), "run");
+        cluster.run().requireReturned();
+        assertThat(cluster.hashes()).hasSize(3).containsOnly(cluster.hashes().getFirst());
+        List<Event.Evaluation> evaluations = cluster.events(Event.Evaluation.class);
+        assertThat(evaluations).extracting(Event.Evaluation::step).containsExactly(0L, 10L, 20L, 30L);
+        assertThat(evaluations.getLast().loss()).isLessThan(evaluations.getFirst().loss());
+        assertThat(cluster.events(Event.Finished.class)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void theSameSeedGivesTheSameBytes(String method) throws Exception {
+        SimulatedCluster one = cluster(job(method), "one");
+        SimulatedCluster other = cluster(job(method).link("1mbit,50ms,0.02"), "other");
+        one.run().requireReturned();
+        other.run().requireReturned();
+        assertThat(Files.mismatch(one.model(), other.model())).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void aResumedRunEqualsTheUninterruptedOne(String method) throws Exception {
+        SimulatedCluster whole = cluster(job(method), "whole");
+        whole.run().requireReturned();
+
+        SimulatedCluster first = cluster(job(method), "parts").withStop(1, 11);
+        first.run().requireReturned();
+        List<Event.Finished> stopped = first.events(Event.Finished.class);
+        assertThat(stopped).allMatch(Event.Finished::stopped);
+        assertThat(stopped).extracting(Event.Finished::steps).containsOnly(stopped.getFirst().steps());
+        assertThat(stopped.getFirst().steps()).isBetween(12L, (long) STEPS - 1);
+        assertThat(first.model()).doesNotExist();
+
+        SimulatedCluster rest = cluster(job(method), "parts")
+                .resumedFrom(first, stopped.getFirst().steps());
+        rest.run().requireReturned();
+        assertThat(rest.hashes()).isEqualTo(whole.hashes());
+        assertThat(Files.mismatch(rest.model(), whole.model())).isEqualTo(-1);
+        assertThat(rest.events(Event.Finished.class).getFirst().sent().total())
+                .isGreaterThan(stopped.getFirst().sent().total());
+    }
+
+    @Test
+    void aKilledWorkerEndsTheRunForTheOthersByName() {
+        SimulatedCluster cluster = cluster(job("dgc").steps(100_000), "run")
+                .withFaults(FaultSchedule.of(new Fault.Kill("worker-2", Duration.ofSeconds(3))));
+        SimulationResult result = cluster.run();
+        for (int survivor = 0; survivor < 2; survivor++) {
+            assertThat(result.outcome("worker-" + survivor)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                assertThat(failed.cause()).isInstanceOfSatisfying(PeerFailureException.class, lost -> assertThat(
+                                lost.rank())
+                        .isEqualTo(2));
+                assertThat(failed.at()).isLessThan(Duration.ofSeconds(6));
+            });
+        }
+    }
+
+    @Test
+    void aLossThatIsNotFiniteEndsTheRun() {
+        SimulatedCluster cluster =
+                cluster(job("allreduce").set("allreduce", "learning-rate", "1e30"), "run");
+        SimulationResult result = cluster.run();
+        assertThat(result.outcome("worker-0")).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(
+                        failed.cause())
+                .isInstanceOf(GossamerException.class));
+        assertThat(result.outcomes().values().stream()
+                        .filter(Outcome.Failed.class::isInstance)
+                        .map(outcome -> ((Outcome.Failed) outcome).cause().getMessage()))
+                .anyMatch(message -> message.contains("loss of worker"));
+    }
+
+    @Test
+    void localStepsOfOneAreDataParallelTraining() {
+        SimulatedCluster local = cluster(
+                job("localsgd").set("localsgd", "sync-every", "1").set("localsgd", "momentum", "0"), "local");
+        SimulatedCluster parallel = cluster(job("allreduce").set("allreduce", "momentum", "0"), "parallel");
+        local.run().requireReturned();
+        parallel.run().requireReturned();
+        double difference = local.events(Event.Evaluation.class).getLast().loss()
+                - parallel.events(Event.Evaluation.class).getLast().loss();
+        assertThat(difference).isBetween(-1e-5, 1e-5);
+    }
+
+    @Test
+    void bytesOfTheDenseRingAreThoseOfTheTheory() {
+        SimulatedCluster cluster = cluster(job("allreduce").model("mlp"), "run");
+        cluster.run().requireReturned();
+        long parameters = cluster.events(Event.Started.class).getFirst().parameters();
+        for (Event.Step step : cluster.events(Event.Step.class)) {
+            // Two phases, each worker sends 2/3 of the buffer in either; the vote is one float more.
+            assertThat(step.sent().dense()).isBetween(parameters * 4 * 4 / 3 - 16, (parameters + 1) * 4 * 4 / 3 + 16);
+            assertThat(step.sent().compressed()).isZero();
+            assertThat(step.sent().control()).isLessThan(step.sent().dense() / 20);
+        }
+    }
+}
