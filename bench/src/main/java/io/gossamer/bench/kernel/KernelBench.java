@@ -64,7 +64,7 @@ public final class KernelBench {
         var options = new OptionsBuilder()
                 .include(KernelBenchmarks.class.getName() + "\\..*")
                 .forks(1)
-                .jvmArgs("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx256m")
+                .jvmArgs("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-XX:MaxDirectMemorySize=2g")
                 .warmupIterations(2)
                 .warmupTime(TimeValue.milliseconds(quick ? 200 : 400))
                 .measurementIterations(quick ? 3 : 5)

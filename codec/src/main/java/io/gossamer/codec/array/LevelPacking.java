@@ -15,6 +15,8 @@ enum LevelPacking {
     TRITS(1, 5, 4095);
 
     private static final long EACH_BYTE = 0x0101010101010101L;
+    private static final int[] POWERS_OF_3 = {1, 3, 9, 27, 81, 243};
+    private static final long[] DIGITS = digits();
     private static final long SIGN_BITS = 0x8080808080808080L;
     private static final long LOW_HALVES = 0x0F * EACH_BYTE;
     /** What a level of -7 becomes when its sign bit is flipped, in each byte. */
@@ -112,15 +114,38 @@ enum LevelPacking {
 
     private static void unpackTrits(MemorySegment packed, long offset, MemorySegment unpacked, int count)
             throws CorruptMessageException {
-        for (int i = 0; i < count; i += 5) {
+        int largest = 0;
+        int i = 0;
+        for (; i <= count - Long.BYTES; i += 5) {
             int number = packed.get(ValueLayout.JAVA_BYTE, offset + i / 5) & 0xFF;
-            for (int j = i; j < Math.min(i + 5, count); j++) {
-                unpacked.set(ValueLayout.JAVA_BYTE, j, (byte) (number % 3 - 1));
-                number /= 3;
+            largest = Math.max(largest, number);
+            // Three bytes too many, which the next ones overwrite.
+            unpacked.set(LittleEndian.LONG, i, DIGITS[number]);
+        }
+        for (; i < count; i += 5) {
+            int number = packed.get(ValueLayout.JAVA_BYTE, offset + i / 5) & 0xFF;
+            int used = Math.min(5, count - i);
+            for (int j = 0; j < used; j++) {
+                unpacked.set(ValueLayout.JAVA_BYTE, i + j, (byte) (DIGITS[number] >>> j * Byte.SIZE));
             }
-            if (number != 0) {
+            if (number >= POWERS_OF_3[used]) {
                 throw new CorruptMessageException("a number with too many base-3 digits");
             }
         }
+        if (largest >= POWERS_OF_3[5]) {
+            throw new CorruptMessageException("a number with too many base-3 digits");
+        }
+    }
+
+    /** The five base-3 digits of each byte, less 1, as bytes of a long. */
+    private static long[] digits() {
+        long[] digits = new long[256];
+        for (int number = 0; number < digits.length; number++) {
+            for (int j = 0; j < 5; j++) {
+                long level = number / POWERS_OF_3[j] % 3 - 1;
+                digits[number] |= (level & 0xFF) << j * Byte.SIZE;
+            }
+        }
+        return digits;
     }
 }

@@ -77,19 +77,23 @@ public record SignCodec() implements ContractiveCodec {
     }
 
     private static double sumOfMagnitudes(MemorySegment values, long elements) {
-        double even = 0;
-        double odd = 0;
-        for (long i = 0; i + 1 < elements; i += 2) {
-            even += Math.abs(values.get(LittleEndian.FLOAT, i * Float.BYTES));
-            odd += Math.abs(values.get(LittleEndian.FLOAT, (i + 1) * Float.BYTES));
+        double sum = 0;
+        for (long first = 0; first < elements; first += Blocks.SIZE) {
+            int count = (int) Math.min(Blocks.SIZE, elements - first);
+            double ofBlock = KERNELS.sumAbs(values, first * Float.BYTES, count);
+            sum += Double.isFinite(ofBlock) ? ofBlock : sumOfHuge(values, first, count);
         }
-        if (elements % 2 == 1) {
-            even += Math.abs(values.get(LittleEndian.FLOAT, (elements - 1) * Float.BYTES));
+        return sum;
+    }
+
+    /** For a block whose magnitudes overflow a sum in float32, if they are finite at all. */
+    private static double sumOfHuge(MemorySegment values, long first, int count) {
+        Blocks.requireFinite(KERNELS.maxAbsBits(values, first * Float.BYTES, count), values, first, count);
+        double sum = 0;
+        for (long i = first; i < first + count; i++) {
+            sum += Math.abs(values.get(LittleEndian.FLOAT, i * Float.BYTES));
         }
-        if (!Double.isFinite(even + odd)) {
-            throw NonFiniteValueException.find(values, 0, elements);
-        }
-        return even + odd;
+        return sum;
     }
 
     private static float readScale(ByteReader in) throws CorruptMessageException {

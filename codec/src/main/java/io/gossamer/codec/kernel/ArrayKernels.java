@@ -15,6 +15,12 @@ public interface ArrayKernels {
     /** The largest magnitude, as float bits without the sign, so that a NaN ranks above infinity; 0 for no values. */
     int maxAbsBits(MemorySegment values, long offset, int count);
 
+    /**
+     * The sum of magnitudes: 16 partial sums in float32, the i-th value in the one of number i mod 16, added up in
+     * float64 from the first. For some thousands of values at a time, and not finite if a partial sum overflows.
+     */
+    double sumAbs(MemorySegment values, long offset, int count);
+
     /** {@code q = value * inverseStep}, clamped to [-127, 127] (NaN to 127) and rounded to nearest even. */
     void quantize8(MemorySegment values, long offset, float inverseStep, MemorySegment q, long qOffset, int count);
 

@@ -10,6 +10,8 @@ import java.lang.foreign.MemorySegment;
 /** The kernels in plain Java: what the vector ones are held against, and what finishes their last few elements. */
 final class ScalarKernels implements ArrayKernels {
     static final int MAGNITUDE = 0x7FFFFFFF;
+    /** Of {@link #sumAbs}. */
+    static final int PARTIAL_SUMS = 16;
     /** 1.5 * 2^23: a small number added to it is rounded to an integer, which then stands in the low bits. */
     static final float ROUND = 12582912f;
 
@@ -20,6 +22,27 @@ final class ScalarKernels implements ArrayKernels {
             max = Math.max(max, values.get(INT, offset + 4L * i) & MAGNITUDE);
         }
         return max;
+    }
+
+    @Override
+    public double sumAbs(MemorySegment values, long offset, int count) {
+        float[] partial = new float[PARTIAL_SUMS];
+        addAbs(values, offset, count, partial);
+        return total(partial);
+    }
+
+    static void addAbs(MemorySegment values, long offset, int count, float[] partial) {
+        for (int i = 0; i < count; i++) {
+            partial[i % PARTIAL_SUMS] += Math.abs(values.get(FLOAT, offset + 4L * i));
+        }
+    }
+
+    static double total(float[] partial) {
+        double sum = 0;
+        for (float part : partial) {
+            sum += part;
+        }
+        return sum;
     }
 
     @Override

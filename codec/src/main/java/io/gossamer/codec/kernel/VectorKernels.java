@@ -5,16 +5,15 @@ import static io.gossamer.codec.kernel.Float16Bits.MIN_NORMAL_FLOAT;
 import static io.gossamer.codec.kernel.Float16Bits.REBIAS;
 import static io.gossamer.codec.kernel.Float16Bits.SUBNORMAL_MAGIC;
 import static io.gossamer.codec.kernel.ScalarKernels.MAGNITUDE;
+import static io.gossamer.codec.kernel.ScalarKernels.PARTIAL_SUMS;
 import static io.gossamer.codec.kernel.ScalarKernels.ROUND;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.gossamer.codec.bits.LittleEndian;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -25,22 +24,18 @@ final class VectorKernels implements ArrayKernels {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
-    /** As many bytes or shorts as a vector of floats has lanes; a narrower machine never comes to use them. */
-    private static final VectorSpecies<Byte> BYTES = narrow(byte.class, Byte.SIZE);
+    /** As many bytes as a vector of floats has lanes; a narrower machine never comes to use them. */
+    private static final VectorSpecies<Byte> BYTES =
+            VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
 
-    private static final VectorSpecies<Short> SHORTS = narrow(short.class, Short.SIZE);
     /** How many floats one step of the wide loops takes: their signs fill a long. */
     private static final int STEP = Long.SIZE;
 
     private final ScalarKernels scalar = new ScalarKernels();
 
-    /** Whether a vector of floats, narrowed to bytes, is still a vector: 8 lanes or more. */
+    /** Vectors of 8 floats, narrowed to bytes, are vectors still; of more than 16 no machine is known to us. */
     static boolean wideEnough() {
-        return LANES >= 8 && LANES <= STEP;
-    }
-
-    private static <E> VectorSpecies<E> narrow(Class<E> element, int bits) {
-        return VectorSpecies.of(element, VectorShape.forBitSize(Math.max(64, LANES * bits)));
+        return LANES == 8 || LANES == PARTIAL_SUMS;
     }
 
     @Override
@@ -53,6 +48,26 @@ final class VectorKernels implements ArrayKernels {
             odd = odd.max(magnitude(values, offset + 4L * (i + LANES)));
         }
         return Math.max(maxLane(even.max(odd)), scalar.maxAbsBits(values, offset + 4L * i, count - i));
+    }
+
+    @Override
+    public double sumAbs(MemorySegment values, long offset, int count) {
+        FloatVector low = FloatVector.zero(FLOATS);
+        FloatVector high = FloatVector.zero(FLOATS);
+        int i = 0;
+        for (; i <= count - PARTIAL_SUMS; i += PARTIAL_SUMS) {
+            low = low.add(floats(values, offset + 4L * i).abs());
+            if (LANES < PARTIAL_SUMS) {
+                high = high.add(floats(values, offset + 4L * (i + LANES)).abs());
+            }
+        }
+        float[] partial = new float[PARTIAL_SUMS];
+        low.intoArray(partial, 0);
+        if (LANES < PARTIAL_SUMS) {
+            high.intoArray(partial, LANES);
+        }
+        ScalarKernels.addAbs(values, offset + 4L * i, count - i, partial);
+        return ScalarKernels.total(partial);
     }
 
     @Override
@@ -93,8 +108,11 @@ final class VectorKernels implements ArrayKernels {
     @Override
     public void dequantize8(MemorySegment q, long qOffset, float step, MemorySegment values, long offset, int count) {
         int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            store(widenBytes(q, qOffset + i).mul(step), values, offset + 4L * i);
+        for (; i <= count - 4 * LANES; i += 4 * LANES) {
+            IntVector four = ints(q, qOffset + i);
+            for (int part = 0; part < 4; part++) {
+                store(level(four, part).mul(step), values, offset + 4L * (i + part * LANES));
+            }
         }
         scalar.dequantize8(q, qOffset + i, step, values, offset + 4L * i, count - i);
     }
@@ -103,8 +121,14 @@ final class VectorKernels implements ArrayKernels {
     public void dequantizeAdd8(
             MemorySegment q, long qOffset, float step, float scale, MemorySegment sum, long offset, int count) {
         int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            addTo(sum, offset + 4L * i, widenBytes(q, qOffset + i).mul(step).mul(scale));
+        for (; i <= count - 4 * LANES; i += 4 * LANES) {
+            IntVector four = ints(q, qOffset + i);
+            for (int part = 0; part < 4; part++) {
+                addTo(
+                        sum,
+                        offset + 4L * (i + part * LANES),
+                        level(four, part).mul(step).mul(scale));
+            }
         }
         scalar.dequantizeAdd8(q, qOffset + i, step, scale, sum, offset + 4L * i, count - i);
     }
@@ -113,13 +137,12 @@ final class VectorKernels implements ArrayKernels {
     public int toBfloat16(MemorySegment values, long offset, MemorySegment halves, long halfOffset, int count) {
         IntVector max = IntVector.zero(INTS);
         int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            IntVector bits = ints(values, offset + 4L * i);
-            IntVector magnitude = bits.and(MAGNITUDE);
-            max = max.max(magnitude);
-            IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 16).and(1);
-            IntVector rounded = magnitude.add(0x7FFF).add(odd).lanewise(VectorOperators.LSHR, 16);
-            storeHalves(rounded.min(0x7F7F).or(signBit(bits)), halves, halfOffset + 2L * i);
+        for (; i <= count - 2 * LANES; i += 2 * LANES) {
+            IntVector first = ints(values, offset + 4L * i);
+            IntVector second = ints(values, offset + 4L * (i + LANES));
+            max = max.max(first.and(MAGNITUDE)).max(second.and(MAGNITUDE));
+            VectorLanes.pack(bfloat16(first), bfloat16(second))
+                    .intoMemorySegment(halves, halfOffset + 2L * i, LITTLE_ENDIAN);
         }
         int rest = scalar.toBfloat16(values, offset + 4L * i, halves, halfOffset + 2L * i, count - i);
         return Math.max(maxLane(max), rest);
@@ -129,10 +152,13 @@ final class VectorKernels implements ArrayKernels {
     public int fromBfloat16(MemorySegment halves, long halfOffset, MemorySegment values, long offset, int count) {
         IntVector max = IntVector.zero(INTS);
         int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            IntVector bits = halves(halves, halfOffset + 2L * i).lanewise(VectorOperators.LSHL, 16);
-            max = max.max(bits.and(MAGNITUDE));
-            store(bits.reinterpretAsFloats(), values, offset + 4L * i);
+        for (; i <= count - 2 * LANES; i += 2 * LANES) {
+            IntVector pairs = ints(halves, halfOffset + 2L * i);
+            IntVector first = VectorLanes.firstHalves(pairs);
+            IntVector second = VectorLanes.secondHalves(pairs);
+            max = max.max(first.and(MAGNITUDE)).max(second.and(MAGNITUDE));
+            store(first.reinterpretAsFloats(), values, offset + 4L * i);
+            store(second.reinterpretAsFloats(), values, offset + 4L * (i + LANES));
         }
         int rest = scalar.fromBfloat16(halves, halfOffset + 2L * i, values, offset + 4L * i, count - i);
         return Math.max(maxLane(max), rest);
@@ -143,10 +169,13 @@ final class VectorKernels implements ArrayKernels {
             MemorySegment halves, long halfOffset, float scale, MemorySegment sum, long offset, int count) {
         IntVector max = IntVector.zero(INTS);
         int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            IntVector bits = halves(halves, halfOffset + 2L * i).lanewise(VectorOperators.LSHL, 16);
-            max = max.max(bits.and(MAGNITUDE));
-            addTo(sum, offset + 4L * i, bits.reinterpretAsFloats().mul(scale));
+        for (; i <= count - 2 * LANES; i += 2 * LANES) {
+            IntVector pairs = ints(halves, halfOffset + 2L * i);
+            IntVector first = VectorLanes.firstHalves(pairs);
+            IntVector second = VectorLanes.secondHalves(pairs);
+            max = max.max(first.and(MAGNITUDE)).max(second.and(MAGNITUDE));
+            addTo(sum, offset + 4L * i, first.reinterpretAsFloats().mul(scale));
+            addTo(sum, offset + 4L * (i + LANES), second.reinterpretAsFloats().mul(scale));
         }
         int rest = scalar.addBfloat16(halves, halfOffset + 2L * i, scale, sum, offset + 4L * i, count - i);
         return Math.max(maxLane(max), rest);
@@ -156,18 +185,10 @@ final class VectorKernels implements ArrayKernels {
     public void toFloat16(
             MemorySegment values, long offset, float power, MemorySegment halves, long halfOffset, int count) {
         int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            IntVector bits = floats(values, offset + 4L * i).mul(power).reinterpretAsInts();
-            IntVector magnitude = bits.and(MAGNITUDE).min(MAX_VALUE_FLOAT);
-            IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 13).and(1);
-            IntVector normal = magnitude.add(0xFFF - REBIAS).add(odd).lanewise(VectorOperators.LSHR, 13);
-            IntVector subnormal = magnitude
-                    .reinterpretAsFloats()
-                    .add(Float.intBitsToFloat(SUBNORMAL_MAGIC))
-                    .reinterpretAsInts()
-                    .sub(SUBNORMAL_MAGIC);
-            IntVector half = normal.blend(subnormal, magnitude.compare(VectorOperators.LT, MIN_NORMAL_FLOAT));
-            storeHalves(half.or(signBit(bits)), halves, halfOffset + 2L * i);
+        for (; i <= count - 2 * LANES; i += 2 * LANES) {
+            IntVector first = float16(floats(values, offset + 4L * i).mul(power));
+            IntVector second = float16(floats(values, offset + 4L * (i + LANES)).mul(power));
+            VectorLanes.pack(first, second).intoMemorySegment(halves, halfOffset + 2L * i, LITTLE_ENDIAN);
         }
         scalar.toFloat16(values, offset + 4L * i, power, halves, halfOffset + 2L * i, count - i);
     }
@@ -177,13 +198,16 @@ final class VectorKernels implements ArrayKernels {
             MemorySegment halves, long halfOffset, float power, MemorySegment values, long offset, int count) {
         IntVector max = IntVector.zero(INTS);
         int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            IntVector half = halves(halves, halfOffset + 2L * i);
-            max = max.max(half.and(0x7FFF));
-            store(widenHalves(half).mul(power), values, offset + 4L * i);
+        for (; i <= count - 2 * LANES; i += 2 * LANES) {
+            IntVector pairs = ints(halves, halfOffset + 2L * i);
+            IntVector first = VectorLanes.firstHalves(pairs);
+            IntVector second = VectorLanes.secondHalves(pairs);
+            max = max.max(first.and(MAGNITUDE)).max(second.and(MAGNITUDE));
+            store(widenFloat16(first).mul(power), values, offset + 4L * i);
+            store(widenFloat16(second).mul(power), values, offset + 4L * (i + LANES));
         }
         int rest = scalar.fromFloat16(halves, halfOffset + 2L * i, power, values, offset + 4L * i, count - i);
-        return Math.max(maxLane(max), rest);
+        return Math.max(maxLane(max) >>> 16, rest);
     }
 
     @Override
@@ -197,13 +221,19 @@ final class VectorKernels implements ArrayKernels {
             int count) {
         IntVector max = IntVector.zero(INTS);
         int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            IntVector half = halves(halves, halfOffset + 2L * i);
-            max = max.max(half.and(0x7FFF));
-            addTo(sum, offset + 4L * i, widenHalves(half).mul(power).mul(scale));
+        for (; i <= count - 2 * LANES; i += 2 * LANES) {
+            IntVector pairs = ints(halves, halfOffset + 2L * i);
+            IntVector first = VectorLanes.firstHalves(pairs);
+            IntVector second = VectorLanes.secondHalves(pairs);
+            max = max.max(first.and(MAGNITUDE)).max(second.and(MAGNITUDE));
+            addTo(sum, offset + 4L * i, widenFloat16(first).mul(power).mul(scale));
+            addTo(
+                    sum,
+                    offset + 4L * (i + LANES),
+                    widenFloat16(second).mul(power).mul(scale));
         }
         int rest = scalar.addFloat16(halves, halfOffset + 2L * i, power, scale, sum, offset + 4L * i, count - i);
-        return Math.max(maxLane(max), rest);
+        return Math.max(maxLane(max) >>> 16, rest);
     }
 
     @Override
@@ -223,13 +253,11 @@ final class VectorKernels implements ArrayKernels {
     @Override
     public void unpackSigns(
             MemorySegment bits, long bitOffset, float magnitude, MemorySegment values, long offset, int count) {
-        FloatVector negative = FloatVector.broadcast(FLOATS, -magnitude);
         int i = 0;
         for (; i <= count - STEP; i += STEP) {
             long packed = bits.get(LittleEndian.LONG, bitOffset + i / 8);
             for (int j = 0; j < STEP; j += LANES) {
-                VectorMask<Float> positive = VectorMask.fromLong(FLOATS, packed >>> j);
-                store(negative.blend(magnitude, positive), values, offset + 4L * (i + j));
+                store(VectorLanes.signed((int) (packed >>> j), magnitude), values, offset + 4L * (i + j));
             }
         }
         scalar.unpackSigns(bits, bitOffset + i / 8, magnitude, values, offset + 4L * i, count - i);
@@ -238,13 +266,11 @@ final class VectorKernels implements ArrayKernels {
     @Override
     public void addSigns(
             MemorySegment bits, long bitOffset, float magnitude, MemorySegment sum, long offset, int count) {
-        FloatVector negative = FloatVector.broadcast(FLOATS, -magnitude);
         int i = 0;
         for (; i <= count - STEP; i += STEP) {
             long packed = bits.get(LittleEndian.LONG, bitOffset + i / 8);
             for (int j = 0; j < STEP; j += LANES) {
-                VectorMask<Float> positive = VectorMask.fromLong(FLOATS, packed >>> j);
-                addTo(sum, offset + 4L * (i + j), negative.blend(magnitude, positive));
+                addTo(sum, offset + 4L * (i + j), VectorLanes.signed((int) (packed >>> j), magnitude));
             }
         }
         scalar.addSigns(bits, bitOffset + i / 8, magnitude, sum, offset + 4L * i, count - i);
@@ -337,33 +363,43 @@ final class VectorKernels implements ArrayKernels {
         return (ByteVector) values.convertShape(VectorOperators.I2B, BYTES, 0);
     }
 
-    private static FloatVector widenBytes(MemorySegment q, long offset) {
-        ByteVector narrow = ByteVector.fromMemorySegment(BYTES, q, offset, ValueLayout.JAVA_BYTE.order());
-        return (FloatVector) narrow.convertShape(VectorOperators.B2F, FLOATS, 0);
+    private static FloatVector level(IntVector four, int part) {
+        return (FloatVector) VectorLanes.signedBytes(four, part).convert(VectorOperators.I2F, 0);
     }
 
-    private static IntVector halves(MemorySegment halves, long offset) {
-        ShortVector narrow = ShortVector.fromMemorySegment(SHORTS, halves, offset, LITTLE_ENDIAN);
-        return (IntVector) narrow.convertShape(VectorOperators.S2I, INTS, 0);
+    /** In the low half of each lane. */
+    private static IntVector bfloat16(IntVector bits) {
+        IntVector magnitude = bits.and(MAGNITUDE);
+        IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 16).and(1);
+        IntVector rounded = magnitude.add(0x7FFF).add(odd).lanewise(VectorOperators.LSHR, 16);
+        return rounded.min(0x7F7F).or(signBit(bits));
     }
 
-    private static void storeHalves(IntVector values, MemorySegment halves, long offset) {
-        values.convertShape(VectorOperators.I2S, SHORTS, 0)
-                .reinterpretAsShorts()
-                .intoMemorySegment(halves, offset, LITTLE_ENDIAN);
+    /** In the low half of each lane; as Float16Bits. */
+    private static IntVector float16(FloatVector values) {
+        IntVector bits = values.reinterpretAsInts();
+        IntVector magnitude = bits.and(MAGNITUDE).min(MAX_VALUE_FLOAT);
+        IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 13).and(1);
+        IntVector normal = magnitude.add(0xFFF - REBIAS).add(odd).lanewise(VectorOperators.LSHR, 13);
+        IntVector subnormal = magnitude
+                .reinterpretAsFloats()
+                .add(Float.intBitsToFloat(SUBNORMAL_MAGIC))
+                .reinterpretAsInts()
+                .sub(SUBNORMAL_MAGIC);
+        IntVector half = normal.blend(subnormal, magnitude.compare(VectorOperators.LT, MIN_NORMAL_FLOAT));
+        return half.or(signBit(bits));
     }
 
-    private static FloatVector widenHalves(IntVector half) {
-        IntVector magnitude = half.and(0x7FFF).lanewise(VectorOperators.LSHL, 13);
-        IntVector normal = magnitude.add(REBIAS);
+    /** @param high a half in the high part of each lane, zeros below; as Float16Bits */
+    private static FloatVector widenFloat16(IntVector high) {
+        IntVector magnitude = high.and(MAGNITUDE).lanewise(VectorOperators.LSHR, 3);
         IntVector subnormal = magnitude
                 .add(MIN_NORMAL_FLOAT)
                 .reinterpretAsFloats()
                 .sub(Float.intBitsToFloat(MIN_NORMAL_FLOAT))
                 .reinterpretAsInts();
-        IntVector wide = normal.blend(subnormal, magnitude.compare(VectorOperators.LT, 1 << 23));
-        IntVector sign = half.and(0x8000).lanewise(VectorOperators.LSHL, 16);
-        return wide.or(sign).reinterpretAsFloats();
+        IntVector wide = magnitude.add(REBIAS).blend(subnormal, magnitude.compare(VectorOperators.LT, 1 << 23));
+        return wide.or(high.and(0x80000000)).reinterpretAsFloats();
     }
 
     private static void store(FloatVector vector, MemorySegment segment, long offset) {

@@ -201,6 +201,9 @@ class CodecTest {
         assertThat(floats(pass(new SignCodec(), of(1, -2, 3, -4), random(0))))
                 .containsExactly(2.5f, -2.5f, 2.5f, -2.5f);
         assertThat(floats(pass(new SignCodec(), of(0, -2, -0f), random(0)))).containsExactly(2 / 3f, -2 / 3f, 2 / 3f);
+        float[] huge = new float[64];
+        Arrays.fill(huge, Float.MAX_VALUE);
+        assertThat(floats(pass(new SignCodec(), of(huge), random(0)))).containsExactly(huge);
     }
 
     @Test

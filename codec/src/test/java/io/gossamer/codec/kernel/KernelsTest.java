@@ -40,6 +40,7 @@ class KernelsTest {
     @Test
     void maximumOfMagnitudes() {
         sameResult((kernels, t) -> kernels.maxAbsBits(t.values, t.offset, t.count));
+        sameResult((kernels, t) -> kernels.sumAbs(t.values, t.offset, t.count));
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 
 /** A running SHA-256 (FIPS 180-4). Numbers enter as 8 big-endian bytes, strings as their length and their UTF-8. */
 public final class Sha256 {
-    private static final long SLICE = 1 << 26;
+    private static final int SLICE = 1 << 16;
     private static final int FILE_BUFFER = 1 << 18;
 
     private final MessageDigest digest;
@@ -60,12 +60,13 @@ public final class Sha256 {
         return this;
     }
 
+    /** The segment may lie off the heap or in an array of any type. */
     public Sha256 update(MemorySegment bytes) {
-        for (long from = 0; from < bytes.byteSize(); from += SLICE) {
-            MemorySegment slice = bytes.asSlice(from, Math.min(SLICE, bytes.byteSize() - from));
-            // A buffer can be had of native memory and of byte arrays, not of a long[] or double[].
-            digest.update(
-                    slice.isNative() ? slice.asByteBuffer() : ByteBuffer.wrap(slice.toArray(ValueLayout.JAVA_BYTE)));
+        byte[] slice = new byte[(int) Math.min(SLICE, bytes.byteSize())];
+        for (long from = 0; from < bytes.byteSize(); from += slice.length) {
+            int count = (int) Math.min(slice.length, bytes.byteSize() - from);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, from, slice, 0, count);
+            digest.update(slice, 0, count);
         }
         return this;
     }

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class BatchOrderTest {
-    @Property
+    @Property(tries = 200)
     void aBatchDependsOnSeedNodeAndStepAlone(
             @ForAll long seed,
             @ForAll @IntRange(max = 100) int node,
@@ -31,7 +31,7 @@ class BatchOrderTest {
                 .isTrue();
     }
 
-    @Property
+    @Property(tries = 200)
     void everyEpochShowsEveryExampleOnce(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 60) int examples,

@@ -30,7 +30,7 @@ class ShardingTest {
         }
     }
 
-    @Property
+    @Property(tries = 200)
     void everyExampleGoesToExactlyOneWorker(
             @ForAll Sharding sharding,
             @ForAll @IntRange(min = 1, max = 20) int workers,
@@ -46,7 +46,7 @@ class ShardingTest {
         assertThat(least).isPositive();
     }
 
-    @Property
+    @Property(tries = 200)
     void theSplitIsAFunctionOfTheSeed(@ForAll Sharding sharding, @ForAll long seed) {
         Labels data = new Labels(500);
         int[][] shares = sharding.split(data, 4, seed);

@@ -5,6 +5,7 @@ import io.gossamer.train.job.Job;
 import io.gossamer.train.method.Settings;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.MetricsLog;
 import io.gossamer.train.run.RunDirectory;
 import io.gossamer.train.run.RunDirectory.MethodDirectory;
 import io.gossamer.train.run.RunResult;
@@ -80,8 +81,10 @@ public final class Launcher {
                 job.workers(), Job.preset(method).strategy(settings, job.steps()).warmupSteps());
         folder.events().forEach(summary::add);
         listener.methodStarted(method, settings, job.steps());
-        try (WorkerFleet fleet = new WorkerFleet(job, method, directory, resume)) {
+        try (MetricsLog metrics = new MetricsLog(folder.metrics());
+                WorkerFleet fleet = new WorkerFleet(job, method, directory, resume)) {
             fleet.follow(stopRequested::get, event -> {
+                metrics.append(event);
                 summary.add(event);
                 listener.event(method, event);
             });
