@@ -113,7 +113,8 @@ public final class WorkerProcess {
             LOG.warn("The launcher cannot be heard any more", broken);
         }
         LOG.warn("The launcher is gone");
-        Runtime.getRuntime().halt(LAUNCHER_GONE);
+        // An orderly exit would unload libtorch under the thread that computes in it.
+        Signal.raise(new Signal("KILL"));
     }
 
     private synchronized void tell(Event event) {
