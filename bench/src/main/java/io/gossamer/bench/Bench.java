@@ -4,6 +4,7 @@ import io.gossamer.bench.collective.AllReduceBench;
 import io.gossamer.bench.kernel.KernelBench;
 import io.gossamer.bench.report.Report;
 import io.gossamer.bench.report.Table;
+import io.gossamer.bench.step.StepOverheadBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public final class Bench implements Callable<Integer> {
     enum Subject {
         kernels,
         allreduce,
+        step,
         all
     }
 
@@ -59,13 +61,14 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<Subject> parts() {
-        return subject == Subject.all ? List.of(Subject.allreduce, Subject.kernels) : List.of(subject);
+        return subject == Subject.all ? List.of(Subject.allreduce, Subject.step, Subject.kernels) : List.of(subject);
     }
 
     private Table measure(Subject part) throws Exception {
         return switch (part) {
             case kernels -> KernelBench.run(quick);
             case allreduce -> AllReduceBench.run(quick);
+            case step -> StepOverheadBench.run(quick);
             case all -> throw new IllegalArgumentException("all is no part");
         };
     }

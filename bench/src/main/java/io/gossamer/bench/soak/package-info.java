@@ -1,0 +1,2 @@
+/** Whether memory stays flat over thousands of operations. */
+package io.gossamer.bench.soak;
