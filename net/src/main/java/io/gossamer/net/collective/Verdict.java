@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * to blame, and every connection is closed, which ends whatever waits on one.
  */
 final class Verdict {
-    private static final Duration FAREWELL = Duration.ofMillis(500);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final World world;
     private final List<Peer> peers = new CopyOnWriteArrayList<>();

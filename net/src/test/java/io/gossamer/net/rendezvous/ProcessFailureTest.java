@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real processes, real signals. */
 class ProcessFailureTest {
     private static final int SIZE = 3;
-    private static final Duration TIMEOUT = Duration.ofSeconds(4);
-    private static final Duration AMPLE = Duration.ofSeconds(40);
+    private static final Duration TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration AMPLE = Duration.ofSeconds(120);
 
     private final List<ForkedNode> nodes = new ArrayList<>();
 
