@@ -20,8 +20,9 @@ final class JobOptions {
     @Option(
             names = "--task",
             paramLabel = "NAME",
-            description = "What to learn: digits (built in, the default), text (built in), mnist, cifar10; or idx, for"
-                    + " any folder of IDX files.")
+            description =
+                    "What to learn: digits and text are built in; mnist, cifar10 and textfile read --data. Without"
+                            + " it, what --data holds decides, or digits.")
     String task;
 
     @Option(

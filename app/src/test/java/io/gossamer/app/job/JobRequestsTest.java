@@ -42,6 +42,18 @@ final class JobRequestsTest {
         assertThat(job.workers()).isEqualTo(2);
         assertThat(job.seed()).isEqualTo(7);
         assertThat(job.steps()).isEqualTo(300);
+        assertThat(job.settings("dgc").number(Setting.DENSITY)).isEqualTo(0.01);
+    }
+
+    @Test
+    void theFirstLooksDensityGivesWayToWhatWasSaid() {
+        Job all = JobRequests.job(request(List.of(), Map.of("density", "0.002")));
+        Job one = JobRequests.job(request(List.of(), Map.of("dgc.density", "0.003")));
+        Job named = JobRequests.job(request(List.of("dgc"), Map.of()));
+
+        assertThat(all.settings("dgc").number(Setting.DENSITY)).isEqualTo(0.002);
+        assertThat(one.settings("dgc").number(Setting.DENSITY)).isEqualTo(0.003);
+        assertThat(named.settings("dgc").number(Setting.DENSITY)).isEqualTo(0.001);
     }
 
     @Test

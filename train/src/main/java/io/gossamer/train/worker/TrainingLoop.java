@@ -82,7 +82,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         resume.ifPresent(this::restore);
         announce();
         StartAgreement.check(group, job, task, network);
-        clock = new TrainingClock(group.world(), resume.map(Event.Checkpointed::seconds).orElse(0.0));
+        clock = new TrainingClock(group.world()::nanoTime, resume.map(Event.Checkpointed::seconds).orElse(0.0));
         boolean stopped = false;
         if (stepsDone[0] == 0) {
             clock.pauseFor(this::evaluate);
