@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -39,8 +40,15 @@ public record Machine(String processor, int cores, long memoryGib, String system
 
     /** One line of Markdown. */
     public String markdown() {
-        return "%s, %d cores, %d GiB, %s, Java %s; load average at the start %.1f"
-                .formatted(processor, cores, memoryGib, system, java, load);
+        return String.format(
+                Locale.ROOT,
+                "%s, %d cores, %d GiB, %s, Java %s; load average at the start %.1f",
+                processor,
+                cores,
+                memoryGib,
+                system,
+                java,
+                load);
     }
 
     private static Optional<String> processorName() {
