@@ -107,7 +107,7 @@ public final class ProgressBoard implements AutoCloseable {
         String accuracy = p.accuracy() == null ? "" : "  accuracy " + Quantity.percent(p.accuracy());
         return String.format(
                 Locale.ROOT,
-                "%sstep %,d/%,d  loss %s%s  sent %s  %s  %s left",
+                "%sstep %,d/%,d  loss %s%s  sent %s  %s%s",
                 console.isTerminal() ? bar(p) + "  " : "",
                 p.step(),
                 p.steps(),
@@ -115,7 +115,7 @@ public final class ProgressBoard implements AutoCloseable {
                 accuracy,
                 Quantity.bytes(p.bytesSent()),
                 Quantity.rate(p.bytesPerSecond()),
-                Quantity.seconds(p.secondsLeft()));
+                Double.isNaN(p.secondsLeft()) ? "" : "  " + Quantity.seconds(p.secondsLeft()) + " left");
     }
 
     private static String bar(Progress p) {

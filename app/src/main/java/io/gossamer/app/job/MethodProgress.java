@@ -14,9 +14,9 @@ final class MethodProgress {
 
     private final int workers;
     private final long steps;
-    private final double startSeconds;
     private final Deque<Mark> marks = new ArrayDeque<>();
     private long firstStep = -1;
+    private double firstSeconds;
     private long step;
     private double lossSum;
     private int losses;
@@ -28,7 +28,6 @@ final class MethodProgress {
     MethodProgress(int workers, long steps, double startSeconds) {
         this.workers = workers;
         this.steps = steps;
-        this.startSeconds = startSeconds;
         marks.add(new Mark(startSeconds, 0));
     }
 
@@ -62,7 +61,9 @@ final class MethodProgress {
         lossSum += done.loss();
         losses++;
         if (firstStep < 0) {
+            // Starting processes is no part of a step: the first one only sets the clock.
             firstStep = done.step();
+            firstSeconds = nowSeconds;
         }
         if (losses < workers) {
             return false;
@@ -83,8 +84,8 @@ final class MethodProgress {
         double window =
                 Math.max(1e-3, marks.peekLast().seconds() - marks.peekFirst().seconds());
         double rate = (marks.peekLast().bytes() - marks.peekFirst().bytes()) / window;
-        long done = Math.max(1, step - firstStep);
-        double left = (nowSeconds - startSeconds) / done * (steps - step);
-        return new Progress(step, steps, shownLoss, accuracy, bytes, rate, Math.max(0, left));
+        long timed = step - firstStep - 1;
+        double left = timed < 1 ? Double.NaN : (nowSeconds - firstSeconds) / timed * (steps - step);
+        return new Progress(step, steps, shownLoss, accuracy, bytes, rate, left);
     }
 }

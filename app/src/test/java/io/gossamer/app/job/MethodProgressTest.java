@@ -38,9 +38,16 @@ final class MethodProgressTest {
     void afterAResumeOnlyNewStepsCountForTheEstimate() {
         MethodProgress method = new MethodProgress(1, 100, 0);
         for (int step = 80; step < 90; step++) {
-            method.add(step(0, step, 1), (step - 79) * 1.0);
+            method.add(step(0, step, 1), 30 + (step - 79) * 1.0);
         }
-        assertThat(method.progress(10).secondsLeft()).isCloseTo(10, within(1e-6));
+        assertThat(method.progress(40).secondsLeft()).isCloseTo(10, within(1e-6));
+    }
+
+    @Test
+    void oneStepIsNoGroundForAnEstimate() {
+        MethodProgress method = new MethodProgress(1, 100, 0);
+        method.add(step(0, 0, 1), 20);
+        assertThat(method.progress(20).secondsLeft()).isNaN();
     }
 
     @Test

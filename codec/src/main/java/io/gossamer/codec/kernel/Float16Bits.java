@@ -9,12 +9,14 @@ public final class Float16Bits {
     public static final int MAX_VALUE = 0x77FF;
 
     static final int MAX_VALUE_FLOAT = 0x46FFE000;
-    /** 2^-14, the smallest normal half, as float bits. */
+    /** 2^-14, the smallest normal half, as float bits: its exponent is also that of all subnormal halves. */
     static final int MIN_NORMAL_FLOAT = 0x38800000;
-    /** From the bias of a half's exponent to that of a float, in place in a float. */
-    static final int REBIAS = (127 - 15) << 23;
-    /** The float whose unit in the last place is that of subnormal halves, 2^-24. */
-    static final int SUBNORMAL_MAGIC = 0x3F000000;
+    /** The exponent bits of a float. */
+    static final int EXPONENT = 0x7F800000;
+    /** Adding 2^(e + 13) to a float of exponent e leaves the significant bits of a half of that exponent, rounded. */
+    static final int MAGIC = 13 << 23;
+    /** From the exponent of a float made of a half's bits to the half's own: 127 - 15. */
+    static final float REBIAS = 0x1p112f;
 
     private Float16Bits() {}
 
@@ -22,23 +24,16 @@ public final class Float16Bits {
     public static int round(float value) {
         int bits = Float.floatToRawIntBits(value);
         int magnitude = Math.min(bits & 0x7FFFFFFF, MAX_VALUE_FLOAT);
-        int half;
-        if (magnitude < MIN_NORMAL_FLOAT) {
-            // The adder of the processor rounds at the right bit.
-            float aligned = Float.intBitsToFloat(magnitude) + Float.intBitsToFloat(SUBNORMAL_MAGIC);
-            half = Float.floatToRawIntBits(aligned) - SUBNORMAL_MAGIC;
-        } else {
-            half = magnitude - REBIAS + 0xFFF + (magnitude >>> 13 & 1) >>> 13;
-        }
-        return half | bits >>> 16 & 0x8000;
+        int exponent = Math.max(magnitude & EXPONENT, MIN_NORMAL_FLOAT);
+        int magic = exponent + MAGIC;
+        float aligned = Float.intBitsToFloat(magnitude) + Float.intBitsToFloat(magic);
+        int significand = Float.floatToRawIntBits(aligned) - magic;
+        // The leading bit of a normal significand counts the exponent up by the one that is missing here.
+        return significand + (exponent - MIN_NORMAL_FLOAT >>> 13) | bits >>> 16 & 0x8000;
     }
 
     /** The float of the same value; the patterns of infinity and NaN read as the finite numbers that follow 65504. */
     public static float widen(int half) {
-        int magnitude = (half & 0x7FFF) << 13;
-        float wide = magnitude < 1 << 23
-                ? Float.intBitsToFloat(magnitude + MIN_NORMAL_FLOAT) - Float.intBitsToFloat(MIN_NORMAL_FLOAT)
-                : Float.intBitsToFloat(magnitude + REBIAS);
-        return Float.intBitsToFloat(Float.floatToRawIntBits(wide) | (half & 0x8000) << 16);
+        return Float.intBitsToFloat((half & 0x8000) << 16 | (half & 0x7FFF) << 13) * REBIAS;
     }
 }

@@ -1,9 +1,10 @@
 package io.gossamer.codec.kernel;
 
+import static io.gossamer.codec.kernel.Float16Bits.EXPONENT;
+import static io.gossamer.codec.kernel.Float16Bits.MAGIC;
 import static io.gossamer.codec.kernel.Float16Bits.MAX_VALUE_FLOAT;
 import static io.gossamer.codec.kernel.Float16Bits.MIN_NORMAL_FLOAT;
 import static io.gossamer.codec.kernel.Float16Bits.REBIAS;
-import static io.gossamer.codec.kernel.Float16Bits.SUBNORMAL_MAGIC;
 import static io.gossamer.codec.kernel.ScalarKernels.MAGNITUDE;
 import static io.gossamer.codec.kernel.ScalarKernels.PARTIAL_SUMS;
 import static io.gossamer.codec.kernel.ScalarKernels.ROUND;
@@ -28,6 +29,10 @@ final class VectorKernels implements ArrayKernels {
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
 
+    /** The smallest magnitude that rounds to infinity, as float bits. */
+    private static final int BFLOAT16_OVERFLOW = 0x7F7F8000;
+
+    private static final int SIGN = 0x80000000;
     /** How many floats one step of the wide loops takes: their signs fill a long. */
     private static final int STEP = Long.SIZE;
 
@@ -110,9 +115,11 @@ final class VectorKernels implements ArrayKernels {
         int i = 0;
         for (; i <= count - 4 * LANES; i += 4 * LANES) {
             IntVector four = ints(q, qOffset + i);
-            for (int part = 0; part < 4; part++) {
-                store(level(four, part).mul(step), values, offset + 4L * (i + part * LANES));
-            }
+            long at = offset + 4L * i;
+            store(VectorLanes.firstQuarter(four).mul(step), values, at);
+            store(VectorLanes.secondQuarter(four).mul(step), values, at + 4L * LANES);
+            store(VectorLanes.thirdQuarter(four).mul(step), values, at + 8L * LANES);
+            store(VectorLanes.lastQuarter(four).mul(step), values, at + 12L * LANES);
         }
         scalar.dequantize8(q, qOffset + i, step, values, offset + 4L * i, count - i);
     }
@@ -123,9 +130,14 @@ final class VectorKernels implements ArrayKernels {
         int i = 0;
         for (; i <= count - 4 * LANES; i += 4 * LANES) {
             IntVector four = ints(q, qOffset + i);
-            for (int part = 0; part < 4; part++) {
-                addTo(sum, offset + 4L * (i + part * LANES), level(four, part).mul(step).mul(scale));
-            }
+            long at = offset + 4L * i;
+            addTo(sum, at, VectorLanes.firstQuarter(four).mul(step).mul(scale));
+            addTo(
+                    sum,
+                    at + 4L * LANES,
+                    VectorLanes.secondQuarter(four).mul(step).mul(scale));
+            addTo(sum, at + 8L * LANES, VectorLanes.thirdQuarter(four).mul(step).mul(scale));
+            addTo(sum, at + 12L * LANES, VectorLanes.lastQuarter(four).mul(step).mul(scale));
         }
         scalar.dequantizeAdd8(q, qOffset + i, step, scale, sum, offset + 4L * i, count - i);
     }
@@ -141,8 +153,12 @@ final class VectorKernels implements ArrayKernels {
             VectorLanes.pack(bfloat16(first), bfloat16(second))
                     .intoMemorySegment(halves, halfOffset + 2L * i, LITTLE_ENDIAN);
         }
+        int largest = maxLane(max);
+        if (largest >= BFLOAT16_OVERFLOW) {
+            return scalar.toBfloat16(values, offset, halves, halfOffset, count);
+        }
         int rest = scalar.toBfloat16(values, offset + 4L * i, halves, halfOffset + 2L * i, count - i);
-        return Math.max(maxLane(max), rest);
+        return Math.max(largest, rest);
     }
 
     @Override
@@ -182,10 +198,10 @@ final class VectorKernels implements ArrayKernels {
     public void toFloat16(
             MemorySegment values, long offset, float power, MemorySegment halves, long halfOffset, int count) {
         int i = 0;
-        for (; i <= count - 2 * LANES; i += 2 * LANES) {
-            IntVector first = float16(floats(values, offset + 4L * i).mul(power));
-            IntVector second = float16(floats(values, offset + 4L * (i + LANES)).mul(power));
-            VectorLanes.pack(first, second).intoMemorySegment(halves, halfOffset + 2L * i, LITTLE_ENDIAN);
+        // One vector at a time: two of them are more than the compiler inlines into one loop.
+        for (; i <= count - LANES; i += LANES) {
+            IntVector half = float16(floats(values, offset + 4L * i).mul(power));
+            VectorLanes.pack(half).intoMemorySegment(halves, halfOffset + 2L * i, LITTLE_ENDIAN);
         }
         scalar.toFloat16(values, offset + 4L * i, power, halves, halfOffset + 2L * i, count - i);
     }
@@ -224,7 +240,10 @@ final class VectorKernels implements ArrayKernels {
             IntVector second = VectorLanes.secondHalves(pairs);
             max = max.max(first.and(MAGNITUDE)).max(second.and(MAGNITUDE));
             addTo(sum, offset + 4L * i, widenFloat16(first).mul(power).mul(scale));
-            addTo(sum, offset + 4L * (i + LANES), widenFloat16(second).mul(power).mul(scale));
+            addTo(
+                    sum,
+                    offset + 4L * (i + LANES),
+                    widenFloat16(second).mul(power).mul(scale));
         }
         int rest = scalar.addFloat16(halves, halfOffset + 2L * i, power, scale, sum, offset + 4L * i, count - i);
         return Math.max(maxLane(max) >>> 16, rest);
@@ -357,43 +376,28 @@ final class VectorKernels implements ArrayKernels {
         return (ByteVector) values.convertShape(VectorOperators.I2B, BYTES, 0);
     }
 
-    private static FloatVector level(IntVector four, int part) {
-        return (FloatVector) VectorLanes.signedBytes(four, part).convert(VectorOperators.I2F, 0);
-    }
-
-    /** In the low half of each lane. */
+    /** In the low half of each lane; right for magnitudes that do not round to infinity. */
     private static IntVector bfloat16(IntVector bits) {
-        IntVector magnitude = bits.and(MAGNITUDE);
-        IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 16).and(1);
-        IntVector rounded = magnitude.add(0x7FFF).add(odd).lanewise(VectorOperators.LSHR, 16);
-        return rounded.min(0x7F7F).or(signBit(bits));
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+        return bits.add(0x7FFF).add(odd).lanewise(VectorOperators.LSHR, 16);
     }
 
     /** In the low half of each lane; as Float16Bits. */
     private static IntVector float16(FloatVector values) {
         IntVector bits = values.reinterpretAsInts();
         IntVector magnitude = bits.and(MAGNITUDE).min(MAX_VALUE_FLOAT);
-        IntVector odd = magnitude.lanewise(VectorOperators.LSHR, 13).and(1);
-        IntVector normal = magnitude.add(0xFFF - REBIAS).add(odd).lanewise(VectorOperators.LSHR, 13);
-        IntVector subnormal = magnitude
-                .reinterpretAsFloats()
-                .add(Float.intBitsToFloat(SUBNORMAL_MAGIC))
-                .reinterpretAsInts()
-                .sub(SUBNORMAL_MAGIC);
-        IntVector half = normal.blend(subnormal, magnitude.compare(VectorOperators.LT, MIN_NORMAL_FLOAT));
-        return half.or(signBit(bits));
+        IntVector exponent = magnitude.and(EXPONENT).max(MIN_NORMAL_FLOAT);
+        IntVector magic = exponent.add(MAGIC);
+        FloatVector aligned = magnitude.reinterpretAsFloats().add(magic.reinterpretAsFloats());
+        IntVector significand = aligned.reinterpretAsInts().sub(magic);
+        IntVector above = exponent.sub(MIN_NORMAL_FLOAT).lanewise(VectorOperators.LSHR, 13);
+        return significand.add(above).or(signBit(bits));
     }
 
     /** @param high a half in the high part of each lane, zeros below; as Float16Bits */
     private static FloatVector widenFloat16(IntVector high) {
         IntVector magnitude = high.and(MAGNITUDE).lanewise(VectorOperators.LSHR, 3);
-        IntVector subnormal = magnitude
-                .add(MIN_NORMAL_FLOAT)
-                .reinterpretAsFloats()
-                .sub(Float.intBitsToFloat(MIN_NORMAL_FLOAT))
-                .reinterpretAsInts();
-        IntVector wide = magnitude.add(REBIAS).blend(subnormal, magnitude.compare(VectorOperators.LT, 1 << 23));
-        return wide.or(high.and(0x80000000)).reinterpretAsFloats();
+        return magnitude.or(high.and(SIGN)).reinterpretAsFloats().mul(REBIAS);
     }
 
     private static void store(FloatVector vector, MemorySegment segment, long offset) {

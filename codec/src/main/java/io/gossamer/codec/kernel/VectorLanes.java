@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,6 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorLanes {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = INTS.length();
+    private static final VectorSpecies<Integer> HALF_AS_LONG =
+            VectorSpecies.of(int.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
     private static final VectorShuffle<Integer> EVEN_THEN_ODD =
             VectorShuffle.fromOp(INTS, i -> i < LANES / 2 ? 2 * i : 2 * i - LANES + 1);
     private static final VectorShuffle<Integer> LOWER_TWICE = VectorShuffle.fromOp(INTS, i -> i / 2);
@@ -49,6 +52,12 @@ final class VectorLanes {
         return even.or(odd).reinterpretAsInts().rearrange(EVEN_THEN_ODD);
     }
 
+    /** The low halves of all lanes, in a vector half as long; their high halves must be zero. */
+    static IntVector pack(IntVector lowHalves) {
+        IntVector packed = pairs(lowHalves).reinterpretAsInts().rearrange(EVEN_THEN_ODD);
+        return (IntVector) packed.reinterpretShape(HALF_AS_LONG, 0);
+    }
+
     /** In the lower half of each long the low halves of its two ints. */
     private static LongVector pairs(IntVector lowHalves) {
         LongVector longs = lowHalves.reinterpretAsLongs();
@@ -69,18 +78,26 @@ final class VectorLanes {
                 .and(TOP_HALF);
     }
 
-    /** The {@code part}-th quarter of packed signed bytes, 0 to 3, one to a lane. */
-    static IntVector signedBytes(IntVector packed, int part) {
-        VectorShuffle<Integer> quarter =
-                switch (part) {
-                    case 0 -> QUARTER_0;
-                    case 1 -> QUARTER_1;
-                    case 2 -> QUARTER_2;
-                    default -> QUARTER_3;
-                };
-        return packed.rearrange(quarter)
-                .lanewise(VectorOperators.LSHL, BYTE_TO_TOP)
-                .lanewise(VectorOperators.ASHR, 24);
+    /** The first quarter of packed signed bytes, as floats. */
+    static FloatVector firstQuarter(IntVector packed) {
+        return topBytes(packed.rearrange(QUARTER_0));
+    }
+
+    static FloatVector secondQuarter(IntVector packed) {
+        return topBytes(packed.rearrange(QUARTER_1));
+    }
+
+    static FloatVector thirdQuarter(IntVector packed) {
+        return topBytes(packed.rearrange(QUARTER_2));
+    }
+
+    static FloatVector lastQuarter(IntVector packed) {
+        return topBytes(packed.rearrange(QUARTER_3));
+    }
+
+    private static FloatVector topBytes(IntVector spread) {
+        IntVector signed = spread.lanewise(VectorOperators.LSHL, BYTE_TO_TOP).lanewise(VectorOperators.ASHR, 24);
+        return (FloatVector) signed.convert(VectorOperators.I2F, 0);
     }
 
     /** {@code magnitude} where the bit of the lane's number is 1, {@code -magnitude} where it is 0. */

@@ -8,6 +8,7 @@ import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.tensor.NativeOwner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Networks {
     private static final int EVERY_NODE = -1;
 
     private static final String SCRIPT_SUFFIX = ".pt";
+    private static final String SIZED_MLP = "mlp:";
 
     private Networks() {}
 
@@ -36,7 +38,7 @@ public final class Networks {
     /**
      * A network by name.
      *
-     * @param model one of {@link #names}, or the path of a TorchScript file that ends in {@code .pt}
+     * @param model one of {@link #names}, an MLP with hidden sizes such as {@code mlp:128-64}, or the path of a TorchScript file that ends in {@code .pt}
      * @param seed decides the initial values; a file brings its own
      * @throws GossamerException if there is no such model or it does not fit the problem
      */
@@ -48,7 +50,8 @@ public final class Networks {
     }
 
     private static Architecture architecture(String model, ProblemShape shape) {
-        if (!names(shape).contains(model)) {
+        String family = model.startsWith(SIZED_MLP) ? "mlp" : model;
+        if (!names(shape).contains(family)) {
             throw new GossamerException(
                     "There is no model named '" + model + "' for this task.",
                     "Take one of: " + String.join(", ", names(shape)) + ", or a TorchScript file (*.pt).");
@@ -62,6 +65,9 @@ public final class Networks {
     private static Architecture imageArchitecture(String model, ProblemShape.Images shape) {
         long features = (long) shape.channels() * shape.height() * shape.width();
         long classes = shape.classes();
+        if (model.startsWith(SIZED_MLP)) {
+            return new Mlp(model, sizes(model, features, classes));
+        }
         return switch (model) {
             case "logistic" -> new Mlp(model, List.of(features, classes));
             case "mlp" -> new Mlp(model, List.of(features, 512L, 512L, classes));
@@ -70,6 +76,18 @@ public final class Networks {
             case "resnet20" -> new ResNet(20, shape);
             default -> throw new AssertionError(model);
         };
+    }
+
+    private static List<Long> sizes(String model, long features, long classes) {
+        String hidden = model.substring(SIZED_MLP.length());
+        if (!hidden.matches("[1-9][0-9]{0,5}(-[1-9][0-9]{0,5}){0,7}")) {
+            throw new GossamerException(
+                    "'" + model + "' names no MLP.", "Write the hidden sizes as in mlp:128 or mlp:512-512.");
+        }
+        List<Long> sizes = new ArrayList<>(List.of(features));
+        Arrays.stream(hidden.split("-")).map(Long::valueOf).forEach(sizes::add);
+        sizes.add(classes);
+        return sizes;
     }
 
     /**

@@ -8,8 +8,12 @@ import java.util.List;
 
 /**
  * The nodes of a run, joined pairwise, as one of them sees them. Every node calls the same operations in the same
- * order. An operation ends on all nodes with bit-identical results or throws {@link PeerFailureException} that names
- * the peer.
+ * order; one task at a time may be inside an operation. It ends with bit-identical results on all nodes or with a {@link
+ * PeerFailureException} that names the peer that is to blame, after which the group is of no further use: every later
+ * call fails alike, and what an operation was to overwrite is undefined.
+ *
+ * <p>Segments must be accessible from any thread (a shared, automatic or global arena) and stay alive until the call
+ * returns; native ones are not copied.
  */
 public interface Group extends AutoCloseable {
     int rank();
@@ -18,7 +22,14 @@ public interface Group extends AutoCloseable {
 
     World world();
 
-    /** Sums float32 arrays element by element over all nodes, in place. Chunked, pipelined ring; direct when small. */
+    /**
+     * Sums float32 arrays element by element over all nodes, in place. Up to 16 KiB every node sends all to every other
+     * and adds in the order of ranks. Above, the array goes around a ring in {@code size} chunks, of which chunk c is
+     * added up in the order c, c + 1, ... of ranks; each node then sends 2 (size - 1) / size of the bytes.
+     *
+     * @param values float32 in native byte order, equally long on all nodes
+     * @param kind what the bytes count as
+     */
     void allReduceSum(MemorySegment values, Kind kind) throws InterruptedException;
 
     /**
@@ -27,7 +38,7 @@ public interface Group extends AutoCloseable {
      */
     List<MemorySegment> allGather(Message message) throws InterruptedException;
 
-    /** Overwrites {@code bytes} on all nodes with that of {@code root}. */
+    /** Overwrites {@code bytes} on all nodes with that of {@code root}; they are equally long everywhere. */
     void broadcast(MemorySegment bytes, int root, Kind kind) throws InterruptedException;
 
     /** Returns once every node has called it. */
@@ -39,7 +50,7 @@ public interface Group extends AutoCloseable {
     /** For how many nanoseconds this node has been inside operations of this group so far. */
     long operatingNanos();
 
-    /** What was written to and read from this node's sockets so far. */
+    /** What was written to and read from this node's connections to its peers so far. */
     Traffic traffic();
 
     /**
@@ -48,6 +59,7 @@ public interface Group extends AutoCloseable {
      */
     void abort(String reason);
 
+    /** Says goodbye and closes all connections; what this node sent before still arrives. */
     @Override
     void close();
 }

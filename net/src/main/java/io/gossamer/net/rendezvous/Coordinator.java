@@ -69,6 +69,7 @@ public final class Coordinator implements AutoCloseable {
             throw new GossamerException(
                     "A run of " + size + " workers", "Choose 1 to " + Welcome.MOST_WORKERS + " workers.");
         }
+        Fields.requireToken(token);
         this.world = world;
         this.size = size;
         this.gathering = gathering;

@@ -1,5 +1,6 @@
 package io.gossamer.net.rendezvous;
 
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.frame.ProtocolException;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
@@ -76,6 +77,15 @@ final class Fields {
         byte[] bytes = new byte[length];
         in.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "");
+    }
+
+    /** A token must arrive as it is: it is neither empty nor longer than a text may be. */
+    static String requireToken(String token) {
+        int length = token.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > LONGEST_TEXT) {
+            throw new GossamerException("A token of " + length + " bytes", "Use 1 to " + LONGEST_TEXT + " bytes.");
+        }
+        return token;
     }
 
     static byte[] getSession(ByteBuffer in) {

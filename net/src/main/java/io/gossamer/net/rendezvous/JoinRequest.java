@@ -16,4 +16,8 @@ import java.util.OptionalInt;
 public record JoinRequest(String token, OptionalInt rank, String name, Duration timeout, PairRates rates) {
     /** How long a silent peer is waited for unless somebody says otherwise. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
+    public JoinRequest {
+        Fields.requireToken(token);
+    }
 }

@@ -64,11 +64,17 @@ public final class Rendezvous {
     /** Says {@code tag} and waits for the answer, for as long as the coordinator shows signs of life. */
     private static MemorySegment ask(ControlLine line, Tag tag, MemorySegment payload, Tag answer, Duration timeout)
             throws InterruptedException {
+        IOException unsent = null;
         try {
             Talk.send(line.channel(), tag, payload);
+        } catch (IOException e) {
+            // The coordinator may have closed since somebody failed, and have said so: what it sent can still be read.
+            unsent = e;
+        }
+        try {
             return Talk.expect(line.channel(), answer, timeout);
         } catch (IOException e) {
-            throw line.coordinatorGone(e);
+            throw line.coordinatorGone(unsent == null ? e : unsent);
         }
     }
 

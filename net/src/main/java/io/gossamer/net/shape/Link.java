@@ -2,10 +2,9 @@ package io.gossamer.net.shape;
 
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.unit.Bandwidth;
+import io.gossamer.core.unit.Durations;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The access line of a node: {@code RATE,LATENCY[,LOSS]}, such as {@code 20mbit,10ms,0.01}, or {@code none}.
@@ -19,7 +18,6 @@ public record Link(Bandwidth rate, Duration latency, double loss) {
     public static final Link NONE = new Link(new Bandwidth(Double.POSITIVE_INFINITY), Duration.ZERO, 0);
 
     private static final double HIGHEST_LOSS = 0.5;
-    private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(us|ms|s)");
 
     public Link {
         if (!(rate.bitsPerSecond() > 0)) {
@@ -48,23 +46,10 @@ public record Link(Bandwidth rate, Duration latency, double loss) {
         if (parts.length < 2 || parts.length > 3) {
             throw malformed(text);
         }
-        Bandwidth rate = Bandwidth.parse(parts[0].strip());
-        Duration latency = parseLatency(parts[1].strip(), text);
+        Bandwidth rate = Bandwidth.parse(parts[0]);
+        Duration latency = Durations.parse(parts[1]);
         double loss = parts.length == 3 ? parseLoss(parts[2].strip(), text) : 0;
         return new Link(rate, latency, loss);
-    }
-
-    private static Duration parseLatency(String part, String text) {
-        Matcher matcher = DURATION.matcher(part);
-        if (!matcher.matches()) {
-            throw malformed(text);
-        }
-        double unit = switch (matcher.group(2)) {
-            case "us" -> 1e3;
-            case "ms" -> 1e6;
-            default -> 1e9;
-        };
-        return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * unit));
     }
 
     private static double parseLoss(String part, String text) {

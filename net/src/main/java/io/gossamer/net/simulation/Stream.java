@@ -14,8 +14,8 @@ import java.util.ArrayDeque;
  * for bytes that arrive for a receive that already waits, and the news travels back with the latency of the path.
  */
 final class Stream {
-    /** What waits in front of the upload for one connection, so that all connections share it; as in the TCP world. */
-    private static final long SEND_AHEAD = Duration.ofMillis(20).toNanos();
+    /** How much of one connection may wait in front of the upload, so that all share it; as in the TCP world. */
+    private static final long SEND_AHEAD = Duration.ofMillis(100).toNanos();
 
     private final Network network;
     private final EventLoop loop;

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ShapedConnection implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(ShapedConnection.class);
-    /** What a network card would queue: the sender may run ahead by so much, which hides late wake-ups. */
-    private static final long SEND_AHEAD_NANOS = 20_000_000;
+    /** What an access router would queue: the sender may run ahead by so much, which hides that a task wakes up late. */
+    private static final long SEND_AHEAD_NANOS = 100_000_000;
 
     private static final Duration FOR_EVER = Duration.ofDays(365);
 

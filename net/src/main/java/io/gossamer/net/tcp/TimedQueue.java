@@ -3,6 +3,7 @@ package io.gossamer.net.tcp;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class TimedQueue {
         this.window = window;
     }
 
-    /** Waits until there is room. What is put after the end is dropped: nobody will ask for it. */
+    /** Waits until there is room. */
     void put(MemorySegment bytes, long due) throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -38,11 +39,12 @@ final class TimedQueue {
                 changed.await();
             }
             throwFailure();
-            if (!ended) {
-                held += bytes.byteSize();
-                pieces.add(new Piece(bytes, due));
-                changed.signalAll();
+            if (ended) {
+                throw new ClosedChannelException();
             }
+            held += bytes.byteSize();
+            pieces.add(new Piece(bytes, due));
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -6,8 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
 /**
- * A reliable, ordered, bidirectional byte stream to one peer. One task may send while another receives. Shaping and
- * byte counting happen below it.
+ * A reliable, ordered, bidirectional byte stream to one peer. One task may send while another receives. Shaping happens
+ * below it, framing and byte counting above.
  */
 public interface Connection extends AutoCloseable {
     /** Sends all bytes, waiting while the peer is slow (backpressure). */
@@ -31,6 +31,7 @@ public interface Connection extends AutoCloseable {
      */
     void receive(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException;
 
+    /** The other end's address as this end sees it. */
     Endpoint remote();
 
     /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /** Accepts connections. */
 public interface Listener extends AutoCloseable {
+    /** Where it listens, with the port that was picked. */
     Endpoint endpoint();
 
     /** The next connection; empty if the timeout came first. */

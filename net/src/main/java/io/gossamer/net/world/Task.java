@@ -7,5 +7,6 @@ public interface Task {
     /** Waits for the end of the task; false if the timeout came first. */
     boolean join(Duration timeout) throws InterruptedException;
 
+    /** Lets the task's current or next wait end with {@link InterruptedException}. */
     void interrupt();
 }

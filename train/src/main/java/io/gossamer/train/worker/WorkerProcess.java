@@ -3,6 +3,7 @@ package io.gossamer.train.worker;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.model.task.Task;
 import io.gossamer.model.task.Tasks;
+import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.net.collective.Group;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.rendezvous.JoinRequest;
@@ -56,6 +57,7 @@ public final class WorkerProcess {
             Runtime.getRuntime().halt(LAUNCHER_GONE);
         }
         Orders orders = Json.read(line, Orders.class, "The orders");
+        Libtorch.start(1);
         boolean done = new WorkerProcess(events).work(orders, input);
         events.flush();
         Runtime.getRuntime().halt(done ? 0 : FAILED);

@@ -1,0 +1,142 @@
+package io.gossamer.net.rendezvous;
+
+import io.gossamer.codec.message.Kind;
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.collective.MeshGroup;
+import io.gossamer.net.shape.PairRates;
+import io.gossamer.net.tcp.TcpWorld;
+import io.gossamer.net.world.Endpoint;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A worker or coordinator in a process of its own, with what it prints. Its main method is what runs there. */
+final class ForkedNode {
+    static final String TOKEN = "secret";
+    private static final String LISTENING = "listening at ";
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+    private ForkedNode(List<String> arguments) throws IOException {
+        List<String> command = Stream.concat(
+                        Stream.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-Xmx64m",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                ForkedNode.class.getName()),
+                        arguments.stream())
+                .toList();
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Thread.ofVirtual().start(this::collect);
+    }
+
+    static ForkedNode coordinator(int size, Duration joining, Duration timeout) throws IOException {
+        return new ForkedNode(List.of("coordinator", "" + size, joining.toString(), timeout.toString()));
+    }
+
+    static ForkedNode worker(Endpoint coordinator, int rank, Duration timeout, int rounds) throws IOException {
+        return new ForkedNode(List.of(
+                "worker", coordinator.host(), "" + coordinator.port(), "" + rank, timeout.toString(), "" + rounds));
+    }
+
+    private void collect() {
+        try (BufferedReader reader = process.inputReader()) {
+            reader.lines().forEach(lines::add);
+        } catch (IOException e) {
+            lines.add(e.toString());
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Waits for a line that starts so. */
+    String awaitLine(String start, Duration timeout) throws InterruptedException {
+        StringBuilder seen = new StringBuilder();
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            String line = lines.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (line == null) {
+                throw new AssertionError("No line '" + start + "' but: " + seen);
+            }
+            if (line.startsWith(start)) {
+                return line;
+            }
+            seen.append(line).append('\n');
+        }
+    }
+
+    Endpoint endpoint(Duration timeout) throws InterruptedException {
+        int port = Integer.parseInt(awaitLine(LISTENING, timeout).substring(LISTENING.length()));
+        return new Endpoint("127.0.0.1", port);
+    }
+
+    /** Its last word; the process has ended by itself then. */
+    String outcome(Duration timeout) throws InterruptedException {
+        String line = awaitLine("end: ", timeout);
+        if (!process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("Process " + pid() + " does not end after '" + line + "'");
+        }
+        return line;
+    }
+
+    void signal(String signal) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, "" + pid()).inheritIO().start().waitFor();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** The forked process. */
+    public static void main(String[] args) throws Exception {
+        try (TcpWorld world = new TcpWorld()) {
+            if (args[0].equals("coordinator")) {
+                coordinate(world, Integer.parseInt(args[1]), Duration.parse(args[2]), Duration.parse(args[3]));
+            } else {
+                Endpoint coordinator = new Endpoint(args[1], Integer.parseInt(args[2]));
+                work(world, coordinator, Integer.parseInt(args[3]), Duration.parse(args[4]), Integer.parseInt(args[5]));
+            }
+            System.out.println("end: done");
+        } catch (GossamerException e) {
+            System.out.println("end: " + e.getMessage());
+        }
+    }
+
+    private static void coordinate(TcpWorld world, int size, Duration joining, Duration timeout) throws Exception {
+        try (Coordinator coordinator =
+                new Coordinator(world, new Endpoint("127.0.0.1", 0), size, TOKEN, joining, timeout)) {
+            System.out.println(LISTENING + coordinator.endpoint().port());
+            coordinator.run();
+        }
+    }
+
+    private static void work(TcpWorld world, Endpoint coordinator, int rank, Duration timeout, int rounds)
+            throws InterruptedException {
+        JoinRequest request =
+                new JoinRequest(TOKEN, OptionalInt.of(rank), TcpWorld.processName(), timeout, PairRates.NONE);
+        try (MeshGroup group = Rendezvous.join(world, coordinator, request)) {
+            System.out.println("joined");
+            MemorySegment values = Arena.ofAuto().allocate(100_000);
+            for (int round = 0; round < rounds; round++) {
+                group.allReduceSum(values, Kind.DENSE);
+                world.sleep(Duration.ofMillis(5));
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.gossamer.net.rendezvous;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gossamer.net.collective.PeerFailureException;
+import io.gossamer.net.tcp.TcpWorld;
+import io.gossamer.net.world.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real processes, real signals. */
+class ProcessFailureTest {
+    private static final int SIZE = 3;
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
+    private static final Duration AMPLE = Duration.ofSeconds(40);
+
+    private final List<ForkedNode> nodes = new ArrayList<>();
+
+    @AfterEach
+    void killAll() {
+        nodes.forEach(ForkedNode::kill);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "STOP"})
+    void theEndOfAWorkerEndsTheRunAndIsNamed(String signal) throws Exception {
+        try (TcpWorld world = new TcpWorld()) {
+            Coordinator coordinator =
+                    new Coordinator(world, new Endpoint("127.0.0.1", 0), SIZE, ForkedNode.TOKEN, AMPLE, TIMEOUT);
+            FutureTask<Void> run = new FutureTask<>(() -> {
+                coordinator.run();
+                return null;
+            });
+            Thread.ofVirtual().start(run);
+            startWorkers(coordinator.endpoint());
+            nodes.get(1).signal(signal);
+            String name = "worker 1 (pid " + nodes.get(1).pid() + " on ";
+            assertThat(nodes.get(0).outcome(AMPLE)).contains(name);
+            assertThat(nodes.get(2).outcome(AMPLE)).contains(name);
+            assertThatThrownBy(() -> run.get(AMPLE.toSeconds(), TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            PeerFailureException.class,
+                            e -> assertThat(e.rank()).isEqualTo(1))
+                    .hasMessageContaining(name);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "STOP"})
+    void theEndOfTheCoordinatorEndsTheWorkers(String signal) throws Exception {
+        ForkedNode coordinator = ForkedNode.coordinator(SIZE, AMPLE, TIMEOUT);
+        nodes.add(coordinator);
+        Endpoint endpoint = coordinator.endpoint(AMPLE);
+        startWorkers(endpoint);
+        coordinator.signal(signal);
+        for (ForkedNode worker : nodes.subList(1, nodes.size())) {
+            assertThat(worker.outcome(AMPLE)).contains("The coordinator at " + endpoint);
+        }
+    }
+
+    @Test
+    void workersThatEndWellLeaveNothingBehind() throws Exception {
+        ForkedNode coordinator = ForkedNode.coordinator(1, AMPLE, TIMEOUT);
+        nodes.add(coordinator);
+        ForkedNode worker = ForkedNode.worker(coordinator.endpoint(AMPLE), 0, TIMEOUT, 10);
+        nodes.add(worker);
+        assertThat(worker.outcome(AMPLE)).contains("done");
+        assertThat(coordinator.outcome(AMPLE)).contains("done");
+    }
+
+    private void startWorkers(Endpoint endpoint) throws Exception {
+        List<ForkedNode> workers = new ArrayList<>();
+        for (int rank = 0; rank < SIZE; rank++) {
+            workers.add(ForkedNode.worker(endpoint, rank, TIMEOUT, Integer.MAX_VALUE));
+        }
+        nodes.addAll(workers);
+        for (ForkedNode worker : workers) {
+            worker.awaitLine("joined", AMPLE);
+        }
+    }
+}
