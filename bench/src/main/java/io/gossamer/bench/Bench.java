@@ -63,7 +63,9 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<Subject> parts() {
-        return subject == Subject.all ? List.of(Subject.allreduce, Subject.step, Subject.kernels, Subject.soak) : List.of(subject);
+        return subject == Subject.all
+                ? List.of(Subject.allreduce, Subject.step, Subject.kernels, Subject.soak)
+                : List.of(subject);
     }
 
     private Section measure(Subject part) throws Exception {

@@ -26,8 +26,7 @@ public record Machine(String processor, int cores, long memoryGib, String system
     private static final Pattern COLON = Pattern.compile("\\s*:\\s*");
 
     public static Machine here() {
-        var system = (OperatingSystemMXBean)
-                ManagementFactory.getOperatingSystemMXBean();
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         double load = system.getSystemLoadAverage();
         return new Machine(
                 processorName().orElse(System.getProperty("os.arch")),

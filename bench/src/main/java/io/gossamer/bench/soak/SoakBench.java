@@ -31,8 +31,8 @@ public final class SoakBench {
 
     private static Growth.Resident measure(SoakProcess.Workload workload, long operations)
             throws IOException, InterruptedException {
-        try (ChildJvm child = ChildJvm.start(
-                SoakProcess.class, SMALL_HEAP, workload.name(), Long.toString(operations))) {
+        try (ChildJvm child =
+                ChildJvm.start(SoakProcess.class, SMALL_HEAP, workload.name(), Long.toString(operations))) {
             double early = Double.parseDouble(child.next(SoakProcess.RESIDENT));
             double late = Double.parseDouble(child.next(SoakProcess.RESIDENT));
             child.requireSuccess();

@@ -80,8 +80,9 @@ final class SoakProcess {
                 TcpWorld second = new TcpWorld();
                 Listener firstDoor = LoopbackMesh.listen(first);
                 Listener secondDoor = LoopbackMesh.listen(second)) {
-            List<Integer> ports =
-                    Stream.of(firstDoor, secondDoor).map(door -> door.endpoint().port()).toList();
+            List<Integer> ports = Stream.of(firstDoor, secondDoor)
+                    .map(door -> door.endpoint().port())
+                    .toList();
             FutureTask<Void> other = new FutureTask<>(node(second, 1, secondDoor, ports, times, done -> {}));
             Thread.ofPlatform().name("node 1").start(other);
             node(first, 0, firstDoor, ports, times, watch).call();
