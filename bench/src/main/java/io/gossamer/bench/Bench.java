@@ -3,7 +3,8 @@ package io.gossamer.bench;
 import io.gossamer.bench.collective.AllReduceBench;
 import io.gossamer.bench.kernel.KernelBench;
 import io.gossamer.bench.report.Report;
-import io.gossamer.bench.report.Table;
+import io.gossamer.bench.report.Section;
+import io.gossamer.bench.soak.SoakBench;
 import io.gossamer.bench.step.StepOverheadBench;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs benchmarks and prints what they measured. Exit code 1 if a ratio is above its limit. */
+/** Runs benchmarks and prints what they measured. Exit code 1 if a limit is missed. */
 @Command(
         name = "bench",
         description = "Measures Gossamer against its peers and its limits, by turns in one run.",
@@ -29,6 +30,7 @@ public final class Bench implements Callable<Integer> {
         kernels,
         allreduce,
         step,
+        soak,
         all
     }
 
@@ -61,14 +63,17 @@ public final class Bench implements Callable<Integer> {
     }
 
     private List<Subject> parts() {
-        return subject == Subject.all ? List.of(Subject.allreduce, Subject.step, Subject.kernels) : List.of(subject);
+        return subject == Subject.all
+                ? List.of(Subject.allreduce, Subject.step, Subject.kernels, Subject.soak)
+                : List.of(subject);
     }
 
-    private Table measure(Subject part) throws Exception {
+    private Section measure(Subject part) throws Exception {
         return switch (part) {
             case kernels -> KernelBench.run(quick);
             case allreduce -> AllReduceBench.run(quick);
             case step -> StepOverheadBench.run(quick);
+            case soak -> SoakBench.run(quick);
             case all -> throw new IllegalArgumentException("all is no part");
         };
     }

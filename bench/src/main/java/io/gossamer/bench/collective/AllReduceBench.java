@@ -25,7 +25,7 @@ public final class AllReduceBench {
     public static Table run(boolean quick) throws IOException, InterruptedException {
         List<Comparison> rows = new ArrayList<>();
         for (int processes : List.of(2, 4)) {
-            AllReduceSpec spec = new AllReduceSpec(processes, 64L << 20, quick ? 3 : 8, quick ? 7 : 25);
+            AllReduceSpec spec = new AllReduceSpec(processes, 64L << 20, quick ? 5 : 15, quick ? 7 : 25);
             Rounds rounds = measure(spec);
             rows.add(Comparison.of(
                     "all-reduce of %d MiB, %d processes".formatted(spec.bytes() >> 20, processes),

@@ -28,8 +28,7 @@ interface Contender {
     static Contender gloo(Path meetingPoint, int rank, int size, Tensor array) {
         ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create();
         options.devices(new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname("127.0.0.1")));
-        ProcessGroupGloo gloo =
-                new ProcessGroupGloo(new FileStore(meetingPoint.toString(), size), rank, size, options);
+        ProcessGroupGloo gloo = new ProcessGroupGloo(new FileStore(meetingPoint.toString(), size), rank, size, options);
         TensorVector arrays = new TensorVector(array);
         return () -> {
             if (!gloo.allreduce(arrays)._wait()) {

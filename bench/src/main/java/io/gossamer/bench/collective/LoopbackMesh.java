@@ -18,13 +18,13 @@ import java.util.List;
  * Joins processes of this machine that know each other's ports: each dials those of lower rank and says who it is. A
  * benchmark needs neither tokens nor a coordinator.
  */
-final class LoopbackMesh {
+public final class LoopbackMesh {
     private static final String HOST = "127.0.0.1";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private LoopbackMesh() {}
 
-    static Listener listen(World world) throws IOException {
+    public static Listener listen(World world) throws IOException {
         return world.listen(new Endpoint(HOST, 0));
     }
 
@@ -32,7 +32,7 @@ final class LoopbackMesh {
      * @param own where this process listens
      * @param ports of all processes, by rank
      */
-    static Group join(World world, int rank, Listener own, List<Integer> ports)
+    public static Group join(World world, int rank, Listener own, List<Integer> ports)
             throws IOException, InterruptedException {
         List<Member> others = new ArrayList<>();
         for (int lower = 0; lower < rank; lower++) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -17,7 +18,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs {@link KernelBenchmarks} in several rounds of one JVM each, and holds each against the copy of its round. */
 public final class KernelBench {
-    private static final String COPY = "copy";
+    static final String COPY = "copy";
     private static final OptionalDouble LIMIT = OptionalDouble.of(1.25);
     private static final double MILLIS = 1e3;
 
@@ -37,6 +38,11 @@ public final class KernelBench {
 
     private KernelBench() {}
 
+    /** The names of the benchmarks that get a line. */
+    static Stream<String> benchmarks() {
+        return SUBJECTS.stream().map(Subject::benchmark);
+    }
+
     /** @param quick fewer and shorter iterations */
     public static Table run(boolean quick) throws RunnerException {
         int rounds = quick ? 3 : 5;
@@ -54,7 +60,9 @@ public final class KernelBench {
 
     private static Comparison compare(Subject subject, List<Map<String, Double>> times) {
         Rounds rounds = new Rounds(
-                times.stream().mapToDouble(round -> round.get(subject.benchmark())).toArray(),
+                times.stream()
+                        .mapToDouble(round -> round.get(subject.benchmark()))
+                        .toArray(),
                 times.stream().mapToDouble(round -> round.get(COPY)).toArray());
         return Comparison.of(subject.label(), "copy", rounds, subject.limit(), KernelBenchmarks.BYTES);
     }
@@ -64,7 +72,11 @@ public final class KernelBench {
         var options = new OptionsBuilder()
                 .include(KernelBenchmarks.class.getName() + "\\..*")
                 .forks(1)
-                .jvmArgs("--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-XX:MaxDirectMemorySize=2g")
+                .jvmArgs(
+                        "--add-modules=jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx256m",
+                        "-XX:MaxDirectMemorySize=2g")
                 .warmupIterations(2)
                 .warmupTime(TimeValue.milliseconds(quick ? 200 : 400))
                 .measurementIterations(quick ? 3 : 5)

@@ -23,8 +23,7 @@ public record Comparison(
         long bytes) {
 
     public static Comparison of(String subject, String against, Rounds rounds, OptionalDouble limit, long bytes) {
-        return new Comparison(
-                subject, against, rounds.ourMedian(), rounds.theirMedian(), rounds.ratio(), limit, bytes);
+        return new Comparison(subject, against, rounds.ourMedian(), rounds.theirMedian(), rounds.ratio(), limit, bytes);
     }
 
     /** Whether the ratio is within its limit, or has none. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -25,8 +26,7 @@ public record Machine(String processor, int cores, long memoryGib, String system
     private static final Pattern COLON = Pattern.compile("\\s*:\\s*");
 
     public static Machine here() {
-        var system = (OperatingSystemMXBean)
-                ManagementFactory.getOperatingSystemMXBean();
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         double load = system.getSystemLoadAverage();
         return new Machine(
                 processorName().orElse(System.getProperty("os.arch")),
@@ -39,8 +39,15 @@ public record Machine(String processor, int cores, long memoryGib, String system
 
     /** One line of Markdown. */
     public String markdown() {
-        return "%s, %d cores, %d GiB, %s, Java %s; load average at the start %.1f"
-                .formatted(processor, cores, memoryGib, system, java, load);
+        return String.format(
+                Locale.ROOT,
+                "%s, %d cores, %d GiB, %s, Java %s; load average at the start %.1f",
+                processor,
+                cores,
+                memoryGib,
+                system,
+                java,
+                load);
     }
 
     private static Optional<String> processorName() {

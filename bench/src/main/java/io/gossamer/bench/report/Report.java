@@ -14,12 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param day when
  * @param machine where
  */
-public record Report(String day, Machine machine, List<Table> tables) {
+public record Report(String day, Machine machine, List<Section> sections) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     public Report {
-        tables = List.copyOf(tables);
+        sections = List.copyOf(sections);
     }
 
     /** An empty report of this machine. */
@@ -27,24 +27,24 @@ public record Report(String day, Machine machine, List<Table> tables) {
         return new Report(LocalDate.now(ZoneOffset.UTC).toString(), Machine.here(), List.of());
     }
 
-    /** This report and one table more. */
-    public Report with(Table table) {
-        List<Table> more = new ArrayList<>(tables);
-        more.add(table);
+    /** This report and one section more. */
+    public Report with(Section section) {
+        List<Section> more = new ArrayList<>(sections);
+        more.add(section);
         return new Report(day, machine, more);
     }
 
     public boolean holds() {
-        return tables.stream().allMatch(Table::holds);
+        return sections.stream().allMatch(Section::holds);
     }
 
     public String markdown() {
-        return tables.stream()
-                .map(Table::markdown)
+        return sections.stream()
+                .map(Section::markdown)
                 .collect(Collectors.joining("\n", "Measured on " + day + ": " + machine.markdown() + ".\n\n", ""));
     }
 
-    /** {@code {"day","machine":{...},"tables":[{"title","method","rows":[{"subject","against","ratio",...}]}]}}. */
+    /** {@code {"day","machine":{...},"sections":[{"title","method","rows":[{"subject","against","ratio",...}]}]}}. */
     public String json() {
         return JSON.writeValueAsString(this) + "\n";
     }

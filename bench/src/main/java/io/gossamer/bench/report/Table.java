@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The result of one benchmark.
+ * Times against other times.
  *
  * @param title what was compared
  * @param method how, in a sentence or two
  */
-public record Table(String title, String method, List<Comparison> rows) {
+public record Table(String title, String method, List<Comparison> rows) implements Section {
     private static final List<String> HEAD =
             List.of("what", "ours, ms", "other", "other, ms", "ours, GB/s", "ratio", "at most", "holds");
 
@@ -20,11 +20,12 @@ public record Table(String title, String method, List<Comparison> rows) {
         rows = List.copyOf(rows);
     }
 
+    @Override
     public boolean holds() {
         return rows.stream().allMatch(Comparison::holds);
     }
 
-    /** A section of a Markdown page; the columns are padded so that it reads well as plain text too. */
+    @Override
     public String markdown() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(HEAD);
@@ -48,14 +49,18 @@ public record Table(String title, String method, List<Comparison> rows) {
                 milliseconds(row.ourSeconds()),
                 row.against(),
                 milliseconds(row.theirSeconds()),
-                row.bytes() == 0 ? "" : "%.2f".formatted(row.bytes() / row.ourSeconds() / 1e9),
-                "%.3f".formatted(row.ratio()),
-                row.limit().isEmpty() ? "" : "%.2f".formatted(row.limit().getAsDouble()),
+                row.bytes() == 0 ? "" : decimals(2, row.bytes() / row.ourSeconds() / 1e9),
+                decimals(3, row.ratio()),
+                row.limit().isEmpty() ? "" : decimals(2, row.limit().getAsDouble()),
                 row.limit().isEmpty() ? "" : row.holds() ? "yes" : "NO");
     }
 
     private static String milliseconds(double seconds) {
-        return String.format(Locale.ROOT, seconds < 0.01 ? "%.3f" : "%.1f", seconds * 1e3);
+        return decimals(seconds < 0.01 ? 3 : 1, seconds * 1e3);
+    }
+
+    private static String decimals(int places, double value) {
+        return String.format(Locale.ROOT, "%." + places + "f", value);
     }
 
     private static String line(List<String> cells, int[] widths) {
