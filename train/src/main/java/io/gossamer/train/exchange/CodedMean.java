@@ -2,6 +2,7 @@ package io.gossamer.train.exchange;
 
 import io.gossamer.codec.array.Codec;
 import io.gossamer.codec.array.Float32Codec;
+import io.gossamer.codec.array.NonFiniteValueException;
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.memory.Memory;
 import io.gossamer.codec.message.ExpectedSection;
@@ -39,7 +40,7 @@ public final class CodedMean implements Exchange {
     private final Allocation allocation;
     private final Arena arena = Arena.ofShared();
     private final Memory memory;
-    private final MessageWriter writer = new MessageWriter();
+    private final MessageWriter writer;
     private final SparseVector chosen = new SparseVector();
     private final MemorySegment decoded;
 
@@ -56,6 +57,8 @@ public final class CodedMean implements Exchange {
         this.allocation = allocation;
         long[] counts =
                 layout.entries().stream().mapToLong(FlatLayout.Entry::count).toArray();
+        this.writer = new MessageWriter(
+                tensor -> layout.entries().get(tensor).name());
         this.memory = memory.create(arena, counts);
         this.decoded = arena.allocate(java.util.Arrays.stream(counts).max().orElse(0) * Float.BYTES, Long.BYTES);
     }
@@ -95,12 +98,21 @@ public final class CodedMean implements Exchange {
 
     private void sayCompressed(int tensor, Codec codec, MemorySegment said, RandomStream random) {
         if (codec instanceof SparseCodec sparse) {
-            sparse.sparsifier().choose(said, random, chosen);
+            choose(tensor, sparse, said, random);
             writer.section(
                     tensor, Kind.COMPRESSED, sparse, chosen, layout.entries().get(tensor).count());
+            sparse.roundChosen(chosen);
             memory.sent(tensor, chosen);
         } else {
             writer.section(tensor, Kind.COMPRESSED, codec, said, random);
+        }
+    }
+
+    private void choose(int tensor, SparseCodec codec, MemorySegment said, RandomStream random) {
+        try {
+            codec.sparsifier().choose(said, random, chosen);
+        } catch (NonFiniteValueException notFinite) {
+            throw notFinite.in(layout.entries().get(tensor).name());
         }
     }
 

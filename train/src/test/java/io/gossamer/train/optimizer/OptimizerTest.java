@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AdamWOptions;
 import org.bytedeco.pytorch.SGD;
@@ -91,7 +92,7 @@ class OptimizerTest {
             }
             for (int i = 0; i < copies.size(); i++) {
                 float[] expected = new float[(int) copies.get(i).numel()];
-                copies.get(i).detach().contiguous().createBuffer().asByteBuffer().asFloatBuffer().get(expected);
+                new FloatPointer(copies.get(i).detach().contiguous().data_ptr()).get(expected);
                 assertThat(bits(parameters.memory(i).toArray(ValueLayout.JAVA_FLOAT))).isEqualTo(bits(expected));
             }
         }

@@ -110,7 +110,7 @@ class TrainingLoopTest {
     @Test
     void aKilledWorkerEndsTheRunForTheOthersByName() {
         SimulatedCluster cluster = cluster(job("dgc").steps(100_000), "run")
-                .withFaults(FaultSchedule.of(new Fault.Kill("worker-2", Duration.ofSeconds(3))));
+                .withFaults(FaultSchedule.of(new Fault.Kill(Duration.ofSeconds(3), "worker-2")));
         SimulationResult result = cluster.run();
         for (int survivor = 0; survivor < 2; survivor++) {
             assertThat(result.outcome("worker-" + survivor)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
