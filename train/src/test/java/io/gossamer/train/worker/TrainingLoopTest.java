@@ -125,7 +125,7 @@ class TrainingLoopTest {
     @Test
     void aLossThatIsNotFiniteEndsTheRun() {
         SimulatedCluster cluster =
-                cluster(job("allreduce").set("allreduce", "learning-rate", "1e30"), "run");
+                cluster(job("allreduce").set("allreduce", "learning-rate", "1e38"), "run");
         SimulationResult result = cluster.run();
         assertThat(result.outcome("worker-0")).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(
                         failed.cause())
