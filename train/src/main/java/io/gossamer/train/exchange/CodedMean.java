@@ -57,8 +57,7 @@ public final class CodedMean implements Exchange {
         this.allocation = allocation;
         long[] counts =
                 layout.entries().stream().mapToLong(FlatLayout.Entry::count).toArray();
-        this.writer = new MessageWriter(
-                tensor -> layout.entries().get(tensor).name());
+        this.writer = new MessageWriter(tensor -> layout.entries().get(tensor).name());
         this.memory = memory.create(arena, counts);
         this.decoded = arena.allocate(java.util.Arrays.stream(counts).max().orElse(0) * Float.BYTES, Long.BYTES);
     }
@@ -100,7 +99,11 @@ public final class CodedMean implements Exchange {
         if (codec instanceof SparseCodec sparse) {
             choose(tensor, sparse, said, random);
             writer.section(
-                    tensor, Kind.COMPRESSED, sparse, chosen, layout.entries().get(tensor).count());
+                    tensor,
+                    Kind.COMPRESSED,
+                    sparse,
+                    chosen,
+                    layout.entries().get(tensor).count());
             sparse.roundChosen(chosen);
             memory.sent(tensor, chosen);
         } else {

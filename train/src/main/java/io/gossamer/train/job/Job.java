@@ -68,7 +68,10 @@ public record Job(
                 "A method is named twice in " + methods,
                 "Name each method once.");
         methods.forEach(Job::preset);
-        require(workers >= 1 && workers <= MOST_WORKERS, workers + " workers are not possible", "Use 1 to 256 workers.");
+        require(
+                workers >= 1 && workers <= MOST_WORKERS,
+                workers + " workers are not possible",
+                "Use 1 to 256 workers.");
         require(steps >= 1, steps + " steps are no training", "Set --steps to 1 or more.");
         require(batch >= 1, "A batch of " + batch + " is empty", "Set --batch to 1 or more.");
         require(evaluateEvery >= 1, "Evaluation every " + evaluateEvery + " steps", "Set --eval-every to 1 or more.");
@@ -133,7 +136,9 @@ public record Job(
         for (String key : overrides.getOrDefault(EVERY_METHOD, Map.of()).keySet()) {
             Setting setting = Setting.named(key);
             require(
-                    methods.stream().anyMatch(m -> preset(m).defaults(Recipe.of(model), steps).has(setting)),
+                    methods.stream()
+                            .anyMatch(m ->
+                                    preset(m).defaults(Recipe.of(model), steps).has(setting)),
                     "No method of " + methods + " has " + key,
                     "Leave it out, or run a method that has it.");
         }

@@ -66,8 +66,8 @@ public final class Launcher {
                 break;
             }
         }
-        RunResult result = new RunResult(
-                job.task(), job.model(), job.workers(), job.link(), job.seed(), List.copyOf(results));
+        RunResult result =
+                new RunResult(job.task(), job.model(), job.workers(), job.link(), job.seed(), List.copyOf(results));
         directory.write(result);
         return result;
     }
@@ -78,7 +78,8 @@ public final class Launcher {
         List<Optional<Event.Checkpointed>> resume = resumePoints(job, method, folder);
         Settings settings = job.settings(method);
         Summary summary = new Summary(
-                job.workers(), Job.preset(method).strategy(settings, job.steps()).warmupSteps());
+                job.workers(),
+                Job.preset(method).strategy(settings, job.steps()).warmupSteps());
         folder.events().forEach(summary::add);
         listener.methodStarted(method, settings, job.steps());
         try (MetricsLog metrics = new MetricsLog(folder.metrics());
@@ -90,7 +91,10 @@ public final class Launcher {
             });
         }
         MethodResult result = summary.result(
-                method, settings.asMap(), Checkpoints.modelFile(folder), directory.report().toString());
+                method,
+                settings.asMap(),
+                Checkpoints.modelFile(folder),
+                directory.report().toString());
         if (!result.stopped()) {
             folder.write(result);
         }

@@ -65,8 +65,7 @@ final class WorkerFleet implements AutoCloseable {
 
     private Coordinator openCoordinator(Job job, String token) {
         try {
-            return new Coordinator(
-                    world, new Endpoint("127.0.0.1", 0), job.workers(), token, GATHERING, job.silence());
+            return new Coordinator(world, new Endpoint("127.0.0.1", 0), job.workers(), token, GATHERING, job.silence());
         } catch (IOException cannotListen) {
             world.close();
             throw new GossamerException(

@@ -69,8 +69,7 @@ final class DeepGradientCompression implements Preset {
                         seed,
                         Allocation.matrices(step -> new SparseCodec(
                                 new SampledThreshold(density.at(step), sampleRatio, true), ValueFormat.FLOAT16)),
-                        (arena, counts) ->
-                                new MomentumCorrection(arena, counts, (float) momentum, nesterov, masking)),
+                        (arena, counts) -> new MomentumCorrection(arena, counts, (float) momentum, nesterov, masking)),
                 Merge.gradients(new CorrectedSgd.Spec(momentum, nesterov, settings.number(WEIGHT_DECAY)), 0),
                 Parts.learningRate(settings, totalSteps),
                 density.warmupSteps());

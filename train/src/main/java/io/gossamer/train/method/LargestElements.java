@@ -33,7 +33,8 @@ final class LargestElements implements Preset {
     }
 
     static LargestElements forgetting() {
-        return new LargestElements("topk", "the largest elements of each gradient, the rest lost", (arena, counts) -> new NoMemory());
+        return new LargestElements(
+                "topk", "the largest elements of each gradient, the rest lost", (arena, counts) -> new NoMemory());
     }
 
     static LargestElements withErrorFeedback() {
@@ -65,7 +66,11 @@ final class LargestElements implements Preset {
                 TalkSchedule.everyStep(),
                 new Subject.Gradient(0),
                 (group, layout, seed) -> new CodedMean(
-                        group, layout, seed, Allocation.matrices(step -> new SparseCodec(topK, ValueFormat.FLOAT16)), memory),
+                        group,
+                        layout,
+                        seed,
+                        Allocation.matrices(step -> new SparseCodec(topK, ValueFormat.FLOAT16)),
+                        memory),
                 Merge.gradients(Parts.sgd(settings), settings.number(CLIP)),
                 Parts.learningRate(settings, totalSteps),
                 0);

@@ -36,7 +36,8 @@ final class LocalSteps implements Preset {
     }
 
     static LocalSteps diloco() {
-        return new LocalSteps("diloco", "many local AdamW steps, then an outer Nesterov step on the mean difference", true);
+        return new LocalSteps(
+                "diloco", "many local AdamW steps, then an outer Nesterov step on the mean difference", true);
     }
 
     @Override

@@ -39,7 +39,10 @@ final class QuantizedGradients implements Preset {
 
     static QuantizedGradients oneBit() {
         return new QuantizedGradients(
-                "onebit-sgd", "1-bit SGD: the sign of each element, with error feedback", new SignCodec(), ErrorFeedback::new);
+                "onebit-sgd",
+                "1-bit SGD: the sign of each element, with error feedback",
+                new SignCodec(),
+                ErrorFeedback::new);
     }
 
     @Override
@@ -62,8 +65,7 @@ final class QuantizedGradients implements Preset {
         return new Strategy(
                 TalkSchedule.everyStep(),
                 new Subject.Gradient(0),
-                (group, layout, seed) ->
-                        new CodedMean(group, layout, seed, Allocation.matrices(step -> codec), memory),
+                (group, layout, seed) -> new CodedMean(group, layout, seed, Allocation.matrices(step -> codec), memory),
                 Merge.gradients(Parts.sgd(settings), settings.number(Setting.CLIP)),
                 Parts.learningRate(settings, totalSteps),
                 0);

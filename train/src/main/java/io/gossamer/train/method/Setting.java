@@ -20,8 +20,9 @@ public enum Setting {
     DENSITY("share of elements sent after warm-up, in (0, 1]", text -> positive(text) && number(text) <= 1),
     WARMUP_STEPS("steps over which the density falls to its final value", Setting::whole),
     WARMUP_SHAPE("paper (powers of 1/4) or geometric", text -> text.equals("paper") || text.equals("geometric")),
-    SAMPLE_RATIO("share of elements sampled to find the threshold, 1 for exact top-k", text ->
-            positive(text) && number(text) <= 1),
+    SAMPLE_RATIO(
+            "share of elements sampled to find the threshold, 1 for exact top-k",
+            text -> positive(text) && number(text) <= 1),
     MOMENTUM_MASKING("whether sent elements lose their momentum", Setting::flag),
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),
@@ -49,9 +50,11 @@ public enum Setting {
     }
 
     public static Setting named(String key) {
-        return find(key).orElseThrow(() -> new GossamerException(
-                "There is no setting '" + key + "'",
-                "Settings are: " + Arrays.stream(values()).map(Setting::key).collect(Collectors.joining(", ")) + "."));
+        return find(key)
+                .orElseThrow(() -> new GossamerException(
+                        "There is no setting '" + key + "'",
+                        "Settings are: "
+                                + Arrays.stream(values()).map(Setting::key).collect(Collectors.joining(", ")) + "."));
     }
 
     void require(String value) {

@@ -49,7 +49,8 @@ public final class AdamW implements Optimizer {
             }
             m.mul_(new Scalar(spec.beta1)).add_(g, new Scalar(1 - spec.beta1));
             v.mul_(new Scalar(spec.beta2)).addcmul_(g, g, new Scalar(1 - spec.beta2));
-            Tensor denominator = v.sqrt().div_(new Scalar(Math.sqrt(correction2))).add_(new Scalar(spec.epsilon));
+            Tensor denominator =
+                    v.sqrt().div_(new Scalar(Math.sqrt(correction2))).add_(new Scalar(spec.epsilon));
             w.addcdiv_(m, denominator, new Scalar(-(learningRate / correction1)));
         }
     }

@@ -47,10 +47,7 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
         List<Outcome> ablations = List.of(
                 trials.run("dgc-no-clipping", "dgc"),
                 trials.run(
-                        "dgc-no-masking",
-                        "dgc",
-                        new Override("clip", "2"),
-                        new Override("momentum-masking", "false")),
+                        "dgc-no-masking", "dgc", new Override("clip", "2"), new Override("momentum-masking", "false")),
                 trials.run("dgc-no-warmup", "dgc", new Override("clip", "2"), new Override("warmup-steps", "0")));
         return List.of(
                 accuracy(where, clipped, dense),
@@ -115,8 +112,10 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
 
     private static Claim beatsQuantisers(String where, Outcome dgc, Outcome ternary, Outcome oneBit) {
         double bytes = dgc.mean(result -> result.bytesPerStep().steady().total());
-        double ternaryBytes = ternary.mean(result -> result.bytesPerStep().steady().total());
-        double oneBitBytes = oneBit.mean(result -> result.bytesPerStep().steady().total());
+        double ternaryBytes =
+                ternary.mean(result -> result.bytesPerStep().steady().total());
+        double oneBitBytes =
+                oneBit.mean(result -> result.bytesPerStep().steady().total());
         return new Claim(
                 "An order of magnitude fewer bytes than quantisation, at its accuracy",
                 "TernGrad and 1-bit SGD stay near 10x to 30x (table 1)",

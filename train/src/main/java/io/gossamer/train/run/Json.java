@@ -51,7 +51,9 @@ public final class Json {
             return read(Files.readString(file), type, file.toString());
         } catch (IOException unreadable) {
             throw new GossamerException(
-                    "Cannot read " + file + ": " + unreadable.getMessage(), "Check the path and its rights.", unreadable);
+                    "Cannot read " + file + ": " + unreadable.getMessage(),
+                    "Check the path and its rights.",
+                    unreadable);
         }
     }
 }

@@ -22,7 +22,10 @@ public record MethodResult(
         long steps,
         boolean stopped,
         double seconds,
-        @com.fasterxml.jackson.annotation.JsonProperty("final") Scores scores,
+
+        @com.fasterxml.jackson.annotation.JsonProperty("final")
+        Scores scores,
+
         WireBytes bytes,
         StepBytes bytesPerStep,
         double computeSeconds,

@@ -1,7 +1,7 @@
 package io.gossamer.train.strategy;
 
-import io.gossamer.core.state.Stateful;
 import io.gossamer.core.state.StateVisitor;
+import io.gossamer.core.state.Stateful;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.network.Network;
 import io.gossamer.net.collective.Group;
@@ -26,7 +26,8 @@ public abstract sealed class Learner implements Stateful, AutoCloseable {
     }
 
     public static Learner of(Strategy strategy, Network network, Group group, long seed) {
-        Exchange exchange = strategy.exchange().create(group, network.parameters().layout(), seed);
+        Exchange exchange =
+                strategy.exchange().create(group, network.parameters().layout(), seed);
         return switch (strategy.subject()) {
             case Gradient gradient -> new OfGradients(strategy, gradient, network, exchange);
             case Difference difference -> new OfDifferences(strategy, difference, network, exchange);
@@ -139,8 +140,7 @@ public abstract sealed class Learner implements Stateful, AutoCloseable {
         public boolean talk(long step, boolean stop) throws InterruptedException {
             subtract(anchor.memory(), network.parameters().memory(), difference.memory());
             boolean anyStop = exchange.mean(difference, step, stop);
-            outer.step(
-                    anchor, difference, strategy.merge().outerLearningRate().orElseThrow());
+            outer.step(anchor, difference, strategy.merge().outerLearningRate().orElseThrow());
             network.parameters().memory().copyFrom(anchor.memory());
             return anyStop;
         }

@@ -97,7 +97,9 @@ final class Evaluator {
 
     private long sharedHash() {
         return Long.parseUnsignedLong(
-                StateHash.of(visitor -> FlatState.visit(visitor, learner.shared())).substring(0, 16), 16);
+                StateHash.of(visitor -> FlatState.visit(visitor, learner.shared()))
+                        .substring(0, 16),
+                16);
     }
 
     private Judgement merge(long[][] all) {

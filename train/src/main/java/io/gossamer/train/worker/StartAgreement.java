@@ -24,9 +24,7 @@ final class StartAgreement {
 
     static void check(Group group, Job job, Task task, Network network) throws InterruptedException {
         long[] own = {
-            hash(Json.line(job)),
-            hash(task.training().checksum() + task.test().checksum()),
-            hash(StateHash.of(network))
+            hash(Json.line(job)), hash(task.training().checksum() + task.test().checksum()), hash(StateHash.of(network))
         };
         long[][] all = group.exchange(own);
         for (int rank = 0; rank < all.length; rank++) {

@@ -63,8 +63,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         this.checkpoints = checkpoints;
         this.events = events;
         this.stopRequested = stopRequested;
-        this.network = task.network(
-                job.model(), job.loss().map(Loss::named).orElse(task.loss()), job.seed());
+        this.network = task.network(job.model(), job.loss().map(Loss::named).orElse(task.loss()), job.seed());
         Strategy strategy = Job.preset(method).strategy(job.settings(method), job.steps());
         this.learner = Learner.of(strategy, network, group, job.seed());
         int[] share = Sharding.named(job.sharding()).split(task.training(), job.workers(), job.seed())[group.rank()];
@@ -82,7 +81,8 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         resume.ifPresent(this::restore);
         announce();
         StartAgreement.check(group, job, task, network);
-        clock = new TrainingClock(group.world()::nanoTime, resume.map(Event.Checkpointed::seconds).orElse(0.0));
+        clock = new TrainingClock(
+                group.world()::nanoTime, resume.map(Event.Checkpointed::seconds).orElse(0.0));
         boolean stopped = false;
         if (stepsDone[0] == 0) {
             clock.pauseFor(this::evaluate);
@@ -155,16 +155,15 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
 
     private void save() throws InterruptedException {
         checkpoints.save(group, stepsDone[0], this);
-        events.accept(new Event.Checkpointed(
-                group.rank(), stepsDone[0], clock.seconds(), sent(), received(), sentInSteps));
+        events.accept(
+                new Event.Checkpointed(group.rank(), stepsDone[0], clock.seconds(), sent(), received(), sentInSteps));
     }
 
     private void finish(boolean stopped) throws InterruptedException {
         if (group.rank() == 0 && !stopped) {
             checkpoints.saveModel(job, task, network, learner.shared());
         }
-        events.accept(
-                new Event.Finished(group.rank(), stepsDone[0], stopped, clock.seconds(), sent(), received()));
+        events.accept(new Event.Finished(group.rank(), stepsDone[0], stopped, clock.seconds(), sent(), received()));
         group.barrier();
     }
 

@@ -47,7 +47,8 @@ public final class WorkerProcess {
 
     /** Takes no arguments. */
     public static void main(String[] arguments) throws Exception {
-        PrintStream events = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream events = new PrintStream(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
         System.setOut(System.err);
         // An interrupt from the terminal reaches the whole process group; the launcher decides what it means.
         Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
@@ -81,7 +82,8 @@ public final class WorkerProcess {
             tell(new Event.Failed(
                     orders.rank(),
                     "Worker " + orders.rank() + " failed: " + firstLine(bug),
-                    "This may be a bug; the log is " + directory.method(orders.method()).log(orders.rank()) + ".",
+                    "This may be a bug; the log is "
+                            + directory.method(orders.method()).log(orders.rank()) + ".",
                     Optional.empty()));
         }
         return false;

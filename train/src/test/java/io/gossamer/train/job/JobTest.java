@@ -59,10 +59,9 @@ class JobTest {
     }
 
     private static void assertRejected(JobBuilder builder, String named) {
-        assertThatThrownBy(builder::build)
-                .isInstanceOfSatisfying(GossamerException.class, error -> {
-                    assertThat(error.getMessage()).contains(named);
-                    assertThat(error.hint()).isNotBlank();
-                });
+        assertThatThrownBy(builder::build).isInstanceOfSatisfying(GossamerException.class, error -> {
+            assertThat(error.getMessage()).contains(named);
+            assertThat(error.hint()).isNotBlank();
+        });
     }
 }

@@ -15,7 +15,9 @@ class PresetsTest {
     @Test
     void namesAreUnique() {
         Set<String> names = new HashSet<>();
-        Presets.all().forEach(preset -> assertThat(names.add(preset.name())).as(preset.name()).isTrue());
+        Presets.all()
+                .forEach(preset ->
+                        assertThat(names.add(preset.name())).as(preset.name()).isTrue());
         assertThat(names).contains("allreduce", "topk", "topk-ef", "dgc", "localsgd", "diloco");
     }
 
@@ -26,7 +28,9 @@ class PresetsTest {
                 Settings settings = preset.defaults(Recipe.of(model), 100);
                 settings.asMap().forEach((key, value) -> Setting.named(key).require(value));
                 Strategy strategy = preset.strategy(settings, 100);
-                assertThat(strategy.learningRate().at(99)).as(preset.name() + " " + model).isPositive();
+                assertThat(strategy.learningRate().at(99))
+                        .as(preset.name() + " " + model)
+                        .isPositive();
             }
         }
     }

@@ -33,8 +33,7 @@ class OptimizerTest {
     private static final FlatLayout LAYOUT =
             FlatLayout.of(List.of("a", "b", "c"), List.of(new long[] {37, 11}, new long[] {1}, new long[] {257}));
 
-    record Pair(
-            String name, Optimizer.Spec ours, Function<TensorVector, org.bytedeco.pytorch.Optimizer> libtorch) {
+    record Pair(String name, Optimizer.Spec ours, Function<TensorVector, org.bytedeco.pytorch.Optimizer> libtorch) {
         @Override
         public String toString() {
             return name;
@@ -93,7 +92,8 @@ class OptimizerTest {
             for (int i = 0; i < copies.size(); i++) {
                 float[] expected = new float[(int) copies.get(i).numel()];
                 new FloatPointer(copies.get(i).detach().contiguous().data_ptr()).get(expected);
-                assertThat(bits(parameters.memory(i).toArray(ValueLayout.JAVA_FLOAT))).isEqualTo(bits(expected));
+                assertThat(bits(parameters.memory(i).toArray(ValueLayout.JAVA_FLOAT)))
+                        .isEqualTo(bits(expected));
             }
         }
     }
@@ -111,7 +111,8 @@ class OptimizerTest {
             for (int i = 0; i < differences.length; i++) {
                 difference.memory(0).set(ValueLayout.JAVA_FLOAT, 0, (float) differences[i]);
                 outer.step(theta, difference, 0.7);
-                assertThat((double) theta.memory(0).get(ValueLayout.JAVA_FLOAT, 0)).isCloseTo(expected[i], within(1e-6));
+                assertThat((double) theta.memory(0).get(ValueLayout.JAVA_FLOAT, 0))
+                        .isCloseTo(expected[i], within(1e-6));
             }
         }
     }

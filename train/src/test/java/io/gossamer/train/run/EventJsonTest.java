@@ -82,11 +82,13 @@ class EventJsonTest {
 
     @Test
     void leavesOutATornLastLine() throws Exception {
-        RunDirectory.MethodDirectory method =
-                RunDirectory.create(folder.resolve("run"), Job.builder().build()).method("dgc");
+        RunDirectory.MethodDirectory method = RunDirectory.create(
+                        folder.resolve("run"), Job.builder().build())
+                .method("dgc");
         Event whole = new Event.Evaluation(0, 8, 8.5, 12345.5, 0.2, 0.97);
         method.rewriteEvents(List.of(whole));
-        Files.writeString(method.metrics(), Json.line(whole) + "\n" + Json.line(whole).substring(0, 30));
+        Files.writeString(
+                method.metrics(), Json.line(whole) + "\n" + Json.line(whole).substring(0, 30));
         assertThat(method.events()).containsExactly(whole);
     }
 }

@@ -39,7 +39,8 @@ class SummaryTest {
         summary.add(new Event.Evaluation(0, 20, 3.0, 200, 0.4, 0.94));
         summary.add(new Event.Evaluation(0, 30, 4.5, 300, 0.2, 0.97));
 
-        Map<String, Double> timeTo = summary.result("dgc", Map.of(), null, "report.html").timeTo().accuracy();
+        Map<String, Double> timeTo =
+                summary.result("dgc", Map.of(), null, "report.html").timeTo().accuracy();
 
         assertThat(timeTo).containsEntry("0.90", 1.5).containsEntry("0.95", 1.5).containsEntry("0.97", 4.5);
         assertThat(timeTo).containsEntry("0.98", null).containsEntry("0.99", null);

@@ -59,6 +59,7 @@ class ScheduleTest {
         assertThat(rate.at(10)).isEqualTo(0.5);
         assertThat(rate.at(60)).isCloseTo(0.5 * 0.55, within(1e-12));
         assertThat(rate.at(110)).isCloseTo(0.05, within(1e-12));
-        assertThat(new LearningRate(0.5, 0, LearningRate.Decay.CONSTANT, 10).at(7)).isEqualTo(0.5);
+        assertThat(new LearningRate(0.5, 0, LearningRate.Decay.CONSTANT, 10).at(7))
+                .isEqualTo(0.5);
     }
 }

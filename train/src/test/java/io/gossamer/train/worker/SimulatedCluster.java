@@ -71,11 +71,12 @@ final class SimulatedCluster {
     }
 
     SimulationResult run() {
-        Simulation simulation =
-                new Simulation(SimulationConfig.of(job.seed(), Link.parse(job.link())).withFaults(faults));
-        Node coordinator = simulation.addNode("coordinator", world -> new Coordinator(
-                        world, new Endpoint("0.0.0.0", PORT), job.workers(), TOKEN, job.silence())
-                .run());
+        Simulation simulation = new Simulation(
+                SimulationConfig.of(job.seed(), Link.parse(job.link())).withFaults(faults));
+        Node coordinator = simulation.addNode(
+                "coordinator",
+                world -> new Coordinator(world, new Endpoint("0.0.0.0", PORT), job.workers(), TOKEN, job.silence())
+                        .run());
         for (int rank = 0; rank < job.workers(); rank++) {
             int worker = rank;
             simulation.addNode("worker-" + rank, world -> {

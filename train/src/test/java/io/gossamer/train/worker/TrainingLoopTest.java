@@ -70,7 +70,8 @@ class TrainingLoopTest {
         assertThat(cluster.hashes()).hasSize(3).containsOnly(cluster.hashes().getFirst());
         List<Event.Evaluation> evaluations = cluster.events(Event.Evaluation.class);
         assertThat(evaluations).extracting(Event.Evaluation::step).containsExactly(0L, 10L, 20L, 30L);
-        assertThat(evaluations.getLast().loss()).isLessThan(evaluations.getFirst().loss());
+        assertThat(evaluations.getLast().loss())
+                .isLessThan(evaluations.getFirst().loss());
         assertThat(cluster.events(Event.Finished.class)).hasSize(3);
     }
 
@@ -94,7 +95,9 @@ class TrainingLoopTest {
         first.run().requireReturned();
         List<Event.Finished> stopped = first.events(Event.Finished.class);
         assertThat(stopped).allMatch(Event.Finished::stopped);
-        assertThat(stopped).extracting(Event.Finished::steps).containsOnly(stopped.getFirst().steps());
+        assertThat(stopped)
+                .extracting(Event.Finished::steps)
+                .containsOnly(stopped.getFirst().steps());
         assertThat(stopped.getFirst().steps()).isBetween(12L, (long) STEPS - 1);
         assertThat(first.model()).doesNotExist();
 
@@ -114,9 +117,10 @@ class TrainingLoopTest {
         SimulationResult result = cluster.run();
         for (int survivor = 0; survivor < 2; survivor++) {
             assertThat(result.outcome("worker-" + survivor)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
-                assertThat(failed.cause()).isInstanceOfSatisfying(PeerFailureException.class, lost -> assertThat(
-                                lost.rank())
-                        .isEqualTo(2));
+                assertThat(failed.cause())
+                        .isInstanceOfSatisfying(
+                                PeerFailureException.class,
+                                lost -> assertThat(lost.rank()).isEqualTo(2));
                 assertThat(failed.at()).isLessThan(Duration.ofSeconds(6));
             });
         }
@@ -124,12 +128,12 @@ class TrainingLoopTest {
 
     @Test
     void aLossThatIsNotFiniteEndsTheRun() {
-        SimulatedCluster cluster =
-                cluster(job("allreduce").set("allreduce", "learning-rate", "1e38"), "run");
+        SimulatedCluster cluster = cluster(job("allreduce").set("allreduce", "learning-rate", "1e38"), "run");
         SimulationResult result = cluster.run();
-        assertThat(result.outcome("worker-0")).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(
-                        failed.cause())
-                .isInstanceOf(GossamerException.class));
+        assertThat(result.outcome("worker-0"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.cause()).isInstanceOf(GossamerException.class));
         assertThat(result.outcomes().values().stream()
                         .filter(Outcome.Failed.class::isInstance)
                         .map(outcome -> ((Outcome.Failed) outcome).cause().getMessage()))
@@ -138,8 +142,8 @@ class TrainingLoopTest {
 
     @Test
     void localStepsOfOneAreDataParallelTraining() {
-        SimulatedCluster local = cluster(
-                job("localsgd").set("localsgd", "sync-every", "1").set("localsgd", "momentum", "0"), "local");
+        SimulatedCluster local =
+                cluster(job("localsgd").set("localsgd", "sync-every", "1").set("localsgd", "momentum", "0"), "local");
         SimulatedCluster parallel = cluster(job("allreduce").set("allreduce", "momentum", "0"), "parallel");
         local.run().requireReturned();
         parallel.run().requireReturned();
