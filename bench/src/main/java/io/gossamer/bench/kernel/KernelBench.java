@@ -77,8 +77,9 @@ public final class KernelBench {
                         "--enable-native-access=ALL-UNNAMED",
                         "-Xmx256m",
                         "-XX:MaxDirectMemorySize=2g")
-                .warmupIterations(2)
-                .warmupTime(TimeValue.milliseconds(quick ? 200 : 400))
+                // The first pass runs interpreted, seconds long where other processes keep the compilers from a core.
+                .warmupIterations(4)
+                .warmupTime(TimeValue.milliseconds(quick ? 300 : 600))
                 .measurementIterations(quick ? 3 : 5)
                 .measurementTime(TimeValue.milliseconds(quick ? 100 : 200))
                 .shouldFailOnError(true)
