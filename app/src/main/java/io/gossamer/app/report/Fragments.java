@@ -168,9 +168,10 @@ final class Fragments {
     static String facts(ReportData data) {
         Html html = new Html().open("dl", "");
         data.facts().forEach((name, value) -> html.element("dt", "", name).element("dd", "", value));
-        data.job()
-                .runs()
-                .forEach(run -> html.element("dt", "", "checkpoint of " + run.method())
+        // A run that was stopped has no final model.
+        data.job().runs().stream()
+                .filter(run -> run.checkpoint() != null)
+                .forEach(run -> html.element("dt", "", "model of " + run.method())
                         .element(
                                 "dd",
                                 "",

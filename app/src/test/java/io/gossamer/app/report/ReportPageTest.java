@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.app.result.Headline;
 import io.gossamer.train.run.Event.Evaluation;
+import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.RunResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,32 @@ final class ReportPageTest {
                 honest.job(), List.of(List.of(new Evaluation(0, 0, 0, 0, Double.NaN, Double.NaN))), Map.of());
 
         assertThat(ReportPage.html(data)).contains("\"loss\":[null],\"accuracy\":[null]");
+    }
+
+    @Test
+    void aRunThatWasStoppedHasNoModelToShow() {
+        ReportData honest = SyntheticJob.data("dgc");
+        MethodResult run = honest.job().runs().getFirst();
+        MethodResult stopped = new MethodResult(
+                run.method(),
+                run.settings(),
+                5,
+                true,
+                run.seconds(),
+                run.scores(),
+                run.bytes(),
+                run.bytesPerStep(),
+                run.computeSeconds(),
+                run.sendSeconds(),
+                run.waitSeconds(),
+                run.timeTo(),
+                null,
+                run.report());
+        RunResult job = new RunResult("digits", "lenet", 4, "none", 1, List.of(stopped));
+
+        assertThat(ReportPage.html(new ReportData(job, honest.courses(), Map.of())))
+                .contains("dgc")
+                .doesNotContain("SHA-256");
     }
 
     @Test
