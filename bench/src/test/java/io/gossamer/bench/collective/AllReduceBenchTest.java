@@ -3,6 +3,7 @@ package io.gossamer.bench.collective;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.bench.report.Rounds;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class AllReduceBenchTest {
@@ -12,7 +13,7 @@ class AllReduceBenchTest {
         Rounds rounds = AllReduceBench.measure(new AllReduceSpec(2, 1 << 20, 1, 3));
 
         assertThat(rounds.count()).isEqualTo(3);
-        assertThat(rounds.ours()).allSatisfy(seconds -> assertThat(seconds).isPositive());
-        assertThat(rounds.theirs()).allSatisfy(seconds -> assertThat(seconds).isPositive());
+        assertThat(Arrays.stream(rounds.ours())).allSatisfy(seconds -> assertThat(seconds).isPositive());
+        assertThat(Arrays.stream(rounds.theirs())).allSatisfy(seconds -> assertThat(seconds).isPositive());
     }
 }
