@@ -13,7 +13,9 @@ class AllReduceBenchTest {
         Rounds rounds = AllReduceBench.measure(new AllReduceSpec(2, 1 << 20, 1, 3));
 
         assertThat(rounds.count()).isEqualTo(3);
-        assertThat(Arrays.stream(rounds.ours())).allSatisfy(seconds -> assertThat(seconds).isPositive());
-        assertThat(Arrays.stream(rounds.theirs())).allSatisfy(seconds -> assertThat(seconds).isPositive());
+        assertThat(Arrays.stream(rounds.ours()))
+                .allSatisfy(seconds -> assertThat(seconds).isPositive());
+        assertThat(Arrays.stream(rounds.theirs()))
+                .allSatisfy(seconds -> assertThat(seconds).isPositive());
     }
 }
