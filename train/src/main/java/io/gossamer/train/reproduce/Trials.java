@@ -71,7 +71,7 @@ final class Trials {
             return mean(result -> 100 * result.scores().accuracy());
         }
 
-        /** Mean bytes that a worker sends per step for tensors, once warm-up is over. */
+        /** Mean of a figure over the seeds. */
         double mean(ToDoubleFunction<MethodResult> figure) {
             return results.stream().mapToDouble(figure).average().orElseThrow();
         }
