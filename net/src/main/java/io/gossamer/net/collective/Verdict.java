@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -21,9 +20,9 @@ final class Verdict {
     private final World world;
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
     private final Queue<Task> errands = new ConcurrentLinkedQueue<>();
-    private volatile Task closer;
+    private Task closer;
     private final List<Consumer<PeerFailureException>> listeners = new CopyOnWriteArrayList<>();
-    private final AtomicReference<PeerFailureException> failure = new AtomicReference<>();
+    private volatile PeerFailureException failure;
 
     Verdict(World world) {
         this.world = world;
@@ -39,8 +38,9 @@ final class Verdict {
     }
 
     /** Settles on {@code candidate} unless something came before it, and returns what counts. */
-    PeerFailureException settle(PeerFailureException candidate) {
-        if (failure.compareAndSet(null, candidate)) {
+    synchronized PeerFailureException settle(PeerFailureException candidate) {
+        if (failure == null) {
+            failure = candidate;
             Notice notice = new Notice(candidate.rank(), candidate.getMessage());
             for (Peer peer : peers) {
                 errand("farewell to " + peer.name(), () -> peer.farewell(Tag.ABORT, notice, FAREWELL));
@@ -50,7 +50,7 @@ final class Verdict {
             }
             closer = world.spawn("closing", this::closeLate);
         }
-        return failure.get();
+        return failure;
     }
 
     /** A farewell may hang on a peer that does not read. */
@@ -79,24 +79,30 @@ final class Verdict {
 
     /** Fails if the group has. */
     void throwIfSettled() {
-        PeerFailureException settled = failure.get();
+        PeerFailureException settled = failure;
         if (settled != null) {
             throw new PeerFailureException(settled.rank(), settled.getMessage(), settled.hint(), settled);
         }
     }
 
     boolean isSettled() {
-        return failure.get() != null;
+        return failure != null;
     }
 
     /** Waits until the peers have been told. */
     void awaitErrands() throws InterruptedException {
+        Task closing = closer();
         for (Task errand = errands.poll(); errand != null; errand = errands.poll()) {
             errand.join(FAREWELL.multipliedBy(2));
         }
-        if (closer != null) {
-            closer.interrupt();
+        if (closing != null) {
+            closing.interrupt();
         }
+    }
+
+    /** Under the lock, so that whoever sees the failure early finds all errands on their way. */
+    private synchronized Task closer() {
+        return closer;
     }
 
     /** The name of a rank, for messages. */
