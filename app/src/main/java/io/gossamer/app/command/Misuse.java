@@ -1,7 +1,7 @@
 package io.gossamer.app.command;
 
-import io.gossamer.app.console.Suggestion;
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.name.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

@@ -1,8 +1,8 @@
 package io.gossamer.app.command;
 
 import io.gossamer.app.console.Console;
-import io.gossamer.app.console.Suggestion;
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.name.Suggestion;
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.train.run.Json;

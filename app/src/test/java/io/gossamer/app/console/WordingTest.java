@@ -2,19 +2,14 @@ package io.gossamer.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class WordingTest {
-    private static final List<String> METHODS = List.of("allreduce", "dgc", "diloco", "localsgd", "topk", "topk-ef");
-
     @ParameterizedTest
     @CsvSource({
         "0, 0 B",
@@ -45,26 +40,6 @@ final class WordingTest {
     @Property
     void bytesNeverNeedMoreThanSevenColumns(@ForAll @DoubleRange(min = 0, max = 9e17) double bytes) {
         assertThat(Quantity.bytes(bytes)).hasSizeLessThanOrEqualTo(7);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"dcg, dgc", "allredcue, allreduce", "DiLoCo, diloco", "top-k, topk", "topk_ef, topk-ef"})
-    void suggestsWhatWasMeant(String typed, String meant) {
-        assertThat(Suggestion.closest(typed, METHODS)).contains(meant);
-    }
-
-    @Test
-    void suggestsNothingForSomethingElse() {
-        assertThat(Suggestion.closest("transformer", METHODS)).isEmpty();
-        assertThat(Suggestion.hint("transformer", METHODS)).startsWith("Known: allreduce, dgc");
-    }
-
-    @Property
-    void editsAreADistance(
-            @ForAll @AlphaChars @StringLength(max = 8) String a, @ForAll @AlphaChars @StringLength(max = 8) String b) {
-        assertThat(Suggestion.edits(a, b)).isEqualTo(Suggestion.edits(b, a));
-        assertThat(Suggestion.edits(a, b) == 0).isEqualTo(a.equals(b));
-        assertThat(Suggestion.edits(a, b)).isLessThanOrEqualTo(Math.max(a.length(), b.length()));
     }
 
     @Test

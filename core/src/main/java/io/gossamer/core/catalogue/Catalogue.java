@@ -1,5 +1,6 @@
 package io.gossamer.core.catalogue;
 
+import io.gossamer.core.name.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -119,11 +120,11 @@ public final class Catalogue {
     public Optional<String> suggest(String name) {
         Set<String> names = new HashSet<>(presets());
         methods.forEach(method -> names.add(method.name()));
-        return Names.closest(name.strip().toLowerCase(Locale.ROOT), names);
+        return Suggestion.closest(name, names);
     }
 
     /** The preset that somebody who typed {@code name} may have meant. */
     public Optional<String> suggestPreset(String name) {
-        return Names.closest(name.strip().toLowerCase(Locale.ROOT), presets());
+        return Suggestion.closest(name, presets());
     }
 }

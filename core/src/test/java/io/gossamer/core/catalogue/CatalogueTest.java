@@ -60,14 +60,6 @@ final class CatalogueTest {
     }
 
     @Test
-    void distancesCountSlips() {
-        assertThat(Names.distance("kitten", "sitting")).isEqualTo(3);
-        assertThat(Names.distance("", "abc")).isEqualTo(3);
-        assertThat(Names.distance("abc", "abc")).isZero();
-        assertThat(Names.distance("dcg", "dgc")).as("a swap is one slip").isEqualTo(1);
-    }
-
-    @Test
     void brokenTablesNameTheLine() {
         assertThatThrownBy(() -> read(METHOD_HEADER + ROW.replace("model-compression", "magic")))
                 .isInstanceOf(IllegalStateException.class)

@@ -1,5 +1,7 @@
 package io.gossamer.model.flat;
 
+import io.gossamer.core.state.StateVisitor;
+import io.gossamer.core.state.Stateful;
 import io.gossamer.model.tensor.NativeOwner;
 import io.gossamer.model.tensor.TensorMemory;
 import java.lang.foreign.Arena;
@@ -18,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
  * <p>After {@link #close} every access to a segment fails with an {@link IllegalStateException}; the tensors must not be
  * used any more.
  */
-public final class FlatTensors implements AutoCloseable {
+public final class FlatTensors implements Stateful, AutoCloseable {
     private final FlatLayout layout;
     private final NativeOwner owner = new NativeOwner();
     private final Arena lifetime = Arena.ofShared();
@@ -86,6 +88,15 @@ public final class FlatTensors implements AutoCloseable {
                 }
             }
             throw new IllegalStateException("a padding byte is not zero");
+        }
+    }
+
+    /** Every tensor under its name in the layout. */
+    @Override
+    public void visitState(StateVisitor visitor) {
+        for (int i = 0; i < slices.size(); i++) {
+            FlatLayout.Entry entry = layout.entries().get(i);
+            visitor.floats(entry.name(), slices.get(i), entry.shape());
         }
     }
 

@@ -4,7 +4,6 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.section.ComputeSection;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.data.Batch;
-import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.model.tensor.NativeOwner;
@@ -118,17 +117,10 @@ final class FlatNetwork implements Network {
 
     @Override
     public void visitState(StateVisitor visitor) {
-        visit(visitor.scope("parameters"), tensors.parameters());
-        visit(visitor.scope("frozen"), tensors.frozen());
-        visit(visitor.scope("buffers"), tensors.buffers());
+        tensors.parameters().visitState(visitor.scope("parameters"));
+        tensors.frozen().visitState(visitor.scope("frozen"));
+        tensors.buffers().visitState(visitor.scope("buffers"));
         tensors.others().visitState(visitor);
-    }
-
-    private static void visit(StateVisitor visitor, FlatTensors flat) {
-        List<FlatLayout.Entry> entries = flat.layout().entries();
-        for (int i = 0; i < entries.size(); i++) {
-            visitor.floats(entries.get(i).name(), flat.memory(i), entries.get(i).shape());
-        }
     }
 
     @Override

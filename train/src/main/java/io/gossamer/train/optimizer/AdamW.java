@@ -58,8 +58,8 @@ public final class AdamW implements Optimizer {
     @Override
     public void visitState(StateVisitor visitor) {
         visitor.longs("steps", steps);
-        FlatState.visit(visitor.scope("firstMoment"), firstMoment);
-        FlatState.visit(visitor.scope("secondMoment"), secondMoment);
+        firstMoment.visitState(visitor.scope("firstMoment"));
+        secondMoment.visitState(visitor.scope("secondMoment"));
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class CorrectedSgd implements Optimizer {
     @Override
     public void visitState(StateVisitor visitor) {
         if (decayBuffer != null) {
-            FlatState.visit(visitor.scope("decay"), decayBuffer);
+            decayBuffer.visitState(visitor.scope("decay"));
         }
     }
 

@@ -57,7 +57,7 @@ public final class Sgd implements Optimizer {
     public void visitState(StateVisitor visitor) {
         visitor.longs("steps", steps);
         if (buffer != null) {
-            FlatState.visit(visitor.scope("momentum"), buffer);
+            buffer.visitState(visitor.scope("momentum"));
         }
     }
 

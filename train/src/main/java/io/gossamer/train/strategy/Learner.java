@@ -6,12 +6,10 @@ import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.network.Network;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.Exchange;
-import io.gossamer.train.optimizer.FlatState;
+import io.gossamer.train.flat.FlatMath;
 import io.gossamer.train.optimizer.Optimizer;
 import io.gossamer.train.strategy.Subject.Difference;
 import io.gossamer.train.strategy.Subject.Gradient;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** One node's part in learning together: turns its gradient of each step into a step that all take. */
 public abstract sealed class Learner implements Stateful, AutoCloseable {
@@ -68,7 +66,7 @@ public abstract sealed class Learner implements Stateful, AutoCloseable {
 
         @Override
         public void local(long step) {
-            Norm.clip(network.gradients(), subject.localClip());
+            FlatMath.clip(network.gradients(), subject.localClip());
         }
 
         @Override
@@ -79,7 +77,7 @@ public abstract sealed class Learner implements Stateful, AutoCloseable {
         @Override
         public boolean talk(long step, boolean stop) throws InterruptedException {
             boolean anyStop = exchange.mean(network.gradients(), step, stop);
-            Norm.clip(network.gradients(), strategy.merge().clip());
+            FlatMath.clip(network.gradients(), strategy.merge().clip());
             optimizer.step(
                     network.parameters(),
                     network.gradients(),
@@ -124,7 +122,7 @@ public abstract sealed class Learner implements Stateful, AutoCloseable {
 
         @Override
         public void local(long step) {
-            Norm.clip(network.gradients(), subject.localClip());
+            FlatMath.clip(network.gradients(), subject.localClip());
             inner.step(
                     network.parameters(),
                     network.gradients(),
@@ -138,20 +136,11 @@ public abstract sealed class Learner implements Stateful, AutoCloseable {
 
         @Override
         public boolean talk(long step, boolean stop) throws InterruptedException {
-            subtract(anchor.memory(), network.parameters().memory(), difference.memory());
+            FlatMath.subtract(anchor, network.parameters(), difference);
             boolean anyStop = exchange.mean(difference, step, stop);
             outer.step(anchor, difference, strategy.merge().outerLearningRate().orElseThrow());
             network.parameters().memory().copyFrom(anchor.memory());
             return anyStop;
-        }
-
-        private static void subtract(MemorySegment from, MemorySegment what, MemorySegment result) {
-            for (int at = 0; at < Math.toIntExact(result.byteSize()); at += Float.BYTES) {
-                result.set(
-                        ValueLayout.JAVA_FLOAT,
-                        at,
-                        from.get(ValueLayout.JAVA_FLOAT, at) - what.get(ValueLayout.JAVA_FLOAT, at));
-            }
         }
 
         @Override
@@ -163,7 +152,7 @@ public abstract sealed class Learner implements Stateful, AutoCloseable {
         public void visitState(StateVisitor visitor) {
             inner.visitState(visitor.scope("inner"));
             outer.visitState(visitor.scope("outer"));
-            FlatState.visit(visitor.scope("anchor"), anchor);
+            anchor.visitState(visitor.scope("anchor"));
             exchange.visitState(visitor.scope("exchange"));
         }
 

@@ -9,7 +9,6 @@ import io.gossamer.model.network.Network;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.job.Job;
-import io.gossamer.train.optimizer.FlatState;
 import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.RunDirectory.MethodDirectory;
 import java.io.IOException;
@@ -78,8 +77,8 @@ public final class Checkpoints {
         Checkpoint.save(
                 directory.model(),
                 visitor -> {
-                    FlatState.visit(visitor, parameters);
-                    FlatState.visit(visitor, network.buffers());
+                    parameters.visitState(visitor);
+                    network.buffers().visitState(visitor);
                 },
                 provenance);
     }

@@ -8,7 +8,6 @@ import io.gossamer.model.network.Network;
 import io.gossamer.model.network.Score;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.AllReduceMean;
-import io.gossamer.train.optimizer.FlatState;
 import io.gossamer.train.strategy.Learner;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -96,10 +95,7 @@ final class Evaluator {
     }
 
     private long sharedHash() {
-        return Long.parseUnsignedLong(
-                StateHash.of(visitor -> FlatState.visit(visitor, learner.shared()))
-                        .substring(0, 16),
-                16);
+        return Long.parseUnsignedLong(StateHash.of(learner.shared()).substring(0, 16), 16);
     }
 
     private Judgement merge(long[][] all) {

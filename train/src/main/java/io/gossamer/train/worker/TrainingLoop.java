@@ -12,7 +12,6 @@ import io.gossamer.model.network.Network;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.job.Job;
-import io.gossamer.train.optimizer.FlatState;
 import io.gossamer.train.run.ByteCount;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.strategy.Learner;
@@ -184,7 +183,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
 
     /** SHA-256 of the parameters that all workers share; equal on all of them after every exchange. */
     public String sharedHash() {
-        return StateHash.of(visitor -> FlatState.visit(visitor, learner.shared()));
+        return StateHash.of(learner.shared());
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** Names that people type. */
+package io.gossamer.core.name;
