@@ -21,12 +21,6 @@ public interface ArrayKernels {
      */
     double sumAbs(MemorySegment values, long offset, int count);
 
-    /**
-     * The sum of squares in float64: 8 partial sums, the i-th value in the one of number i mod 8, added up from the
-     * first.
-     */
-    double sumOfSquares(MemorySegment values, long offset, int count);
-
     /** {@code q = value * inverseStep}, clamped to [-127, 127] (NaN to 127) and rounded to nearest even. */
     void quantize8(MemorySegment values, long offset, float inverseStep, MemorySegment q, long qOffset, int count);
 
@@ -101,16 +95,6 @@ public interface ArrayKernels {
 
     /** {@code y += a * x}, product and sum rounded each. */
     void addScaled(float a, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int count);
-
-    /** {@code x *= factor}. */
-    void scale(float factor, MemorySegment x, long offset, int count);
-
-    /** {@code x /= divisor}. */
-    void divide(float divisor, MemorySegment x, long offset, int count);
-
-    /** {@code result = a - b}; the result may be either of them. */
-    void subtract(
-            MemorySegment a, long aOffset, MemorySegment b, long bOffset, MemorySegment result, long offset, int count);
 
     /**
      * Collects values whose magnitude, as float bits without the sign, is at least {@code thresholdBits}: their indices

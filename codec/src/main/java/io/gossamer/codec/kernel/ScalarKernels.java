@@ -12,8 +12,6 @@ final class ScalarKernels implements ArrayKernels {
     static final int MAGNITUDE = 0x7FFFFFFF;
     /** Of {@link #sumAbs}. */
     static final int PARTIAL_SUMS = 16;
-    /** Of {@link #sumOfSquares}. */
-    static final int PARTIAL_SQUARES = 8;
     /** 1.5 * 2^23: a small number added to it is rounded to an integer, which then stands in the low bits. */
     static final float ROUND = 12582912f;
 
@@ -45,28 +43,6 @@ final class ScalarKernels implements ArrayKernels {
             sum += part;
         }
         return sum;
-    }
-
-    @Override
-    public double sumOfSquares(MemorySegment values, long offset, int count) {
-        double[] partial = new double[PARTIAL_SQUARES];
-        addSquares(values, offset, count, partial);
-        return total(partial);
-    }
-
-    static double total(double[] partial) {
-        double sum = 0;
-        for (double part : partial) {
-            sum += part;
-        }
-        return sum;
-    }
-
-    static void addSquares(MemorySegment values, long offset, int count, double[] partial) {
-        for (int i = 0; i < count; i++) {
-            double value = values.get(FLOAT, offset + 4L * i);
-            partial[i % PARTIAL_SQUARES] += value * value;
-        }
     }
 
     @Override
@@ -216,34 +192,6 @@ final class ScalarKernels implements ArrayKernels {
     public void addScaled(float a, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int count) {
         for (int i = 0; i < count; i++) {
             add(y, yOffset + 4L * i, a * x.get(FLOAT, xOffset + 4L * i));
-        }
-    }
-
-    @Override
-    public void scale(float factor, MemorySegment x, long offset, int count) {
-        for (int i = 0; i < count; i++) {
-            x.set(FLOAT, offset + 4L * i, x.get(FLOAT, offset + 4L * i) * factor);
-        }
-    }
-
-    @Override
-    public void divide(float divisor, MemorySegment x, long offset, int count) {
-        for (int i = 0; i < count; i++) {
-            x.set(FLOAT, offset + 4L * i, x.get(FLOAT, offset + 4L * i) / divisor);
-        }
-    }
-
-    @Override
-    public void subtract(
-            MemorySegment a,
-            long aOffset,
-            MemorySegment b,
-            long bOffset,
-            MemorySegment result,
-            long offset,
-            int count) {
-        for (int i = 0; i < count; i++) {
-            result.set(FLOAT, offset + 4L * i, a.get(FLOAT, aOffset + 4L * i) - b.get(FLOAT, bOffset + 4L * i));
         }
     }
 

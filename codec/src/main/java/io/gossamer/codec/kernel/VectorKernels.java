@@ -6,7 +6,6 @@ import static io.gossamer.codec.kernel.Float16Bits.MAX_VALUE_FLOAT;
 import static io.gossamer.codec.kernel.Float16Bits.MIN_NORMAL_FLOAT;
 import static io.gossamer.codec.kernel.Float16Bits.REBIAS;
 import static io.gossamer.codec.kernel.ScalarKernels.MAGNITUDE;
-import static io.gossamer.codec.kernel.ScalarKernels.PARTIAL_SQUARES;
 import static io.gossamer.codec.kernel.ScalarKernels.PARTIAL_SUMS;
 import static io.gossamer.codec.kernel.ScalarKernels.ROUND;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
@@ -14,7 +13,6 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.gossamer.codec.bits.LittleEndian;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -27,10 +25,6 @@ final class VectorKernels implements ArrayKernels {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
-    private static final VectorSpecies<Double> DOUBLES = VectorSpecies.of(double.class, FLOATS.vectorShape());
-    /** Floats that become as many doubles. */
-    private static final VectorSpecies<Float> HALF_FLOATS =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(Math.max(64, DOUBLES.length() * Float.SIZE)));
     /** As many bytes as a vector of floats has lanes; a narrower machine never comes to use them. */
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, LANES * Byte.SIZE)));
@@ -79,32 +73,6 @@ final class VectorKernels implements ArrayKernels {
         }
         ScalarKernels.addAbs(values, offset + 4L * i, count - i, partial);
         return ScalarKernels.total(partial);
-    }
-
-    @Override
-    public double sumOfSquares(MemorySegment values, long offset, int count) {
-        DoubleVector low = DoubleVector.zero(DOUBLES);
-        DoubleVector high = DoubleVector.zero(DOUBLES);
-        int i = 0;
-        for (; i <= count - PARTIAL_SQUARES; i += PARTIAL_SQUARES) {
-            low = low.add(squares(values, offset + 4L * i));
-            if (DOUBLES.length() < PARTIAL_SQUARES) {
-                high = high.add(squares(values, offset + 4L * (i + DOUBLES.length())));
-            }
-        }
-        double[] partial = new double[PARTIAL_SQUARES];
-        low.intoArray(partial, 0);
-        if (DOUBLES.length() < PARTIAL_SQUARES) {
-            high.intoArray(partial, DOUBLES.length());
-        }
-        ScalarKernels.addSquares(values, offset + 4L * i, count - i, partial);
-        return ScalarKernels.total(partial);
-    }
-
-    private static DoubleVector squares(MemorySegment values, long offset) {
-        var wide = (DoubleVector) FloatVector.fromMemorySegment(HALF_FLOATS, values, offset, LITTLE_ENDIAN)
-                .convertShape(VectorOperators.F2D, DOUBLES, 0);
-        return wide.mul(wide);
     }
 
     @Override
@@ -328,42 +296,6 @@ final class VectorKernels implements ArrayKernels {
             addTo(y, yOffset + 4L * i, floats(x, xOffset + 4L * i).mul(a));
         }
         scalar.addScaled(a, x, xOffset + 4L * i, y, yOffset + 4L * i, count - i);
-    }
-
-    @Override
-    public void scale(float factor, MemorySegment x, long offset, int count) {
-        int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            floats(x, offset + 4L * i).mul(factor).intoMemorySegment(x, offset + 4L * i, LITTLE_ENDIAN);
-        }
-        scalar.scale(factor, x, offset + 4L * i, count - i);
-    }
-
-    @Override
-    public void divide(float divisor, MemorySegment x, long offset, int count) {
-        int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            floats(x, offset + 4L * i).div(divisor).intoMemorySegment(x, offset + 4L * i, LITTLE_ENDIAN);
-        }
-        scalar.divide(divisor, x, offset + 4L * i, count - i);
-    }
-
-    @Override
-    public void subtract(
-            MemorySegment a,
-            long aOffset,
-            MemorySegment b,
-            long bOffset,
-            MemorySegment result,
-            long offset,
-            int count) {
-        int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            floats(a, aOffset + 4L * i)
-                    .sub(floats(b, bOffset + 4L * i))
-                    .intoMemorySegment(result, offset + 4L * i, LITTLE_ENDIAN);
-        }
-        scalar.subtract(a, aOffset + 4L * i, b, bOffset + 4L * i, result, offset + 4L * i, count - i);
     }
 
     @Override

@@ -41,7 +41,6 @@ class KernelsTest {
     void maximumOfMagnitudes() {
         sameResult((kernels, t) -> kernels.maxAbsBits(t.values, t.offset, t.count));
         sameResult((kernels, t) -> kernels.sumAbs(t.values, t.offset, t.count));
-        sameResult((kernels, t) -> kernels.sumOfSquares(t.values, t.offset, t.count));
     }
 
     @Test
@@ -141,25 +140,6 @@ class KernelsTest {
         same((kernels, t) -> {
             MemorySegment target = t.target(arena);
             kernels.addScaled(t.a, t.values, t.offset, target, t.targetOffset, t.count);
-            return canonical(target, t);
-        });
-    }
-
-    @Test
-    void arithmeticInPlace() {
-        same((kernels, t) -> {
-            MemorySegment target = t.target(arena);
-            kernels.scale(t.a, target, t.targetOffset, t.count);
-            return canonical(target, t);
-        });
-        same((kernels, t) -> {
-            MemorySegment target = t.target(arena);
-            kernels.divide(t.a, target, t.targetOffset, t.count);
-            return canonical(target, t);
-        });
-        same((kernels, t) -> {
-            MemorySegment target = t.target(arena);
-            kernels.subtract(t.values, t.offset, target, t.targetOffset, target, t.targetOffset, t.count);
             return canonical(target, t);
         });
     }

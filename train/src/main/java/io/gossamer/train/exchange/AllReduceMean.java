@@ -53,9 +53,9 @@ public final class AllReduceMean implements Exchange {
         for (int i = 0; i < tensors.layout().entries().size(); i++) {
             MemorySegment tensor = tensors.memory(i);
             MemorySegment.copy(packed, at, tensor, 0, tensor.byteSize());
-            FlatMath.divide(tensor, group.size());
             at += tensor.byteSize();
         }
+        FlatMath.divide(tensors, group.size());
     }
 
     @Override

@@ -159,8 +159,8 @@ public final class CodedMean implements Exchange {
     }
 
     private void finish(FlatTensors tensors, List<Optional<Codec>> codecs) {
+        FlatMath.divide(tensors, group.size());
         for (int tensor = 0; tensor < codecs.size(); tensor++) {
-            FlatMath.divide(tensors.memory(tensor), group.size());
             if (codecs.get(tensor).isEmpty()) {
                 memory.merged(tensor, tensors.memory(tensor));
             }

@@ -1,24 +1,29 @@
 package io.gossamer.train.flat;
 
-import io.gossamer.codec.kernel.ArrayKernels;
-import io.gossamer.codec.kernel.Kernels;
 import io.gossamer.model.flat.FlatTensors;
-import java.lang.foreign.MemorySegment;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
-/** Arithmetic on float32 arrays, with the same bits on every machine. */
+/**
+ * Arithmetic on whole flat buffers, by libtorch: it needs no warm-up, and on one kind of machine it always gives the
+ * same bits. The padding between tensors is zero and stays zero.
+ */
 public final class FlatMath {
-    private static final ArrayKernels KERNELS = Kernels.chosen();
-
     private FlatMath() {}
 
-    /** {@code array /= divisor}, element by element. */
-    public static void divide(MemorySegment array, float divisor) {
-        KERNELS.divide(divisor, array, 0, count(array));
+    /** {@code tensors /= divisor}, element by element. */
+    public static void divide(FlatTensors tensors, double divisor) {
+        try (TensorSection section = TensorSection.enter()) {
+            tensors.flat().div_(new Scalar(divisor));
+        }
     }
 
     /** {@code result = a - b} for tensors of one layout. */
     public static void subtract(FlatTensors a, FlatTensors b, FlatTensors result) {
-        KERNELS.subtract(a.memory(), 0, b.memory(), 0, result.memory(), 0, count(result.memory()));
+        try (TensorSection section = TensorSection.enter()) {
+            torch.sub_out(result.flat(), a.flat(), b.flat());
+        }
     }
 
     /** Scales all elements so that their L2 norm is at most {@code limit}; a limit of 0 means none. */
@@ -26,18 +31,12 @@ public final class FlatMath {
         if (limit == 0) {
             return;
         }
-        double norm = norm(tensors);
-        if (norm > limit) {
-            KERNELS.scale((float) (limit / norm), tensors.memory(), 0, count(tensors.memory()));
+        try (TensorSection section = TensorSection.enter()) {
+            Tensor flat = tensors.flat();
+            double norm = flat.norm().item_double();
+            if (norm > limit) {
+                flat.mul_(new Scalar(limit / norm));
+            }
         }
-    }
-
-    /** The L2 norm over all elements, summed in float64. The padding between tensors is zero and adds nothing. */
-    public static double norm(FlatTensors tensors) {
-        return Math.sqrt(KERNELS.sumOfSquares(tensors.memory(), 0, count(tensors.memory())));
-    }
-
-    private static int count(MemorySegment array) {
-        return Math.toIntExact(array.byteSize() / Float.BYTES);
     }
 }

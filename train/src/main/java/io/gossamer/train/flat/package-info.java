@@ -1,2 +1,2 @@
-/** Arithmetic on whole flat arrays, by the kernels of the codec floor. */
+/** Arithmetic on whole flat buffers. */
 package io.gossamer.train.flat;

@@ -67,7 +67,8 @@ final class WorkerHandle {
             command.add("--add-modules=" + VECTOR_MODULE);
         }
         command.add("-XX:+UseSerialGC");
-        command.add("-Xshare:auto");
+        // Standard output is for events alone.
+        command.add("-XX:+DisplayVMOutputToStderr");
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         command.add("-cp");
         command.add(System.getProperty("java.class.path").replace(File.pathSeparator + File.pathSeparator, ":"));

@@ -22,6 +22,7 @@ import io.gossamer.train.schedule.TalkSchedule;
 import io.gossamer.train.strategy.Merge;
 import io.gossamer.train.strategy.Strategy;
 import io.gossamer.train.strategy.Subject;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -31,6 +32,8 @@ import java.util.Map;
  */
 final class DeepGradientCompression implements Preset {
     private static final int GEOMETRIC_STAGES = 5;
+    /** The paper's stages without the first, which takes three quarters of the warm-up's bytes. */
+    private static final String THIN_LINK_WARMUP = "0.0625/0.015625/0.00390625";
 
     @Override
     public String name() {
@@ -47,7 +50,7 @@ final class DeepGradientCompression implements Preset {
         Map<Setting, String> settings = Parts.sgdDefaults(recipe, totalSteps);
         settings.put(DENSITY, "0.001");
         settings.put(WARMUP_STEPS, Long.toString(totalSteps / 10));
-        settings.put(WARMUP_SHAPE, "paper");
+        settings.put(WARMUP_SHAPE, THIN_LINK_WARMUP);
         settings.put(SAMPLE_RATIO, "0.01");
         settings.put(MOMENTUM_MASKING, "true");
         return Settings.of(name(), settings);
@@ -78,8 +81,13 @@ final class DeepGradientCompression implements Preset {
     private static Density density(Settings settings) {
         double last = settings.number(DENSITY);
         long steps = settings.whole(WARMUP_STEPS);
-        return settings.text(WARMUP_SHAPE).equals("paper")
-                ? Density.paper(last, steps)
-                : Density.geometric(last, GEOMETRIC_STAGES, steps);
+        String shape = settings.text(WARMUP_SHAPE);
+        return switch (shape) {
+            case "paper" -> Density.paper(last, steps);
+            case "geometric" -> Density.geometric(last, GEOMETRIC_STAGES, steps);
+            default ->
+                Density.staged(
+                        Arrays.stream(shape.split("/")).map(Double::valueOf).toList(), last, steps);
+        };
     }
 }

@@ -19,7 +19,7 @@ public enum Setting {
     CLIP("largest L2 norm of the mean gradient, 0 for none", Setting::notNegative),
     DENSITY("share of elements sent after warm-up, in (0, 1]", text -> positive(text) && number(text) <= 1),
     WARMUP_STEPS("steps over which the density falls to its final value", Setting::whole),
-    WARMUP_SHAPE("paper (powers of 1/4) or geometric", text -> text.equals("paper") || text.equals("geometric")),
+    WARMUP_SHAPE("paper (powers of 1/4), geometric, or densities such as 0.06/0.015/0.004", Setting::warmupShape),
     SAMPLE_RATIO(
             "share of elements sampled to find the threshold, 1 for exact top-k",
             text -> positive(text) && number(text) <= 1),
@@ -86,6 +86,12 @@ public enum Setting {
 
     private static boolean whole(String text) {
         return text.matches("[0-9]{1,15}");
+    }
+
+    private static boolean warmupShape(String text) {
+        return text.equals("paper")
+                || text.equals("geometric")
+                || Arrays.stream(text.split("/", -1)).allMatch(density -> positive(density) && number(density) <= 1);
     }
 
     private static boolean flag(String text) {

@@ -2,6 +2,7 @@ package io.gossamer.train.optimizer;
 
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.train.flat.TensorSection;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,8 +1,8 @@
 package io.gossamer.train.schedule;
 
 import io.gossamer.core.failure.GossamerException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The share of elements that a sparsifying method sends, over the steps of a run: stages of equal length with falling
@@ -28,29 +28,31 @@ public record Density(List<Double> warmup, long stageSteps, double finalDensity)
         return new Density(List.of(), 0, density);
     }
 
-    /** The paper's stages 0.25, 0.0625, 0.0156, 0.004: powers of a quarter, never below the final density. */
+    /** The paper's stages 0.25, 0.0625, 0.0156, 0.004: powers of a quarter. */
     public static Density paper(double finalDensity, long warmupSteps) {
-        List<Double> stages = new ArrayList<>();
-        for (int stage = 1; stage <= 4; stage++) {
-            stages.add(Math.max(finalDensity, StrictMath.pow(PAPER_COEFFICIENT, stage)));
-        }
-        return staged(stages, finalDensity, warmupSteps);
+        return staged(powers(PAPER_COEFFICIENT, 4), finalDensity, warmupSteps);
     }
 
     /** The official code's stages: powers of the (E+1)-th root of the final density, for E stages. */
     public static Density geometric(double finalDensity, int stages, long warmupSteps) {
         double coefficient = StrictMath.pow(finalDensity, 1.0 / (stages + 1));
-        List<Double> densities = new ArrayList<>();
-        for (int stage = 1; stage <= stages; stage++) {
-            densities.add(Math.max(finalDensity, StrictMath.pow(coefficient, stage)));
-        }
-        return staged(densities, finalDensity, warmupSteps);
+        return staged(powers(coefficient, stages), finalDensity, warmupSteps);
     }
 
-    private static Density staged(List<Double> stages, double finalDensity, long warmupSteps) {
-        return warmupSteps == 0
-                ? constant(finalDensity)
-                : new Density(stages, Math.max(1, warmupSteps / stages.size()), finalDensity);
+    private static List<Double> powers(double base, int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(exponent -> StrictMath.pow(base, exponent))
+                .toList();
+    }
+
+    /** These densities one after the other, none below the final one, each for an equal share of the warm-up. */
+    public static Density staged(List<Double> stages, double finalDensity, long warmupSteps) {
+        if (warmupSteps == 0) {
+            return constant(finalDensity);
+        }
+        List<Double> densities =
+                stages.stream().map(stage -> Math.max(finalDensity, stage)).toList();
+        return new Density(densities, Math.max(1, warmupSteps / stages.size()), finalDensity);
     }
 
     /** The density of a step, counted from 0. */

@@ -1,18 +1,18 @@
-package io.gossamer.train.optimizer;
+package io.gossamer.train.flat;
 
 import io.gossamer.core.section.ComputeSection;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
 /** A compute section without gradients whose temporary tensors end with it. */
-final class TensorSection implements AutoCloseable {
+public final class TensorSection implements AutoCloseable {
     private final ComputeSection section = ComputeSection.enter();
     private final PointerScope scope = new PointerScope();
     private final NoGradGuard guard = new NoGradGuard();
 
     private TensorSection() {}
 
-    static TensorSection enter() {
+    public static TensorSection enter() {
         return new TensorSection();
     }
 

@@ -1,0 +1,152 @@
+package io.gossamer.app.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The real command line with real worker processes and real signals. */
+final class CommandLineProcessTest {
+    private static final String ENDLESS = "1000000";
+
+    @TempDir
+    Path folder;
+
+    private Path run() {
+        return folder.resolve("run");
+    }
+
+    private CommandLine train(String... more) throws IOException {
+        List<String> arguments = List.of(
+                "train", "--model", "logistic", "--link", "none", "--eval-every", "1000000", "--out", "" + run());
+        return CommandLine.start(
+                folder, Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private CommandLine endless(int workers) throws IOException, InterruptedException {
+        CommandLine training =
+                train("--method", "dgc", "--workers", "" + workers, "--steps", ENDLESS, "--timeout", "6s");
+        training.awaitTraining(workers, run().resolve("dgc/metrics.jsonl"));
+        return training;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "STOP"})
+    void aWorkerThatDiesOrHangsEndsTheRunAndIsNamed(String signal) throws Exception {
+        try (CommandLine training = endless(3)) {
+            long victim = training.worker(1);
+            CommandLine.signal(signal, victim);
+            assertThat(training.exitStatus()).isEqualTo(1);
+            assertThat(training.error()).hasSize(2);
+            assertThat(training.error().getFirst())
+                    .containsIgnoringCase("worker ")
+                    .contains("(pid " + victim);
+            training.awaitNoWorkers();
+        }
+    }
+
+    @Test
+    void noWorkerOutlivesItsLauncher() throws Exception {
+        try (CommandLine training = endless(2)) {
+            CommandLine.signal("KILL", training.launcher());
+            training.awaitNoWorkers();
+        }
+    }
+
+    @Test
+    void anInterruptStopsAfterAnAgreedStepAndTheRunGoesOnBitIdentically() throws Exception {
+        Path whole = folder.resolve("whole");
+        String[] job = {
+            "--method", "dgc", "--model", "mlp:32", "--workers", "4", "--steps", "400", "--eval-every", "100"
+        };
+        CommandLine.run(folder, command(job, whole));
+        try (CommandLine training = CommandLine.start(folder, command(job, run()))) {
+            training.awaitTraining(4, run().resolve("dgc/metrics.jsonl"));
+            CommandLine.signal("INT", training.launcher());
+            assertThat(training.exitStatus()).isEqualTo(130);
+            assertThat(training.output()).contains("--resume");
+        }
+        CommandLine.run(folder, "train", "--resume", "" + run());
+        assertThat(run().resolve("dgc/model.safetensors"))
+                .hasSameBinaryContentAs(whole.resolve("dgc/model.safetensors"));
+    }
+
+    private static String[] command(String[] job, Path out) {
+        return Stream.of(Stream.of("train", "--link", "none", "--out", "" + out), Stream.of(job))
+                .flatMap(part -> part)
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void aLossThatIsNotFiniteIsAnError() throws Exception {
+        try (CommandLine training = train("--method", "allreduce", "--workers", "1", "--learning-rate", "1e38")) {
+            assertThat(training.exitStatus()).isEqualTo(1);
+            assertThat(training.error()).hasSize(2);
+            assertThat(training.error().getFirst()).contains("step").containsAnyOf("NaN", "not finite", "Infinity");
+        }
+    }
+
+    @Test
+    void aTruncatedCheckpointIsAnError() throws Exception {
+        try (CommandLine training = train("--method", "allreduce", "--workers", "1", "--steps", ENDLESS)) {
+            training.awaitTraining(1, run().resolve("allreduce/metrics.jsonl"));
+            CommandLine.signal("INT", training.launcher());
+            assertThat(training.exitStatus()).isEqualTo(130);
+        }
+        truncate(onlyFile(run().resolve("allreduce/checkpoint")));
+        try (CommandLine resumed = CommandLine.start(folder, "train", "--resume", "" + run())) {
+            assertThat(resumed.exitStatus()).isEqualTo(1);
+            assertThat(resumed.error()).hasSize(2);
+            assertThat(resumed.error().getFirst()).contains("checkpoint");
+        }
+    }
+
+    private static Path onlyFile(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".safetensors"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static void truncate(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    }
+
+    @Test
+    void aCorruptDataFileIsAnError() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        for (String name : List.of(
+                "train-images-idx3-ubyte",
+                "train-labels-idx1-ubyte",
+                "t10k-images-idx3-ubyte",
+                "t10k-labels-idx1-ubyte")) {
+            Files.write(data.resolve(name), "no IDX file at all".getBytes(StandardCharsets.UTF_8));
+        }
+        try (CommandLine training = train("--data", "" + data)) {
+            assertThat(training.exitStatus()).isEqualTo(1);
+            assertThat(training.error()).hasSize(2);
+            assertThat(training.error().getFirst()).contains("idx");
+        }
+    }
+
+    @Test
+    void aRunDirectoryThatCannotBeWrittenIsAnError() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+        try (CommandLine training =
+                CommandLine.start(folder, "train", "--out", "" + file.resolve("run"), "--workers", "1")) {
+            assertThat(training.exitStatus()).isEqualTo(1);
+            assertThat(training.error()).hasSize(2);
+            assertThat(training.error().getFirst()).contains("" + file);
+        }
+    }
+}
