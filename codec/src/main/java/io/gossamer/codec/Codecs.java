@@ -2,12 +2,17 @@ package io.gossamer.codec;
 
 import io.gossamer.codec.array.BFloat16Codec;
 import io.gossamer.codec.array.Codec;
+import io.gossamer.codec.array.EntropyCoded;
 import io.gossamer.codec.array.Float16Codec;
 import io.gossamer.codec.array.Float32Codec;
+import io.gossamer.codec.array.MiniFloatCodec;
+import io.gossamer.codec.array.NaturalCodec;
+import io.gossamer.codec.array.QsgdCodec;
 import io.gossamer.codec.array.SignCodec;
 import io.gossamer.codec.array.StochasticUniformCodec;
 import io.gossamer.codec.array.TernaryCodec;
 import io.gossamer.codec.array.UniformCodec;
+import io.gossamer.codec.entropy.Rans;
 import io.gossamer.codec.sparse.SampledThreshold;
 import io.gossamer.codec.sparse.SparseCodec;
 import io.gossamer.codec.sparse.Sparsifier;
@@ -24,18 +29,23 @@ import java.util.List;
  * <pre>
  * f32                          the values as they are
  * f16, bf16                    2 bytes each
- * u8, u4                       even levels to the largest of each block of 4096; u8(1024): of each 1024
+ * e4m3, e5m2, e2m1, e3m0       floats of 8 or 4 bits and a power of two for each block of 4096; e4m3(1024): for each 1024
+ * u8, u7, ... u2               even levels to the largest of each block of 4096; u8(1024): of each 1024
  * u8(stochastic)               rounded without bias; u4(1024,stochastic)
+ * qsgd(15)                     multiples of a 15th of the norm of each bucket of 1024, Elias coded; qsgd(1,512): of each 512
+ * natural                      the power of two above or below, without bias
  * sign                         1 bit each and the mean magnitude
  * ternary                      -1, 0, 1 without bias (TernGrad)
  * topk(0.001)+f16              the largest 0.1 %; +f32 keeps their values exact
  * dgc(0.001)+f16               as topk, threshold from a sample of 1 %; dgc(0.001,0.05): of 5 %;
  *                              dgc(0.001,0.01,adapt): the threshold is raised where it selects too many
+ * ...+rans                     the bytes of any of them entropy-coded; +rans(adaptive): without a table
  * </pre>
  */
 public final class Codecs {
     private static final String HINT =
-            "codecs are f32, f16, bf16, u8, u4, sign, ternary, topk(0.001)+f16, dgc(0.001)+f16";
+            "codecs are f32, f16, bf16, e4m3, e5m2, e2m1, e3m0, u8 to u2, qsgd(15), natural, sign, ternary, topk(0.001)+f16,"
+                    + " dgc(0.001)+f16, and any of them +rans";
 
     private final String text;
 
@@ -55,14 +65,29 @@ public final class Codecs {
                 .map(this::term)
                 .toList();
         try {
-            return switch (terms.size()) {
-                case 1 -> dense(terms.getFirst());
-                case 2 -> new SparseCodec(sparsifier(terms.getFirst()), valueFormat(terms.getLast()));
-                default -> throw failure("has too many parts");
-            };
+            return terms.size() > 1 && terms.getLast().name.equals("rans")
+                    ? EntropyCoded.of(codec(terms.subList(0, terms.size() - 1)), tables(terms.getLast()))
+                    : codec(terms);
         } catch (IllegalArgumentException e) {
             throw new GossamerException("codec '" + text + "': " + e.getMessage(), HINT, e);
         }
+    }
+
+    private Codec codec(List<Term> terms) {
+        return switch (terms.size()) {
+            case 1 -> dense(terms.getFirst());
+            case 2 -> new SparseCodec(sparsifier(terms.getFirst()), valueFormat(terms.getLast()));
+            default -> throw failure("has too many parts");
+        };
+    }
+
+    private Rans.Tables tables(Term rans) {
+        boolean adaptive = !rans.arguments.isEmpty() && rans.arguments.getLast().equals("adaptive");
+        if (adaptive) {
+            rans.arguments.removeLast();
+        }
+        requireNoMore(rans);
+        return adaptive ? Rans.Tables.ADAPTIVE : Rans.Tables.STATIC;
     }
 
     private Term term(String part) {
@@ -84,8 +109,10 @@ public final class Codecs {
             case "bf16" -> plain(term, new BFloat16Codec());
             case "sign" -> plain(term, new SignCodec());
             case "ternary" -> plain(term, new TernaryCodec());
-            case "u8" -> uniform(term, 8);
-            case "u4" -> uniform(term, 4);
+            case "natural" -> plain(term, new NaturalCodec());
+            case "u2", "u3", "u4", "u5", "u6", "u7", "u8" -> uniform(term, digit(term.name, 1));
+            case "qsgd" -> qsgd(term);
+            case "e4m3", "e5m2", "e2m1", "e3m0" -> miniFloat(term);
             case "topk", "dgc" -> new SparseCodec(sparsifier(term), ValueFormat.FLOAT32);
             default -> throw failure("is unknown");
         };
@@ -100,6 +127,28 @@ public final class Codecs {
         int block = arguments.isEmpty() ? UniformCodec.DEFAULT_BLOCK : Integer.parseInt(arguments.removeFirst());
         requireNoMore(term);
         return stochastic ? new StochasticUniformCodec(bits, block) : new UniformCodec(bits, block);
+    }
+
+    private Codec qsgd(Term term) {
+        if (term.arguments.isEmpty()) {
+            throw failure("lacks the number of levels of qsgd");
+        }
+        int levels = Integer.parseInt(term.arguments.removeFirst());
+        int bucket =
+                term.arguments.isEmpty() ? QsgdCodec.DEFAULT_BUCKET : Integer.parseInt(term.arguments.removeFirst());
+        requireNoMore(term);
+        return new QsgdCodec(levels, bucket);
+    }
+
+    private Codec miniFloat(Term term) {
+        int block =
+                term.arguments.isEmpty() ? UniformCodec.DEFAULT_BLOCK : Integer.parseInt(term.arguments.removeFirst());
+        requireNoMore(term);
+        return new MiniFloatCodec(digit(term.name, 1), digit(term.name, 3), block);
+    }
+
+    private static int digit(String name, int at) {
+        return name.charAt(at) - '0';
     }
 
     private Sparsifier sparsifier(Term term) {

@@ -2,12 +2,23 @@ package io.gossamer.app.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.model.tensor.Libtorch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolType;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.JitModule;
+import org.bytedeco.pytorch.QualifiedName;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.Type;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,11 +76,11 @@ final class CommandLineProcessTest {
     void anInterruptStopsAfterAnAgreedStepAndTheRunGoesOnBitIdentically() throws Exception {
         Path whole = folder.resolve("whole");
         String[] job = {
-            "--method", "dgc", "--model", "mlp:32", "--workers", "4", "--steps", "400", "--eval-every", "100"
+            "--method", "dgc", "--model", "mlp:32", "--workers", "2", "--steps", "300", "--eval-every", "100"
         };
         CommandLine.run(folder, command(job, whole));
         try (CommandLine training = CommandLine.start(folder, command(job, run()))) {
-            training.awaitTraining(4, run().resolve("dgc/metrics.jsonl"));
+            training.awaitTraining(2, run().resolve("dgc/metrics.jsonl"));
             CommandLine.signal("INT", training.launcher());
             assertThat(training.exitStatus()).isEqualTo(130);
             assertThat(training.output()).contains("--resume");
@@ -77,6 +88,26 @@ final class CommandLineProcessTest {
         CommandLine.run(folder, "train", "--resume", "" + run());
         assertThat(run().resolve("dgc/model.safetensors"))
                 .hasSameBinaryContentAs(whole.resolve("dgc/model.safetensors"));
+    }
+
+    /** A model as somebody else would save it, with dropout. */
+    private static Path script(Path file) {
+        Libtorch.start(1);
+        try (PointerScope scope = new PointerScope()) {
+            JitModule module = new JitModule(new QualifiedName("__torch__.Model"));
+            Tensor weight = torch.full(new long[] {10, 784}, new Scalar(0.01f));
+            weight.set_requires_grad(true);
+            module.register_parameter("weight", weight, false);
+            module.register_attribute(
+                    "training", new Type.TypePtr(BoolType.get().get()), new IValue(true), false, false);
+            module.define("""
+                    def forward(self, x):
+                        x = torch.dropout(torch.flatten(x, 1), 0.2, self.training)
+                        return torch.linear(x, self.weight)
+                    """);
+            module.save(file.toString());
+        }
+        return file;
     }
 
     private static String[] command(String[] job, Path out) {
@@ -119,7 +150,7 @@ final class CommandLineProcessTest {
 
     private static void truncate(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
     }
 
     @Test
@@ -132,7 +163,7 @@ final class CommandLineProcessTest {
                 "t10k-labels-idx1-ubyte")) {
             Files.write(data.resolve(name), "no IDX file at all".getBytes(StandardCharsets.UTF_8));
         }
-        try (CommandLine training = train("--data", "" + data)) {
+        try (CommandLine training = train("--data", "" + data, "--workers", "1", "--method", "dgc")) {
             assertThat(training.exitStatus()).isEqualTo(1);
             assertThat(training.error()).hasSize(2);
             assertThat(training.error().getFirst()).contains("idx");

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  * are corrupt to the decoders. What is said about errors holds in exact arithmetic; rounding in float32 adds a few units
  * in the last place.
  */
-public sealed interface Codec permits UnbiasedCodec, ContractiveCodec {
+public sealed interface Codec permits UnbiasedCodec, ContractiveCodec, EntropyCoded {
     /** The readable specification that makes this codec again, for instance {@code topk(0.001)+f16}. */
     String spec();
 

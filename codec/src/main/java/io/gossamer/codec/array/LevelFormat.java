@@ -24,6 +24,29 @@ record LevelFormat(LevelPacking packing, int block) {
     private static final ArrayKernels KERNELS = Kernels.chosen();
     private static final float SMALLEST_MAXIMUM = 0x1p-100f;
 
+    private static final int FORMAT_OF_8_BITS = 4;
+    private static final int FORMAT_OF_4_BITS = 5;
+    private static final int FORMAT_OF_2_BITS = 16;
+
+    /** The number of the byte format with so many bits in frames. */
+    static int number(int bits) {
+        return switch (bits) {
+            case 8 -> FORMAT_OF_8_BITS;
+            case 4 -> FORMAT_OF_4_BITS;
+            default -> FORMAT_OF_2_BITS + bits - 2;
+        };
+    }
+
+    /** @throws IllegalArgumentException if no codec can have these bits and blocks */
+    static void require(int bits, int block) {
+        if (block < Long.BYTES || block % Long.BYTES != 0) {
+            throw new IllegalArgumentException("a block of " + block + " elements: it must be a multiple of 8");
+        }
+        if (bits < 2 || bits > Byte.SIZE) {
+            throw new IllegalArgumentException(bits + " bits: 2 to 8 are possible");
+        }
+    }
+
     /** What is done with the levels of a chunk. */
     private interface Sink {
         void accept(MemorySegment levels, float step, long first, int count);

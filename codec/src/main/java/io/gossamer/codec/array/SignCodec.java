@@ -8,7 +8,6 @@ import io.gossamer.codec.kernel.ArrayKernels;
 import io.gossamer.codec.kernel.Kernels;
 import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * The sign of each value times their mean magnitude, {@code sign}: one bit each (zero counts as positive). Of all scales
@@ -56,7 +55,7 @@ public record SignCodec() implements ContractiveCodec {
     public void decode(ByteReader in, MemorySegment values) throws CorruptMessageException {
         long elements = Blocks.elements(values);
         float scale = readScale(in);
-        MemorySegment bits = readBits(in, elements);
+        MemorySegment bits = SignBits.read(in, elements);
         Blocks.each(
                 elements,
                 Blocks.SIZE,
@@ -68,7 +67,7 @@ public record SignCodec() implements ContractiveCodec {
     public void decodeAdd(ByteReader in, float scale, MemorySegment sum) throws CorruptMessageException {
         long elements = Blocks.elements(sum);
         float magnitude = readScale(in) * scale;
-        MemorySegment bits = readBits(in, elements);
+        MemorySegment bits = SignBits.read(in, elements);
         Blocks.each(
                 elements,
                 Blocks.SIZE,
@@ -102,17 +101,5 @@ public record SignCodec() implements ContractiveCodec {
             throw new CorruptMessageException("negative scale " + scale);
         }
         return scale;
-    }
-
-    private static MemorySegment readBits(ByteReader in, long elements) throws CorruptMessageException {
-        MemorySegment bits = in.readBytes(Math.ceilDiv(elements, Byte.SIZE));
-        int used = (int) (elements % Byte.SIZE);
-        if (used != 0) {
-            int last = bits.get(ValueLayout.JAVA_BYTE, bits.byteSize() - 1) & 0xFF;
-            if (last >>> used != 0) {
-                throw new CorruptMessageException("padding that is not zero");
-            }
-        }
-        return bits;
     }
 }

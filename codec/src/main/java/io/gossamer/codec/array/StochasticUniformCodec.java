@@ -7,18 +7,15 @@ import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Evenly spaced levels, rounded up or down at random so that the mean is right, {@code u8(stochastic)} or
- * {@code u4(stochastic)}; otherwise as {@link UniformCodec}, whose bytes it shares.
+ * Evenly spaced levels, rounded up or down at random so that the mean is right, {@code u8(stochastic)} to
+ * {@code u2(stochastic)}; otherwise as {@link UniformCodec}, whose bytes it shares.
  *
- * @param bits 8 or 4
- * @param block elements that share a step, a positive even number
+ * @param bits 2 to 8
+ * @param block elements that share a step, a positive multiple of 8
  */
 public record StochasticUniformCodec(int bits, int block) implements UnbiasedCodec {
     public StochasticUniformCodec {
-        if (block < 2 || block % 2 != 0) {
-            throw new IllegalArgumentException("a block of " + block + " elements: it must be even and positive");
-        }
-        UniformCodec.packing(bits);
+        LevelFormat.require(bits, block);
     }
 
     public StochasticUniformCodec(int bits) {
@@ -33,12 +30,12 @@ public record StochasticUniformCodec(int bits, int block) implements UnbiasedCod
 
     @Override
     public int format() {
-        return bits == 8 ? 4 : 5;
+        return LevelFormat.number(bits);
     }
 
     @Override
     public double omega(long count) {
-        return omega(Math.min(count, block), UniformCodec.packing(bits).levels());
+        return omega(Math.min(count, block), new BitPacking(bits).levels());
     }
 
     @Override
@@ -72,6 +69,6 @@ public record StochasticUniformCodec(int bits, int block) implements UnbiasedCod
     }
 
     private LevelFormat levels() {
-        return new LevelFormat(UniformCodec.packing(bits), block);
+        return new LevelFormat(new BitPacking(bits), block);
     }
 }

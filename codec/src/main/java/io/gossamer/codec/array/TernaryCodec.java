@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Format: s (float32), then a byte for every five values, each of them plus 1 a digit in base 3, the first the lowest.
  */
 public record TernaryCodec() implements UnbiasedCodec {
-    private static final LevelFormat LEVELS = new LevelFormat(LevelPacking.TRITS, LevelFormat.WHOLE_ARRAY);
+    private static final LevelFormat LEVELS = new LevelFormat(new TritPacking(), LevelFormat.WHOLE_ARRAY);
 
     @Override
     public String spec() {

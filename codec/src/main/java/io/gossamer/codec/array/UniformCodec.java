@@ -7,24 +7,21 @@ import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Evenly spaced levels, rounded to the nearest, {@code u8} or {@code u4}: 127 or 7 levels on either side of zero, scaled
+ * Evenly spaced levels, rounded to the nearest, {@code u8} to {@code u2}: 127 to 1 levels on either side of zero, scaled
  * to the largest magnitude of each block (4096 elements where nothing is said). Deterministic and biased: it wants error
  * feedback. {@link StochasticUniformCodec} is its unbiased sister.
  *
- * <p>Format, for each block: the step between levels (float32), then the levels; 8-bit ones in two's complement, 4-bit
- * ones plus 7, two to a byte, the first in the low half.
+ * <p>Format, for each block: the step between levels (float32), then the levels; 8-bit ones in two's complement,
+ * others plus the largest level, the first in the lowest bits.
  *
- * @param bits 8 or 4
- * @param block elements that share a step, a positive even number
+ * @param bits 2 to 8
+ * @param block elements that share a step, a positive multiple of 8
  */
 public record UniformCodec(int bits, int block) implements ContractiveCodec {
     public static final int DEFAULT_BLOCK = 4096;
 
     public UniformCodec {
-        if (block < 2 || block % 2 != 0) {
-            throw new IllegalArgumentException("a block of " + block + " elements: it must be even and positive");
-        }
-        packing(bits);
+        LevelFormat.require(bits, block);
     }
 
     public UniformCodec(int bits) {
@@ -38,7 +35,7 @@ public record UniformCodec(int bits, int block) implements ContractiveCodec {
 
     @Override
     public int format() {
-        return bits == 8 ? 4 : 5;
+        return LevelFormat.number(bits);
     }
 
     /**
@@ -47,7 +44,7 @@ public record UniformCodec(int bits, int block) implements ContractiveCodec {
      */
     @Override
     public double delta(long count) {
-        double steps = 2.0 * packing(bits).levels();
+        double steps = 2.0 * new BitPacking(bits).levels();
         return 1 / (1 + Math.max(0, Math.min(count, block) - 1) / (steps * steps));
     }
 
@@ -71,15 +68,7 @@ public record UniformCodec(int bits, int block) implements ContractiveCodec {
         levels().decodeAdd(in, scale, sum);
     }
 
-    static LevelPacking packing(int bits) {
-        return switch (bits) {
-            case 8 -> LevelPacking.BYTES;
-            case 4 -> LevelPacking.NIBBLES;
-            default -> throw new IllegalArgumentException(bits + " bits: 8 or 4 are possible");
-        };
-    }
-
     private LevelFormat levels() {
-        return new LevelFormat(packing(bits), block);
+        return new LevelFormat(new BitPacking(bits), block);
     }
 }

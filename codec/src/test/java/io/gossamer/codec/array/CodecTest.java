@@ -37,7 +37,17 @@ class CodecTest {
                 "u4",
                 "u8(64)",
                 "u4(32)",
+                "u2",
+                "u3(64)",
+                "u5(8)",
+                "u6",
+                "u7(24)",
+                "e4m3",
+                "e5m2(64)",
+                "e2m1(16)",
+                "e3m0(16)",
                 "sign",
+                "u4(32)+rans",
                 "topk(0.01)+f32",
                 "topk(0.3)+f16",
                 "topk(1)+f16"
@@ -54,7 +64,20 @@ class CodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f32", "u8(stochastic)", "u4(stochastic)", "u4(64,stochastic)", "ternary"})
+    @ValueSource(
+            strings = {
+                "f32",
+                "u8(stochastic)",
+                "u4(stochastic)",
+                "u4(64,stochastic)",
+                "u2(8,stochastic)",
+                "u5(16,stochastic)",
+                "natural",
+                "qsgd(1,64)",
+                "qsgd(15)",
+                "ternary",
+                "ternary+rans"
+            })
     void unbiasedCodecsAreUnbiasedWithBoundedVariance(String spec) throws CorruptMessageException {
         UnbiasedCodec codec = (UnbiasedCodec) Codecs.parse(spec);
         int size = 200;
@@ -92,6 +115,14 @@ class CodecTest {
                 "ternary",
                 "u4(stochastic)",
                 "u8(32,stochastic)",
+                "u3(8)",
+                "e4m3",
+                "e3m0(2)",
+                "natural",
+                "qsgd(1)",
+                "qsgd(15,100)",
+                "f32+rans",
+                "sign+rans(adaptive)",
                 "topk(0.05)+f16"
             })
     void addingIsDecodingThenAddingBitForBit(String spec) throws CorruptMessageException {
@@ -217,7 +248,7 @@ class CodecTest {
 
     @Test
     void impossibleParametersAreRefused() {
-        assertThatThrownBy(() -> new UniformCodec(5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new UniformCodec(9)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new UniformCodec(8, 3)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new StochasticUniformCodec(4, 0)).isInstanceOf(IllegalArgumentException.class);
     }

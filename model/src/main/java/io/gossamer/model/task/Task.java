@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 
 /**
  * What is to be learnt: data to learn from, data to be judged on, and what a network for it is given and predicts.
- * {@link Tasks} opens the built-in ones; an own task implements this interface.
+ * {@link Tasks} opens the built-in ones; a task of one's own implements this interface and has a {@link TaskProvider}.
  */
 public interface Task extends AutoCloseable {
     String name();

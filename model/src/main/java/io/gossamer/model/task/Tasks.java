@@ -7,14 +7,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
-/** Opens tasks by name, and tells which task fits a path. */
+/** Opens tasks by name, the built-in ones and those of {@link TaskProvider}s, and tells which task fits a path. */
 public final class Tasks {
     private Tasks() {}
 
     /** The names that {@link #open} takes. */
     public static List<String> names() {
-        return BuiltInTask.allNames();
+        return Stream.concat(BuiltInTask.allNames().stream(), providers().map(TaskProvider::name))
+                .toList();
     }
 
     /**
@@ -23,7 +26,9 @@ public final class Tasks {
      * @throws GossamerException if there is no such task
      */
     public static String defaultModel(String task) {
-        return find(task).defaultModel();
+        return provider(task)
+                .map(TaskProvider::defaultModel)
+                .orElseGet(() -> builtIn(task).defaultModel());
     }
 
     /**
@@ -51,9 +56,14 @@ public final class Tasks {
      * @param seed of the data, where it is made
      * @throws GossamerException if there is no such task, its path is missing or superfluous, or its data is damaged
      */
-    @SuppressWarnings("MustBeClosedChecker") // The task closes the memory; on failure it is closed here.
     public static Task open(String name, Optional<Path> data, long seed) {
-        BuiltInTask task = find(name);
+        return provider(name)
+                .map(provider -> provider.open(data, seed))
+                .orElseGet(() -> open(builtIn(name), data, seed));
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // The task closes the memory; on failure it is closed here.
+    private static Task open(BuiltInTask task, Optional<Path> data, long seed) {
         requireDataWhereNeeded(task, data);
         Arena memory = Arena.ofShared();
         try {
@@ -64,7 +74,15 @@ public final class Tasks {
         }
     }
 
-    private static BuiltInTask find(String name) {
+    private static Stream<TaskProvider> providers() {
+        return ServiceLoader.load(TaskProvider.class).stream().map(ServiceLoader.Provider::get);
+    }
+
+    private static Optional<TaskProvider> provider(String name) {
+        return providers().filter(provider -> provider.name().equals(name)).findFirst();
+    }
+
+    private static BuiltInTask builtIn(String name) {
         return Arrays.stream(BuiltInTask.values())
                 .filter(task -> task.names().contains(name))
                 .findFirst()

@@ -41,6 +41,15 @@ class TasksTest {
     }
 
     @Test
+    void findsATaskOfOnesOwnByItsName() {
+        assertThat(Tasks.names()).contains("digits", "own");
+        assertThat(Tasks.defaultModel("own")).isEqualTo("mlp:16");
+        try (Task task = Tasks.open("own", Optional.empty(), 1)) {
+            assertThat(task).isInstanceOf(OwnTask.class);
+        }
+    }
+
+    @Test
     void opensTextWithItsFloor() {
         try (Task task = Tasks.open("text", Optional.empty(), 1)) {
             assertThat(task.training().size()).isEqualTo(999_999 / BuiltInTask.CONTEXT);

@@ -1,0 +1,76 @@
+package io.gossamer.codec.array;
+
+import io.gossamer.codec.bits.CorruptMessageException;
+import io.gossamer.codec.bits.LittleEndian;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Levels -1, 0 and 1, five to a byte, each plus 1 a digit in base 3, the first the lowest. */
+record TritPacking() implements LevelPacking {
+    private static final int[] POWERS_OF_3 = {1, 3, 9, 27, 81, 243};
+    private static final long[] DIGITS = digits();
+
+    @Override
+    public int levels() {
+        return 1;
+    }
+
+    @Override
+    public int chunk() {
+        return 4095;
+    }
+
+    @Override
+    public long bytes(long count) {
+        return Math.ceilDiv(count, 5);
+    }
+
+    @Override
+    public void pack(MemorySegment unpacked, int count, MemorySegment packed, long offset) {
+        for (int i = 0; i < count; i += 5) {
+            int number = 0;
+            for (int j = Math.min(i + 5, count) - 1; j >= i; j--) {
+                number = number * 3 + unpacked.get(ValueLayout.JAVA_BYTE, j) + 1;
+            }
+            packed.set(ValueLayout.JAVA_BYTE, offset + i / 5, (byte) number);
+        }
+    }
+
+    @Override
+    public void unpack(MemorySegment packed, long offset, MemorySegment unpacked, int count)
+            throws CorruptMessageException {
+        int largest = 0;
+        int i = 0;
+        for (; i <= count - Long.BYTES; i += 5) {
+            int number = packed.get(ValueLayout.JAVA_BYTE, offset + i / 5) & 0xFF;
+            largest = Math.max(largest, number);
+            // Three bytes too many, which the next ones overwrite.
+            unpacked.set(LittleEndian.LONG, i, DIGITS[number]);
+        }
+        for (; i < count; i += 5) {
+            int number = packed.get(ValueLayout.JAVA_BYTE, offset + i / 5) & 0xFF;
+            int used = Math.min(5, count - i);
+            for (int j = 0; j < used; j++) {
+                unpacked.set(ValueLayout.JAVA_BYTE, i + j, (byte) (DIGITS[number] >>> j * Byte.SIZE));
+            }
+            if (number >= POWERS_OF_3[used]) {
+                throw new CorruptMessageException("a number with too many base-3 digits");
+            }
+        }
+        if (largest >= POWERS_OF_3[5]) {
+            throw new CorruptMessageException("a number with too many base-3 digits");
+        }
+    }
+
+    /** The five base-3 digits of each byte, less 1, as bytes of a long. */
+    private static long[] digits() {
+        long[] digits = new long[256];
+        for (int number = 0; number < digits.length; number++) {
+            for (int j = 0; j < 5; j++) {
+                long level = number / POWERS_OF_3[j] % 3 - 1;
+                digits[number] |= (level & 0xFF) << j * Byte.SIZE;
+            }
+        }
+        return digits;
+    }
+}

@@ -1,0 +1,127 @@
+package io.gossamer.codec.entropy;
+
+import io.gossamer.codec.bits.BitReader;
+import io.gossamer.codec.bits.BitWriter;
+import io.gossamer.codec.bits.ByteReader;
+import io.gossamer.codec.bits.ByteWriter;
+import io.gossamer.codec.bits.CorruptMessageException;
+
+/**
+ * How often each of the 256 bytes is expected among {@link #TOTAL} of them. Integer arithmetic alone makes it, so that
+ * two machines that count the same bytes have the same table.
+ *
+ * <p>Format: the frequency of each byte plus one, from byte 0 on, Elias gamma coded, up to the byte whose frequency fills
+ * the total; padded with zero bits to a byte.
+ */
+final class FrequencyTable {
+    static final int BITS = 12;
+    static final int TOTAL = 1 << BITS;
+    static final int SYMBOLS = 256;
+
+    private final int[] frequency;
+
+    private FrequencyTable(int[] frequency) {
+        this.frequency = frequency;
+    }
+
+    /** All bytes alike. */
+    static FrequencyTable uniform() {
+        int[] frequency = new int[SYMBOLS];
+        java.util.Arrays.fill(frequency, TOTAL / SYMBOLS);
+        return new FrequencyTable(frequency);
+    }
+
+    /**
+     * The table under which bytes that occur so often cost least.
+     *
+     * @param counts of each byte, not all zero, below 2^48 in sum; bytes that do not occur get no share
+     */
+    static FrequencyTable of(long[] counts) {
+        long sum = 0;
+        for (long count : counts) {
+            sum += count;
+        }
+        int[] frequency = new int[SYMBOLS];
+        int assigned = 0;
+        for (int symbol = 0; symbol < SYMBOLS; symbol++) {
+            if (counts[symbol] > 0) {
+                frequency[symbol] = (int) Math.max(1, counts[symbol] * TOTAL / sum);
+                assigned += frequency[symbol];
+            }
+        }
+        for (; assigned < TOTAL; assigned++) {
+            frequency[dearest(counts, frequency)]++;
+        }
+        for (; assigned > TOTAL; assigned--) {
+            frequency[cheapest(counts, frequency)]--;
+        }
+        return new FrequencyTable(frequency);
+    }
+
+    /** The byte that gains most from one more; a share more of f saves about count / (f + 1/2). */
+    private static int dearest(long[] counts, int[] frequency) {
+        int best = -1;
+        for (int symbol = 0; symbol < SYMBOLS; symbol++) {
+            if (frequency[symbol] > 0
+                    && (best < 0
+                            || counts[symbol] * (2L * frequency[best] + 1)
+                                    > counts[best] * (2L * frequency[symbol] + 1))) {
+                best = symbol;
+            }
+        }
+        return best;
+    }
+
+    /** The byte that loses least with one less. */
+    private static int cheapest(long[] counts, int[] frequency) {
+        int best = -1;
+        for (int symbol = 0; symbol < SYMBOLS; symbol++) {
+            if (frequency[symbol] > 1
+                    && (best < 0
+                            || counts[symbol] * (2L * frequency[best] - 1)
+                                    < counts[best] * (2L * frequency[symbol] - 1))) {
+                best = symbol;
+            }
+        }
+        return best;
+    }
+
+    int frequency(int symbol) {
+        return frequency[symbol];
+    }
+
+    /** Whether one byte has the whole total. */
+    boolean isCertain() {
+        for (int of : frequency) {
+            if (of == TOTAL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void write(ByteWriter out) {
+        BitWriter bits = new BitWriter(out);
+        int left = TOTAL;
+        for (int symbol = 0; left > 0; symbol++) {
+            Elias.putGamma(bits, frequency[symbol] + 1);
+            left -= frequency[symbol];
+        }
+        bits.finish();
+    }
+
+    static FrequencyTable read(ByteReader in) throws CorruptMessageException {
+        BitReader bits = new BitReader(in);
+        int[] frequency = new int[SYMBOLS];
+        int left = TOTAL;
+        for (int symbol = 0; left > 0; symbol++) {
+            if (symbol == SYMBOLS) {
+                throw new CorruptMessageException("frequencies that do not fill their total");
+            }
+            frequency[symbol] = (int) Elias.readGamma(bits, left + 1L) - 1;
+            left -= frequency[symbol];
+        }
+        bits.finish();
+        return new FrequencyTable(frequency);
+    }
+}
