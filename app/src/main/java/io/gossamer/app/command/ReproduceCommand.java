@@ -1,6 +1,8 @@
 package io.gossamer.app.command;
 
 import io.gossamer.app.console.Console;
+import io.gossamer.app.result.ReproductionOutcome;
+import io.gossamer.app.result.ReproductionPage;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.name.Suggestion;
 import io.gossamer.core.reproduce.Claim;
@@ -43,19 +45,18 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "The folder of real data sets, one folder each.")
     Path data;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/reproduce", description = "Where runs go.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "runs/reproduce",
+            description = "Where runs go; those that are finished there are kept.")
     Path out;
+
+    @Option(names = "--table", paramLabel = "FILE.md", description = "Write what came out as Markdown, too.")
+    Path table;
 
     @Mixin
     OutputOptions shown;
-
-    /**
-     * What became of one method's claims.
-     *
-     * @param holds whether all of them hold
-     * @param seconds how long it took
-     */
-    record Outcome(String method, List<Claim> claims, boolean holds, double seconds) {}
 
     ReproduceCommand(Console console) {
         this.console = console;
@@ -68,14 +69,17 @@ final class ReproduceCommand implements Callable<Integer> {
             throw new GossamerException("--seeds " + seeds + " repeats nothing", "Ask for 1 or more.");
         }
         Files.createDirectories(out);
-        List<Outcome> outcomes = new ArrayList<>();
+        List<ReproductionOutcome> outcomes = new ArrayList<>();
         for (Reproduction reproduction : chosen) {
             outcomes.add(run(reproduction));
+        }
+        if (table != null) {
+            Files.writeString(table, ReproductionPage.markdown(outcomes));
         }
         if (shown.json) {
             console.out().println(Json.document(all ? outcomes : outcomes.getFirst()));
         }
-        return outcomes.stream().allMatch(Outcome::holds) ? CommandTree.DONE : CommandTree.FAILED;
+        return outcomes.stream().allMatch(ReproductionOutcome::holds) ? CommandTree.DONE : CommandTree.FAILED;
     }
 
     private List<Reproduction> choose() {
@@ -100,7 +104,7 @@ final class ReproduceCommand implements Callable<Integer> {
         return matching;
     }
 
-    private Outcome run(Reproduction reproduction) throws IOException {
+    private ReproductionOutcome run(Reproduction reproduction) throws IOException {
         Path folder = Files.createDirectories(out.resolve(reproduction.method()));
         long start = System.nanoTime();
         List<Claim> claims = reproduction.run(new Reproduction.Setting(
@@ -109,15 +113,15 @@ final class ReproduceCommand implements Callable<Integer> {
                 Optional.ofNullable(data),
                 folder,
                 line -> console.err().println(line)));
-        boolean holds = !claims.isEmpty() && claims.stream().allMatch(Claim::holds);
-        Outcome outcome = new Outcome(reproduction.method(), claims, holds, (System.nanoTime() - start) / 1e9);
+        ReproductionOutcome outcome =
+                new ReproductionOutcome(reproduction.method(), claims, (System.nanoTime() - start) / 1e9);
         if (!shown.json) {
             print(outcome);
         }
         return outcome;
     }
 
-    private void print(Outcome outcome) {
+    private void print(ReproductionOutcome outcome) {
         console.out().println(outcome.method() + ": " + (outcome.holds() ? "holds" : "DOES NOT HOLD"));
         for (Claim claim : outcome.claims()) {
             console.out().println("  " + (claim.holds() ? "[holds] " : "[fails] ") + claim.claim());

@@ -6,6 +6,9 @@ import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.launch.Launcher;
 import io.gossamer.train.launch.RunListener;
 import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,10 +55,13 @@ final class Trials {
         return new Outcome(label, results);
     }
 
+    /** A run of the same job that stands there already is kept if it is finished, and goes on if it is not. */
     private MethodResult train(Job job, String folder) {
+        Path out = setting.output().resolve(folder);
+        Launcher launcher = new Launcher(RunListener.silent());
         try {
-            return new Launcher(RunListener.silent())
-                    .run(job, setting.output().resolve(folder))
+            boolean begun = Files.exists(out) && RunDirectory.open(out).job().equals(job);
+            return (begun ? launcher.resume(out) : launcher.run(job, out))
                     .runs()
                     .getFirst();
         } catch (InterruptedException interrupted) {
