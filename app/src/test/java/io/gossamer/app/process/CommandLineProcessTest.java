@@ -81,7 +81,7 @@ final class CommandLineProcessTest {
         CommandLine.run(folder, command(job, whole));
         try (CommandLine training = CommandLine.start(folder, command(job, run()))) {
             training.awaitTraining(2, run().resolve("dgc/metrics.jsonl"));
-            CommandLine.signal("INT", training.launcher());
+            CommandLine.signal("TERM", training.launcher());
             assertThat(training.exitStatus()).isEqualTo(130);
             assertThat(training.output()).contains("--resume");
         }
@@ -129,7 +129,7 @@ final class CommandLineProcessTest {
     void aTruncatedCheckpointIsAnError() throws Exception {
         try (CommandLine training = train("--method", "allreduce", "--workers", "1", "--steps", ENDLESS)) {
             training.awaitTraining(1, run().resolve("allreduce/metrics.jsonl"));
-            CommandLine.signal("INT", training.launcher());
+            CommandLine.signal("TERM", training.launcher());
             assertThat(training.exitStatus()).isEqualTo(130);
         }
         truncate(onlyFile(run().resolve("allreduce/checkpoint")));

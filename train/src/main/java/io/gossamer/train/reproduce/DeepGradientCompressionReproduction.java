@@ -129,7 +129,7 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
 
     private static Claim ablations(String where, Outcome dgc, List<Outcome> ablations) {
         return new Claim(
-                "Clipping, masking and warm-up are worth having",
+                "Neither clipping, masking nor warm-up costs accuracy",
                 "each closes part of the gap to dense (section 3)",
                 where,
                 dgc.toString(),
