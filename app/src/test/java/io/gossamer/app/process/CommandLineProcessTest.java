@@ -72,11 +72,12 @@ final class CommandLineProcessTest {
         }
     }
 
-    @Test
-    void anInterruptStopsAfterAnAgreedStepAndTheRunGoesOnBitIdentically() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp:32", "script.pt"})
+    void aKillStopsAfterAnAgreedStepAndTheRunGoesOnBitIdentically(String model) throws Exception {
         Path whole = folder.resolve("whole");
-        String[] job = {
-            "--method", "dgc", "--model", "mlp:32", "--workers", "2", "--steps", "300", "--eval-every", "100"
+        String adopted = model.endsWith(".pt") ? "" + script(folder.resolve(model)) : model;
+        String[] job = {"--method", "dgc", "--model", adopted, "--workers", "2", "--steps", "300", "--eval-every", "100"
         };
         CommandLine.run(folder, command(job, whole));
         try (CommandLine training = CommandLine.start(folder, command(job, run()))) {

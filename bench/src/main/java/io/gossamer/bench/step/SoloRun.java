@@ -48,6 +48,8 @@ public final class SoloRun {
                 .batch(batch)
                 .evaluateEvery(steps)
                 .checkpointEvery(0)
+                // The bare loop does not clip either.
+                .set(METHOD, "clip", "0")
                 .build();
         Path folder = Files.createTempDirectory("gossamer-bench");
         try {
