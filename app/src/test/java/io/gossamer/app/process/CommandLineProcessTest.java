@@ -35,15 +35,15 @@ final class CommandLineProcessTest {
         return folder.resolve("run");
     }
 
-    private CommandLine train(String... more) throws IOException {
+    private GossamerProcess train(String... more) throws IOException {
         List<String> arguments = List.of(
                 "train", "--model", "logistic", "--link", "none", "--eval-every", "1000000", "--out", "" + run());
-        return CommandLine.start(
+        return GossamerProcess.start(
                 folder, Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
     }
 
-    private CommandLine endless(int workers) throws IOException, InterruptedException {
-        CommandLine training =
+    private GossamerProcess endless(int workers) throws IOException, InterruptedException {
+        GossamerProcess training =
                 train("--method", "dgc", "--workers", "" + workers, "--steps", ENDLESS, "--timeout", "6s");
         training.awaitTraining(workers, run().resolve("dgc/metrics.jsonl"));
         return training;
@@ -52,9 +52,9 @@ final class CommandLineProcessTest {
     @ParameterizedTest
     @ValueSource(strings = {"KILL", "STOP"})
     void aWorkerThatDiesOrHangsEndsTheRunAndIsNamed(String signal) throws Exception {
-        try (CommandLine training = endless(3)) {
+        try (GossamerProcess training = endless(3)) {
             long victim = training.worker(1);
-            CommandLine.signal(signal, victim);
+            GossamerProcess.signal(signal, victim);
             assertThat(training.exitStatus()).isEqualTo(1);
             assertThat(training.error()).hasSize(2);
             assertThat(training.error().getFirst())
@@ -66,8 +66,8 @@ final class CommandLineProcessTest {
 
     @Test
     void noWorkerOutlivesItsLauncher() throws Exception {
-        try (CommandLine training = endless(2)) {
-            CommandLine.signal("KILL", training.launcher());
+        try (GossamerProcess training = endless(2)) {
+            GossamerProcess.signal("KILL", training.launcher());
             training.awaitNoWorkers();
         }
     }
@@ -79,14 +79,14 @@ final class CommandLineProcessTest {
         String adopted = model.endsWith(".pt") ? "" + script(folder.resolve(model)) : model;
         String[] job = {"--method", "dgc", "--model", adopted, "--workers", "2", "--steps", "300", "--eval-every", "100"
         };
-        CommandLine.run(folder, command(job, whole));
-        try (CommandLine training = CommandLine.start(folder, command(job, run()))) {
+        GossamerProcess.run(folder, command(job, whole));
+        try (GossamerProcess training = GossamerProcess.start(folder, command(job, run()))) {
             training.awaitTraining(2, run().resolve("dgc/metrics.jsonl"));
-            CommandLine.signal("TERM", training.launcher());
+            GossamerProcess.signal("TERM", training.launcher());
             assertThat(training.exitStatus()).isEqualTo(130);
             assertThat(training.output()).contains("--resume");
         }
-        CommandLine.run(folder, "train", "--resume", "" + run());
+        GossamerProcess.run(folder, "train", "--resume", "" + run());
         assertThat(run().resolve("dgc/model.safetensors"))
                 .hasSameBinaryContentAs(whole.resolve("dgc/model.safetensors"));
     }
@@ -119,7 +119,7 @@ final class CommandLineProcessTest {
 
     @Test
     void aLossThatIsNotFiniteIsAnError() throws Exception {
-        try (CommandLine training = train("--method", "allreduce", "--workers", "1", "--learning-rate", "1e38")) {
+        try (GossamerProcess training = train("--method", "allreduce", "--workers", "1", "--learning-rate", "1e38")) {
             assertThat(training.exitStatus()).isEqualTo(1);
             assertThat(training.error()).hasSize(2);
             assertThat(training.error().getFirst()).contains("step").containsAnyOf("NaN", "not finite", "Infinity");
@@ -128,13 +128,13 @@ final class CommandLineProcessTest {
 
     @Test
     void aTruncatedCheckpointIsAnError() throws Exception {
-        try (CommandLine training = train("--method", "allreduce", "--workers", "1", "--steps", ENDLESS)) {
+        try (GossamerProcess training = train("--method", "allreduce", "--workers", "1", "--steps", ENDLESS)) {
             training.awaitTraining(1, run().resolve("allreduce/metrics.jsonl"));
-            CommandLine.signal("TERM", training.launcher());
+            GossamerProcess.signal("TERM", training.launcher());
             assertThat(training.exitStatus()).isEqualTo(130);
         }
         truncate(onlyFile(run().resolve("allreduce/checkpoint")));
-        try (CommandLine resumed = CommandLine.start(folder, "train", "--resume", "" + run())) {
+        try (GossamerProcess resumed = GossamerProcess.start(folder, "train", "--resume", "" + run())) {
             assertThat(resumed.exitStatus()).isEqualTo(1);
             assertThat(resumed.error()).hasSize(2);
             assertThat(resumed.error().getFirst()).contains("checkpoint");
@@ -164,7 +164,7 @@ final class CommandLineProcessTest {
                 "t10k-labels-idx1-ubyte")) {
             Files.write(data.resolve(name), "no IDX file at all".getBytes(StandardCharsets.UTF_8));
         }
-        try (CommandLine training = train("--data", "" + data, "--workers", "1", "--method", "dgc")) {
+        try (GossamerProcess training = train("--data", "" + data, "--workers", "1", "--method", "dgc")) {
             assertThat(training.exitStatus()).isEqualTo(1);
             assertThat(training.error()).hasSize(2);
             assertThat(training.error().getFirst()).contains("idx");
@@ -174,8 +174,8 @@ final class CommandLineProcessTest {
     @Test
     void aRunDirectoryThatCannotBeWrittenIsAnError() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
-        try (CommandLine training =
-                CommandLine.start(folder, "train", "--out", "" + file.resolve("run"), "--workers", "1")) {
+        try (GossamerProcess training =
+                GossamerProcess.start(folder, "train", "--out", "" + file.resolve("run"), "--workers", "1")) {
             assertThat(training.exitStatus()).isEqualTo(1);
             assertThat(training.error()).hasSize(2);
             assertThat(training.error().getFirst()).contains("" + file);

@@ -2,12 +2,15 @@ package io.gossamer.codec.array;
 
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.kernel.ArrayKernels;
+import io.gossamer.codec.kernel.Kernels;
 import java.lang.foreign.MemorySegment;
 
 /** Walks an array in blocks that stay in the first-level cache between two loops over them. */
 final class Blocks {
     /** Elements; 16 KiB of float32. */
     static final int SIZE = 4096;
+
+    private static final ArrayKernels KERNELS = Kernels.chosen();
 
     private Blocks() {}
 
@@ -23,6 +26,21 @@ final class Blocks {
 
     static long elements(MemorySegment values) {
         return values.byteSize() / Float.BYTES;
+    }
+
+    /**
+     * The largest magnitude of a part of an array, as float bits.
+     *
+     * @throws NonFiniteValueException if one of its values is NaN or infinite
+     */
+    static int maxAbsBits(MemorySegment values, long first, int count) {
+        int max = 0;
+        for (int within = 0; within < count; within += SIZE) {
+            int size = Math.min(SIZE, count - within);
+            max = Math.max(max, KERNELS.maxAbsBits(values, (first + within) * Float.BYTES, size));
+        }
+        requireFinite(max, values, first, count);
+        return max;
     }
 
     /** @param maxAbsBits the largest magnitude among the values, by the kernels */

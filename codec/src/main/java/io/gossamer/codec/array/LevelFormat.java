@@ -126,13 +126,7 @@ record LevelFormat(LevelPacking packing, int block) {
     }
 
     private static float maximum(MemorySegment values, long start, int size) {
-        int max = 0;
-        for (int within = 0; within < size; within += Blocks.SIZE) {
-            int count = Math.min(Blocks.SIZE, size - within);
-            max = Math.max(max, KERNELS.maxAbsBits(values, (start + within) * Float.BYTES, count));
-        }
-        Blocks.requireFinite(max, values, start, size);
-        float magnitude = Float.intBitsToFloat(max);
+        float magnitude = Float.intBitsToFloat(Blocks.maxAbsBits(values, start, size));
         return magnitude < SMALLEST_MAXIMUM ? 0 : magnitude;
     }
 

@@ -4,8 +4,6 @@ import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.bits.LittleEndian;
-import io.gossamer.codec.kernel.ArrayKernels;
-import io.gossamer.codec.kernel.Kernels;
 import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -23,7 +21,6 @@ import java.lang.foreign.ValueLayout;
  * @param block elements that share a power of two, a positive even number
  */
 public record MiniFloatCodec(int exponentBits, int mantissaBits, int block) implements ContractiveCodec {
-    private static final ArrayKernels KERNELS = Kernels.chosen();
     private static final int FLOAT_MANTISSA = 23;
     private static final int MAGNITUDE = 0x7FFFFFFF;
     private static final int LOWEST_EXPONENT = -126;
@@ -96,13 +93,7 @@ public record MiniFloatCodec(int exponentBits, int mantissaBits, int block) impl
     public void encode(MemorySegment values, RandomStream random, ByteWriter out) {
         MemorySegment coded = out.reserve(bytes(Blocks.elements(values)));
         Blocks.each(Blocks.elements(values), block, (first, count) -> {
-            int max = 0;
-            for (int from = 0; from < count; from += Blocks.SIZE) {
-                int size = Math.min(Blocks.SIZE, count - from);
-                max = Math.max(max, KERNELS.maxAbsBits(values, (first + from) * Float.BYTES, size));
-            }
-            Blocks.requireFinite(max, values, first, count);
-            int exponent = lowestExponent(max);
+            int exponent = lowestExponent(Blocks.maxAbsBits(values, first, count));
             long at = bytes(first);
             coded.set(ValueLayout.JAVA_BYTE, at, (byte) exponent);
             encodeBlock(values, first, count, exponent, coded, at + 1);

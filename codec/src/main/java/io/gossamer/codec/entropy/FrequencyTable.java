@@ -24,13 +24,6 @@ final class FrequencyTable {
         this.frequency = frequency;
     }
 
-    /** All bytes alike. */
-    static FrequencyTable uniform() {
-        int[] frequency = new int[SYMBOLS];
-        java.util.Arrays.fill(frequency, TOTAL / SYMBOLS);
-        return new FrequencyTable(frequency);
-    }
-
     /**
      * The table under which bytes that occur so often cost least.
      *

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The bytes of an array on the way to a {@link Rans} stream, from the last to the first. */
@@ -27,7 +28,7 @@ final class RansEncoder implements AutoCloseable {
         this.words = arena.allocate(Short.BYTES * bytes.byteSize(), Short.BYTES);
         this.at = words.byteSize();
         this.states = new long[Lanes.count(bytes.byteSize())];
-        java.util.Arrays.fill(states, Rans.LOWEST_STATE);
+        Arrays.fill(states, Rans.LOWEST_STATE);
     }
 
     void encode(FrequencyTable table) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A {@code gossamer} command in a process of its own. */
-final class CommandLine implements AutoCloseable {
+final class GossamerProcess implements AutoCloseable {
     /** How long anything may take on a busy machine. */
     private static final Duration AMPLE = Duration.ofSeconds(120);
 
@@ -21,13 +21,13 @@ final class CommandLine implements AutoCloseable {
     private final Path output;
     private List<ProcessHandle> workers = List.of();
 
-    private CommandLine(Process process, Path output) {
+    private GossamerProcess(Process process, Path output) {
         this.process = process;
         this.output = output;
     }
 
     /** Starts the command; what it prints goes to a file in {@code folder}. */
-    static CommandLine start(Path folder, String... arguments) throws IOException {
+    static GossamerProcess start(Path folder, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -42,12 +42,12 @@ final class CommandLine implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        return new CommandLine(process, output);
+        return new GossamerProcess(process, output);
     }
 
     /** Runs the command to its end and returns what it printed; it must succeed. */
     static String run(Path folder, String... arguments) throws IOException, InterruptedException {
-        try (CommandLine command = start(folder, arguments)) {
+        try (GossamerProcess command = start(folder, arguments)) {
             int status = command.exitStatus();
             if (status != 0) {
                 throw new AssertionError("Exit status " + status + ": " + command.output());
