@@ -17,15 +17,15 @@ import java.util.function.LongConsumer;
 public final class StepOverheadBench {
     private static final OptionalDouble LIMIT = OptionalDouble.of(1.05);
     private static final int BATCH = 128;
-    private static final int BLOCK = 25;
-    private static final int WARMUP_BLOCKS = 12;
+    private static final int BLOCK = 5;
+    private static final int WARMUP_BLOCKS = 60;
 
     private StepOverheadBench() {}
 
     /** @param quick fewer blocks */
     public static Table run(boolean quick) throws IOException, InterruptedException {
         Libtorch.start(1);
-        int blocks = quick ? 11 : 41;
+        int blocks = quick ? 55 : 205;
         List<Comparison> rows = new ArrayList<>();
         try (Task task = Tasks.open("digits", Optional.empty(), 1)) {
             for (BareModel model : BareModel.values()) {

@@ -96,6 +96,9 @@ public interface ArrayKernels {
     /** {@code y += a * x}, product and sum rounded each. */
     void addScaled(float a, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int count);
 
+    /** A step of SGD with momentum: {@code w} and {@code b} change. All three start {@code offset} bytes in. */
+    void sgdStep(SgdRule rule, MemorySegment g, MemorySegment b, MemorySegment w, long offset, int count);
+
     /**
      * Collects values whose magnitude, as float bits without the sign, is at least {@code thresholdBits}: their indices
      * ({@code base} for the first value) and themselves, from {@code filled} on, as far as the arrays have room.

@@ -196,6 +196,19 @@ final class ScalarKernels implements ArrayKernels {
     }
 
     @Override
+    public void sgdStep(SgdRule rule, MemorySegment g, MemorySegment b, MemorySegment w, long offset, int count) {
+        float m = rule.momentum();
+        for (long at = offset; at < offset + 4L * count; at += Float.BYTES) {
+            float weight = w.get(FLOAT, at);
+            float gradient = g.get(FLOAT, at);
+            float pull = rule.weightDecay() == 0 ? gradient : Math.fma(weight, rule.weightDecay(), gradient);
+            float velocity = b.get(FLOAT, at) * m + pull;
+            b.set(FLOAT, at, velocity);
+            w.set(FLOAT, at, Math.fma(rule.nesterov() ? Math.fma(velocity, m, pull) : velocity, -rule.rate(), weight));
+        }
+    }
+
+    @Override
     public int select(
             MemorySegment values,
             long offset,

@@ -299,6 +299,24 @@ final class VectorKernels implements ArrayKernels {
     }
 
     @Override
+    public void sgdStep(SgdRule rule, MemorySegment g, MemorySegment b, MemorySegment w, long offset, int count) {
+        FloatVector m = FloatVector.broadcast(FLOATS, rule.momentum());
+        FloatVector decay = FloatVector.broadcast(FLOATS, rule.weightDecay());
+        FloatVector minusRate = FloatVector.broadcast(FLOATS, -rule.rate());
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            long at = offset + 4L * i;
+            FloatVector weight = floats(w, at);
+            FloatVector pull = rule.weightDecay() == 0 ? floats(g, at) : weight.fma(decay, floats(g, at));
+            FloatVector velocity = floats(b, at).mul(m).add(pull);
+            velocity.intoMemorySegment(b, at, LITTLE_ENDIAN);
+            FloatVector direction = rule.nesterov() ? velocity.fma(m, pull) : velocity;
+            direction.fma(minusRate, weight).intoMemorySegment(w, at, LITTLE_ENDIAN);
+        }
+        scalar.sgdStep(rule, g, b, w, offset + 4L * i, count - i);
+    }
+
+    @Override
     public int select(
             MemorySegment values,
             long offset,

@@ -136,6 +136,25 @@ class KernelsTest {
     }
 
     @Test
+    void sgd() {
+        for (boolean nesterov : new boolean[] {false, true}) {
+            for (float weightDecay : new float[] {0, 0.01f}) {
+                same((kernels, t) -> sgdStep(kernels, t, new SgdRule(t.a, nesterov, weightDecay, t.b)));
+            }
+        }
+    }
+
+    private MemorySegment sgdStep(ArrayKernels kernels, Trial t, SgdRule rule) {
+        MemorySegment b = arena.allocate(t.values.byteSize()).copyFrom(t.values);
+        MemorySegment w = t.target(arena);
+        kernels.sgdStep(rule, t.values, b, w, t.offset, t.count);
+        MemorySegment both = arena.allocate(8L * t.count);
+        MemorySegment.copy(b, t.offset, both, 0, 4L * t.count);
+        MemorySegment.copy(w, t.offset, both, 4L * t.count, 4L * t.count);
+        return canonical(both, 0, 2 * t.count);
+    }
+
+    @Test
     void scaledSum() {
         same((kernels, t) -> {
             MemorySegment target = t.target(arena);
@@ -191,8 +210,12 @@ class KernelsTest {
 
     /** Where two NaN are added, either may be the result. */
     private static MemorySegment canonical(MemorySegment sums, Trial t) {
-        for (int i = 0; i < t.count; i++) {
-            long at = t.targetOffset + 4L * i;
+        return canonical(sums, t.targetOffset, t.count);
+    }
+
+    private static MemorySegment canonical(MemorySegment sums, long offset, int count) {
+        for (int i = 0; i < count; i++) {
+            long at = offset + 4L * i;
             sums.set(INT, at, Float.floatToIntBits(sums.get(FLOAT, at)));
         }
         return sums;

@@ -8,6 +8,8 @@ import java.lang.foreign.ValueLayout;
  * Always measured on the training images and applied to both.
  */
 public record Normalization(float[] scale, float[] offset) {
+    private static final int PIXELS = 256;
+
     /** Measures mean and standard deviation of each channel, exactly, in integers. */
     public static Normalization of(ImageSet images) {
         int plane = images.height() * images.width();
@@ -33,6 +35,17 @@ public record Normalization(float[] scale, float[] offset) {
             offset[channel] = (float) (-mean * factor);
         }
         return new Normalization(scale, offset);
+    }
+
+    /** The input for each pixel, [channel][256]. */
+    float[][] table() {
+        float[][] table = new float[scale.length][PIXELS];
+        for (int channel = 0; channel < scale.length; channel++) {
+            for (int pixel = 0; pixel < PIXELS; pixel++) {
+                table[channel][pixel] = pixel * scale[channel] + offset[channel];
+            }
+        }
+        return table;
     }
 
     private static long sum(MemorySegment pixels) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -74,6 +75,13 @@ public final class FlatTensors implements Stateful, AutoCloseable {
     /** A zeroed buffer of the same layout. */
     public FlatTensors likeThis() {
         return new FlatTensors(layout);
+    }
+
+    /** Sets every element, padding included. */
+    public void fill(float value) {
+        try (PointerScope scope = new PointerScope()) {
+            flat.fill_(new Scalar(value));
+        }
     }
 
     /** The name of the first tensor that holds a NaN or an infinite value. */
