@@ -34,7 +34,8 @@ import java.util.List;
  * u8(stochastic)               rounded without bias; u4(1024,stochastic)
  * qsgd(15)                     multiples of a 15th of the norm of each bucket of 1024, Elias coded; qsgd(1,512): of each 512
  * natural                      the power of two above or below, without bias
- * sign                         1 bit each and the mean magnitude
+ * sign                         1 bit each and the mean magnitude; sign(rms): and the root of the mean square;
+ *                              sign(0.01): and this magnitude
  * ternary                      -1, 0, 1 without bias (TernGrad)
  * topk(0.001)+f16              the largest 0.1 %; +f32 keeps their values exact
  * dgc(0.001)+f16               as topk, threshold from a sample of 1 %; dgc(0.001,0.05): of 5 %;
@@ -107,7 +108,7 @@ public final class Codecs {
             case "f32" -> plain(term, new Float32Codec());
             case "f16" -> plain(term, new Float16Codec());
             case "bf16" -> plain(term, new BFloat16Codec());
-            case "sign" -> plain(term, new SignCodec());
+            case "sign" -> sign(term);
             case "ternary" -> plain(term, new TernaryCodec());
             case "natural" -> plain(term, new NaturalCodec());
             case "u2", "u3", "u4", "u5", "u6", "u7", "u8" -> uniform(term, digit(term.name, 1));
@@ -127,6 +128,17 @@ public final class Codecs {
         int block = arguments.isEmpty() ? UniformCodec.DEFAULT_BLOCK : Integer.parseInt(arguments.removeFirst());
         requireNoMore(term);
         return stochastic ? new StochasticUniformCodec(bits, block) : new UniformCodec(bits, block);
+    }
+
+    private Codec sign(Term term) {
+        if (term.arguments.isEmpty()) {
+            return new SignCodec();
+        }
+        String scale = term.arguments.removeFirst();
+        requireNoMore(term);
+        return scale.equals("rms")
+                ? SignCodec.rootMeanSquare()
+                : new SignCodec(new SignCodec.Scale.Fixed(Float.parseFloat(scale)));
     }
 
     private Codec qsgd(Term term) {

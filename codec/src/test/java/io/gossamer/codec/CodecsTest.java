@@ -34,6 +34,8 @@ class CodecsTest {
                 "natural+rans",
                 "topk(0.1)+f16+rans(adaptive)",
                 "sign",
+                "sign(rms)",
+                "sign(0.5)",
                 "ternary",
                 "topk(0.001)+f16",
                 "topk(1)+f32",

@@ -25,6 +25,14 @@ public sealed interface Codec permits UnbiasedCodec, ContractiveCodec, EntropyCo
      */
     int format();
 
+    /**
+     * The codec that codes each part of {@code values} as this one codes the whole: what this one measures on an array (a
+     * scale) is measured on {@code values}. Receivers decode its frames without knowing it.
+     */
+    default Codec fitTo(MemorySegment values) {
+        return this;
+    }
+
     /** Upper bound of what {@link #encode} writes for {@code count} elements, in bytes. */
     long maxEncodedBytes(long count);
 

@@ -112,6 +112,8 @@ class CodecTest {
                 "u4",
                 "u8(64)",
                 "sign",
+                "sign(rms)",
+                "sign(0.01)",
                 "ternary",
                 "u4(stochastic)",
                 "u8(32,stochastic)",

@@ -39,6 +39,7 @@ class DecoderFuzzTest {
                 "qsgd(1,32)",
                 "qsgd(7,20)",
                 "sign",
+                "sign(rms)",
                 "ternary",
                 "u4+rans",
                 "f32+rans(adaptive)",
