@@ -104,8 +104,8 @@ public final class CodedMean implements Exchange {
                     Kind.COMPRESSED,
                     sparse,
                     chosen,
-                    layout.entries().get(tensor).count());
-            sparse.roundChosen(chosen);
+                    layout.entries().get(tensor).count(),
+                    random);
             memory.sent(tensor, chosen);
         } else {
             writer.section(tensor, Kind.COMPRESSED, codec, said, random);

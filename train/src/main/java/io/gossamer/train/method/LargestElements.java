@@ -3,12 +3,12 @@ package io.gossamer.train.method;
 import static io.gossamer.train.method.Setting.CLIP;
 import static io.gossamer.train.method.Setting.DENSITY;
 
+import io.gossamer.codec.array.Float16Codec;
 import io.gossamer.codec.memory.ErrorFeedback;
 import io.gossamer.codec.memory.NoMemory;
 import io.gossamer.codec.sparse.SparseCodec;
 import io.gossamer.codec.sparse.Sparsifier;
 import io.gossamer.codec.sparse.TopK;
-import io.gossamer.codec.sparse.ValueFormat;
 import io.gossamer.train.exchange.Allocation;
 import io.gossamer.train.exchange.CodedMean;
 import io.gossamer.train.schedule.TalkSchedule;
@@ -69,7 +69,7 @@ final class LargestElements implements Preset {
                         group,
                         layout,
                         seed,
-                        Allocation.matrices(step -> new SparseCodec(topK, ValueFormat.FLOAT16)),
+                        Allocation.matrices(step -> new SparseCodec(topK, new Float16Codec())),
                         memory),
                 Merge.gradients(Parts.sgd(settings), settings.number(CLIP)),
                 Parts.learningRate(settings, totalSteps),
