@@ -97,8 +97,7 @@ public final class CodedMean implements Exchange {
     private void sayCompressed(int tensor, Codec codec, MemorySegment said, RandomStream random) {
         if (codec instanceof SparseCodec sparse) {
             choose(tensor, sparse, said, random);
-            writer.section(tensor, Kind.COMPRESSED, sparse, chosen, counts[tensor]);
-            sparse.roundChosen(chosen);
+            writer.section(tensor, Kind.COMPRESSED, sparse, chosen, counts[tensor], random);
             memory.sent(tensor, chosen);
         } else {
             writer.section(tensor, Kind.COMPRESSED, codec, said, random);
