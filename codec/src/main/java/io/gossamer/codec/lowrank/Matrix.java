@@ -6,24 +6,24 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** An array (float32) read as a matrix row by row, its last row filled up with zeros. */
-record Matrix(MemorySegment values, int columns) {
+public record Matrix(MemorySegment values, int columns) {
     private static final MatrixKernels KERNELS = Kernels.matrices();
 
     /** P = M Q, see {@link MatrixKernels}. */
-    void multiply(MemorySegment q, MemorySegment p, int rank) {
+    public void multiply(MemorySegment q, MemorySegment p, int rank) {
         KERNELS.multiply(values, 0, wholeRows(), columns, q, p, 0, rank);
         withLastRow(row -> KERNELS.multiply(row, 0, 1, columns, q, p, offsetOfLastRow(rank), rank));
     }
 
     /** Q = transposed M times P. */
-    void transposedMultiply(MemorySegment p, MemorySegment q, int rank) {
+    public void transposedMultiply(MemorySegment p, MemorySegment q, int rank) {
         q.fill((byte) 0);
         KERNELS.addTransposedProduct(values, 0, wholeRows(), columns, p, 0, q, rank);
         withLastRow(row -> KERNELS.addTransposedProduct(row, 0, 1, columns, p, offsetOfLastRow(rank), q, rank));
     }
 
     /** M = P times transposed Q. */
-    void expand(MemorySegment p, MemorySegment q, int rank) {
+    public void expand(MemorySegment p, MemorySegment q, int rank) {
         KERNELS.expand(p, 0, q, rank, values, 0, wholeRows(), columns);
         withLastRow(row -> {
             KERNELS.expand(p, offsetOfLastRow(rank), q, rank, row, 0, 1, columns);

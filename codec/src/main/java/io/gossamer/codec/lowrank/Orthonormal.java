@@ -8,13 +8,13 @@ import java.lang.foreign.MemorySegment;
  * float64, twice. Columns that depend on those before them become zero. Source: Yamamoto, Nakatsukasa, Yanagisawa, Fukaya,
  * "Roundoff error analysis of the CholeskyQR2 algorithm", ETNA 44, 2015.
  */
-final class Orthonormal {
+public final class Orthonormal {
     /** What is left of a column that depends on others is rounding: this much of its squared norm, at float32. */
     private static final double DEPENDENT = 1e-10;
 
     private Orthonormal() {}
 
-    static void columns(MemorySegment p, int rows, int rank) {
+    public static void columns(MemorySegment p, int rows, int rank) {
         once(p, rows, rank);
         once(p, rows, rank);
     }

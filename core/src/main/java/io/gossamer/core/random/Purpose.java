@@ -10,7 +10,9 @@ public enum Purpose {
     CODEC(6),
     NETWORK_FAULTS(7),
     TEST(8),
-    SERVER_CODEC(9);
+    SERVER_CODEC(9),
+    ALLOCATION(10),
+    LOW_RANK(11);
 
     private final int code;
 

@@ -77,6 +77,24 @@ public final class FlatTensors implements Stateful, AutoCloseable {
         return new FlatTensors(layout);
     }
 
+    /** Copies all tensors one after another, without padding, to the start of {@code target}. */
+    public void pack(MemorySegment target) {
+        long at = 0;
+        for (MemorySegment tensor : slices) {
+            MemorySegment.copy(tensor, 0, target, at, tensor.byteSize());
+            at += tensor.byteSize();
+        }
+    }
+
+    /** Takes all tensors from where {@link #pack} puts them. */
+    public void unpack(MemorySegment source) {
+        long at = 0;
+        for (MemorySegment tensor : slices) {
+            MemorySegment.copy(source, at, tensor, 0, tensor.byteSize());
+            at += tensor.byteSize();
+        }
+    }
+
     /** Sets every element, padding included. */
     public void fill(float value) {
         try (PointerScope scope = new PointerScope()) {

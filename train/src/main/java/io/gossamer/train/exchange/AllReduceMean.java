@@ -31,30 +31,12 @@ public final class AllReduceMean implements Exchange {
         if (group.size() == 1) {
             return stop;
         }
-        pack(tensors);
+        tensors.pack(packed);
         packed.set(ValueLayout.JAVA_FLOAT, voteOffset, stop ? 1 : 0);
         group.allReduceSum(packed, Kind.DENSE);
-        unpackMean(tensors);
-        return packed.get(ValueLayout.JAVA_FLOAT, voteOffset) > 0;
-    }
-
-    private void pack(FlatTensors tensors) {
-        long at = 0;
-        for (int i = 0; i < tensors.layout().entries().size(); i++) {
-            MemorySegment tensor = tensors.memory(i);
-            MemorySegment.copy(tensor, 0, packed, at, tensor.byteSize());
-            at += tensor.byteSize();
-        }
-    }
-
-    private void unpackMean(FlatTensors tensors) {
-        long at = 0;
-        for (int i = 0; i < tensors.layout().entries().size(); i++) {
-            MemorySegment tensor = tensors.memory(i);
-            MemorySegment.copy(packed, at, tensor, 0, tensor.byteSize());
-            at += tensor.byteSize();
-        }
+        tensors.unpack(packed);
         FlatMath.divide(tensors, group.size());
+        return packed.get(ValueLayout.JAVA_FLOAT, voteOffset) > 0;
     }
 
     @Override

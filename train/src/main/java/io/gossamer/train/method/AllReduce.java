@@ -28,7 +28,7 @@ final class AllReduce implements Preset {
         return new Strategy(
                 TalkSchedule.everyStep(),
                 new Subject.Gradient(0),
-                (group, layout, seed) -> new AllReduceMean(group, layout),
+                site -> new AllReduceMean(site.group(), site.layout()),
                 Merge.gradients(Parts.optimizer(settings), settings.number(Setting.CLIP)),
                 Parts.learningRate(settings, totalSteps),
                 0);

@@ -141,7 +141,8 @@ final class CodedGradients implements Preset {
         return new Strategy(
                 TalkSchedule.everyStep(),
                 new Subject.Gradient(0),
-                (group, layout, seed) -> new CodedMean(group, layout, seed, allocation, memory.apply(settings, coded)),
+                site -> new CodedMean(
+                        site.group(), site.layout(), site.seed(), allocation, memory.apply(settings, coded)),
                 Merge.gradients(Parts.sgd(settings), settings.number(CLIP)),
                 Parts.learningRate(settings, totalSteps),
                 firstWhole ? 1 : 0);

@@ -61,10 +61,10 @@ final class CompressedFirst implements Preset {
         return new Strategy(
                 TalkSchedule.everyStep(),
                 new Subject.Gradient(settings.number(CLIP)),
-                (group, layout, seed) -> new TwoPhaseMean(
-                        group,
-                        layout,
-                        seed,
+                site -> new TwoPhaseMean(
+                        site.group(),
+                        site.layout(),
+                        site.seed(),
                         Allocation.everything(step -> codec),
                         Parts.errorFeedback(true),
                         Parts.errorFeedback(true)),

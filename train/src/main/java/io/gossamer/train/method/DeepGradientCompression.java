@@ -66,10 +66,10 @@ final class DeepGradientCompression implements Preset {
         return new Strategy(
                 TalkSchedule.everyStep(),
                 new Subject.Gradient(settings.number(CLIP)),
-                (group, layout, seed) -> new CodedMean(
-                        group,
-                        layout,
-                        seed,
+                site -> new CodedMean(
+                        site.group(),
+                        site.layout(),
+                        site.seed(),
                         Allocation.matrices(step -> new SparseCodec(
                                 new SampledThreshold(density.at(step), sampleRatio, true), new Float16Codec())),
                         (arena, counts) -> new MomentumCorrection(arena, counts, (float) momentum, nesterov, masking)),

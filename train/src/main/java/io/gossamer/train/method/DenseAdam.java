@@ -35,7 +35,7 @@ final class DenseAdam implements Preset {
         return new Strategy(
                 TalkSchedule.everyStep(),
                 new Subject.Gradient(0),
-                (group, layout, seed) -> new AllReduceMean(group, layout),
+                site -> new AllReduceMean(site.group(), site.layout()),
                 Merge.gradients(Parts.openAdam(settings, settings.flag(BIAS_CORRECTION)), settings.number(CLIP)),
                 Parts.learningRate(settings, totalSteps),
                 0);

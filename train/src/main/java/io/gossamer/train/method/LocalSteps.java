@@ -67,7 +67,7 @@ final class LocalSteps implements Preset {
         return new Strategy(
                 TalkSchedule.every(Math.toIntExact(settings.whole(SYNC_EVERY))),
                 new Subject.Difference(Parts.optimizer(settings), settings.number(CLIP)),
-                (group, layout, seed) -> new AllReduceMean(group, layout),
+                site -> new AllReduceMean(site.group(), site.layout()),
                 diloco
                         ? Merge.differences(
                                 new Sgd.Spec(settings.number(OUTER_MOMENTUM), true, 0),

@@ -68,10 +68,10 @@ final class OneBitAdam implements Preset {
         return new Strategy(
                 TalkSchedule.everyStep(),
                 subject,
-                (group, layout, seed) -> new TwoPhaseMean(
-                        group,
-                        layout,
-                        seed,
+                site -> new TwoPhaseMean(
+                        site.group(),
+                        site.layout(),
+                        site.seed(),
                         allocation(subject, codec),
                         Parts.errorFeedback(settings.flag(WORKER_ERROR)),
                         Parts.errorFeedback(settings.flag(SERVER_ERROR))),

@@ -11,6 +11,10 @@ public final class Presets {
                     Stream.of(
                             new AllReduce(),
                             new DeepGradientCompression(),
+                            LayerwiseCompression.lGreCo(),
+                            LayerwiseCompression.accordion(),
+                            LayerwiseCompression.uniform(),
+                            new GlobalTopK(),
                             new DenseAdam(),
                             new OneBitAdam(),
                             CompressedFirst.adam(),

@@ -3,6 +3,7 @@ package io.gossamer.train.method;
 import io.gossamer.codec.Codecs;
 import io.gossamer.core.failure.GossamerException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -12,10 +13,10 @@ import java.util.stream.Collectors;
 
 /** What can be set about a method. The name is the same on the command line, in YAML and in the report. */
 public enum Setting {
-    OPTIMIZER("sgd or adamw", text -> text.equals("sgd") || text.equals("adamw")),
+    OPTIMIZER("sgd or adamw", text -> oneOf(text, "sgd", "adamw")),
     LEARNING_RATE("base learning rate", Setting::positive),
     LEARNING_RATE_WARMUP("steps of linear learning-rate warm-up", Setting::whole),
-    LEARNING_RATE_DECAY("constant or cosine", text -> text.equals("constant") || text.equals("cosine")),
+    LEARNING_RATE_DECAY("constant or cosine", text -> oneOf(text, "constant", "cosine")),
     MOMENTUM("momentum of SGD, in [0, 1)", Setting::fraction),
     NESTEROV("whether the momentum is Nesterov's", Setting::flag),
     WEIGHT_DECAY("weight decay", Setting::notNegative),
@@ -29,6 +30,13 @@ public enum Setting {
     COMPRESSED_START("whether the first gradients are compressed, too, instead of said whole", Setting::flag),
     ERROR_STRENGTH("how strongly the error is fed back, EControl's eta, in [0, 1]", text -> within(text, 0, 1)),
     GRADIENT_AVERAGING("weight of a new gradient in the running average, in (0, 1]", Setting::share),
+    FAMILY("topk, quantizer or lowrank", text -> oneOf(text, "topk", "quantizer", "lowrank")),
+    LEVEL_CHOICE("lgreco, greedy, random or reference", text -> oneOf(text, "lgreco", "greedy", "random", "reference")),
+    REFERENCE_LEVELS("uniform or accordion", text -> oneOf(text, "uniform", "accordion")),
+    ERROR_SLACK("allowed error as a multiple of the reference's, L-GreCo's alpha", Setting::positive),
+    SQUARED_ERRORS("whether the errors of layers add up as squares", Setting::flag),
+    ADJUST_FROM("steps before levels are chosen first", text -> whole(text) && number(text) >= 1),
+    ADJUST_EVERY("steps between two choices of levels", text -> whole(text) && number(text) >= 1),
     BETA1("decay of Adam's first moment, in [0, 1)", Setting::fraction),
     BETA2("decay of Adam's second moment, in [0, 1)", Setting::fraction),
     EPSILON("added to the root of Adam's second moment", Setting::positive),
@@ -97,6 +105,10 @@ public enum Setting {
 
     private static boolean fraction(String text) {
         return number(text) >= 0 && number(text) < 1;
+    }
+
+    private static boolean oneOf(String text, String... values) {
+        return List.of(values).contains(text);
     }
 
     private static boolean share(String text) {

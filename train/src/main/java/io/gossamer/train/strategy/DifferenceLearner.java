@@ -21,7 +21,7 @@ final class DifferenceLearner implements Learner {
         this.subject = subject;
         this.strategy = strategy;
         this.site = site;
-        this.exchange = strategy.exchange(site);
+        this.exchange = strategy.exchange().apply(site);
         this.inner = subject.inner().create(parameters());
         this.outer = strategy.merge().optimizer().create(parameters());
         this.anchor = parameters().likeThis();

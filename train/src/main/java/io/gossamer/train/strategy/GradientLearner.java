@@ -18,7 +18,7 @@ final class GradientLearner implements Learner {
         this.subject = subject;
         this.strategy = strategy;
         this.site = site;
-        this.exchange = strategy.exchange(site);
+        this.exchange = strategy.exchange().apply(site);
         this.optimizer = strategy.merge().optimizer().create(shared());
     }
 

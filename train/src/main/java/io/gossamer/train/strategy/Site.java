@@ -2,6 +2,7 @@ package io.gossamer.train.strategy;
 
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.model.data.Batch;
+import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.network.Network;
 import io.gossamer.net.collective.Group;
 import java.util.function.Consumer;
@@ -16,6 +17,11 @@ import org.bytedeco.javacpp.PointerScope;
  * @param notes told, in a sentence, what a method decides during the run
  */
 public record Site(Network network, LongFunction<Batch> batches, Group group, long seed, Consumer<String> notes) {
+    /** Where the network's parameters stand in their buffer, and whatever is laid out like them. */
+    public FlatLayout layout() {
+        return network.parameters().layout();
+    }
+
     /**
      * Fills the network's gradients with those of batch {@code number}.
      *

@@ -1,10 +1,9 @@
 package io.gossamer.train.strategy;
 
-import io.gossamer.model.flat.FlatLayout;
-import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.Exchange;
 import io.gossamer.train.schedule.LearningRate;
 import io.gossamer.train.schedule.TalkSchedule;
+import java.util.function.Function;
 
 /**
  * The four questions, answered.
@@ -19,7 +18,7 @@ import io.gossamer.train.schedule.TalkSchedule;
 public record Strategy(
         TalkSchedule when,
         Subject subject,
-        ExchangeFactory exchange,
+        Function<Site, Exchange> exchange,
         Merge merge,
         LearningRate learningRate,
         long warmupSteps) {
@@ -27,21 +26,5 @@ public record Strategy(
     /** Makes one node's learner. */
     public Learner learner(Site site) {
         return subject.learner(this, site);
-    }
-
-    /** Makes one node's end of the exchange. */
-    public Exchange exchange(Site site) {
-        return exchange.create(site.group(), site.network().parameters().layout(), site.seed());
-    }
-
-    /** Makes one node's end of an exchange. */
-    @FunctionalInterface
-    public interface ExchangeFactory {
-        /**
-         * @param group the nodes that talk
-         * @param layout of the tensors that are said
-         * @param seed of the run, for codecs that draw
-         */
-        Exchange create(Group group, FlatLayout layout, long seed);
     }
 }

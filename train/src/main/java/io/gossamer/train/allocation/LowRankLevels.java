@@ -1,0 +1,110 @@
+package io.gossamer.train.allocation;
+
+import io.gossamer.codec.array.Codec;
+import io.gossamer.codec.lowrank.LowRankCodec;
+import io.gossamer.codec.lowrank.Matrix;
+import io.gossamer.codec.lowrank.Orthonormal;
+import io.gossamer.core.random.RandomStream;
+import io.gossamer.model.flat.FlatLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.stream.IntStream;
+
+/**
+ * Low rank, from half the uniform rank to twice it. A tensor is read as a matrix of its first dimension by all others, and
+ * compressed only where the uniform rank makes it less than half as long. Source: L-GreCo's official code for PowerSGD.
+ *
+ * @param rank of the uniform level
+ */
+public record LowRankLevels(int rank) implements LevelFamily {
+    private static final int POWER_ROUNDS = 5;
+    private static final int WORTHWHILE = 2;
+
+    private int lowest() {
+        return Math.max(1, rank / 2);
+    }
+
+    @Override
+    public int levels() {
+        return 2 * rank - lowest() + 1;
+    }
+
+    @Override
+    public int uniform() {
+        return rank - lowest();
+    }
+
+    private int rank(int level) {
+        return lowest() + level;
+    }
+
+    /** The largest rank of all levels. */
+    public int highest() {
+        return 2 * rank;
+    }
+
+    @Override
+    public boolean compresses(FlatLayout.Entry tensor) {
+        return tensor.shape().length >= 2
+                && (long) (rows(tensor) + columns(tensor)) * rank * WORTHWHILE < tensor.count();
+    }
+
+    private static int rows(FlatLayout.Entry tensor) {
+        return Math.toIntExact(tensor.shape()[0]);
+    }
+
+    private static int columns(FlatLayout.Entry tensor) {
+        return Math.toIntExact(tensor.count() / tensor.shape()[0]);
+    }
+
+    @Override
+    public Codec codec(FlatLayout.Entry tensor, int level) {
+        return new LowRankCodec(rank(level), columns(tensor));
+    }
+
+    /** A rank above that of the matrix costs more than any other, so that it is never chosen. */
+    @Override
+    public double[] bits(FlatLayout.Entry tensor) {
+        int thin = rows(tensor) + columns(tensor);
+        return IntStream.range(0, levels())
+                .mapToDouble(level -> rank(level) <= Math.min(rows(tensor), columns(tensor))
+                        ? (double) Float.SIZE * rank(level) * thin
+                        : (double) Float.SIZE * highest() * thin + 1)
+                .toArray();
+    }
+
+    /** By subspace iteration: with orthonormal P and Q = transposed G times P the loss is |G|^2 - |Q|^2. */
+    @Override
+    public double[] errors(FlatLayout.Entry tensor, MemorySegment values, RandomStream random) {
+        double norm = squaredNorm(values);
+        return IntStream.range(0, levels())
+                .mapToDouble(level -> Math.sqrt(Math.max(0, norm - captured(tensor, values, rank(level), random))))
+                .toArray();
+    }
+
+    private static double captured(FlatLayout.Entry tensor, MemorySegment values, int wanted, RandomStream random) {
+        int rank = Math.min(wanted, Math.min(rows(tensor), columns(tensor)));
+        Matrix matrix = new Matrix(values, columns(tensor));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment q = arena.allocate((long) columns(tensor) * rank * Float.BYTES, FlatLayout.ALIGNMENT);
+            MemorySegment p = arena.allocate((long) rows(tensor) * rank * Float.BYTES, FlatLayout.ALIGNMENT);
+            random.fillNormal(q, 0, 1);
+            for (int round = 0; round < POWER_ROUNDS; round++) {
+                matrix.multiply(q, p, rank);
+                Orthonormal.columns(p, rows(tensor), rank);
+                matrix.transposedMultiply(p, q, rank);
+            }
+            return squaredNorm(q);
+        }
+    }
+
+    private static double squaredNorm(MemorySegment values) {
+        double sum = 0;
+        for (long at = 0; at < values.byteSize(); at += Float.BYTES) {
+            double value = values.get(ValueLayout.JAVA_FLOAT, at);
+            sum += value * value;
+        }
+        return sum;
+    }
+}

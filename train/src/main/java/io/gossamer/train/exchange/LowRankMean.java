@@ -1,0 +1,223 @@
+package io.gossamer.train.exchange;
+
+import io.gossamer.codec.lowrank.LowRankCodec;
+import io.gossamer.codec.lowrank.Matrix;
+import io.gossamer.codec.lowrank.Orthonormal;
+import io.gossamer.codec.memory.Memory;
+import io.gossamer.codec.message.Kind;
+import io.gossamer.core.random.Purpose;
+import io.gossamer.core.random.RandomStream;
+import io.gossamer.core.state.StateVisitor;
+import io.gossamer.model.flat.FlatLayout;
+import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.net.collective.Group;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * PowerSGD: the mean of matrices in low rank, by all-reduce alone, for what is sent is linear in them. Of each matrix M all
+ * nodes sum up P = M Q, make its columns orthonormal, and sum up Q = transposed M times P; the mean is P times transposed
+ * Q. Q starts the next step (a warm start), so that one round of subspace iteration a step is enough. What the mean lacks
+ * of its own matrix, each node's memory keeps.
+ *
+ * <p>The allocation says with a {@link LowRankCodec} at which rank a tensor travels; empty means whole.
+ *
+ * <p>Source: Vogels, Karimireddy and Jaggi, "PowerSGD: practical low-rank gradient compression for distributed
+ * optimization", NeurIPS 2019, algorithms 1 and 2.
+ */
+public final class LowRankMean implements Exchange {
+    private final Group group;
+    private final FlatLayout layout;
+    private final long seed;
+    private final Allocation allocation;
+    private final Arena arena = Arena.ofShared();
+    private final Memory memory;
+    private final int highestRank;
+    private final MemorySegment whole;
+    private final MemorySegment factors;
+    private final MemorySegment[] starts;
+    private final long[] ranks;
+
+    /** @param highestRank that the allocation ever gives */
+    public LowRankMean(
+            Group group,
+            FlatLayout layout,
+            long seed,
+            Allocation allocation,
+            CodedMean.MemoryFactory memory,
+            int highestRank) {
+        this.group = group;
+        this.layout = layout;
+        this.seed = seed;
+        this.allocation = allocation;
+        this.highestRank = highestRank;
+        List<FlatLayout.Entry> entries = layout.entries();
+        this.memory = memory.create(
+                arena, entries.stream().mapToLong(FlatLayout.Entry::count).toArray());
+        this.whole = floats(layout.elements() + 1);
+        this.factors = floats(entries.stream()
+                        .mapToLong(entry -> rows(entry) + columns(entry))
+                        .sum()
+                * highestRank);
+        this.starts = entries.stream()
+                .map(entry -> floats((long) columns(entry) * highestRank))
+                .toArray(MemorySegment[]::new);
+        this.ranks = new long[entries.size()];
+    }
+
+    private MemorySegment floats(long count) {
+        return arena.allocate(count * Float.BYTES, FlatLayout.ALIGNMENT);
+    }
+
+    private static int rows(FlatLayout.Entry entry) {
+        return entry.shape().length < 2 ? 1 : Math.toIntExact(entry.shape()[0]);
+    }
+
+    private static int columns(FlatLayout.Entry entry) {
+        return Math.toIntExact(entry.count() / rows(entry));
+    }
+
+    /** One matrix in this step: what this node says of it, and where its factors stand. */
+    private record Low(int tensor, int rank, int rows, Matrix said, MemorySegment p, MemorySegment q) {}
+
+    @Override
+    public boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException {
+        List<Low> matrices = new ArrayList<>();
+        List<Integer> others = new ArrayList<>();
+        prepare(tensors, step, matrices, others);
+        boolean anyStop = meanOfOthers(tensors, others, stop);
+        long factorP = bytes(matrices, Low::p);
+        for (Low low : matrices) {
+            low.said.multiply(start(low, step), low.p, low.rank);
+        }
+        group.allReduceSum(factors.asSlice(0, factorP), Kind.COMPRESSED);
+        for (Low low : matrices) {
+            Orthonormal.columns(low.p, low.rows, low.rank);
+            low.said.transposedMultiply(low.p, low.q, low.rank);
+        }
+        MemorySegment factorQ = factors.asSlice(factorP, bytes(matrices, Low::q));
+        group.allReduceSum(factorQ, Kind.COMPRESSED);
+        divide(factorQ);
+        for (Low low : matrices) {
+            finish(low, tensors.memory(low.tensor));
+        }
+        allocation.settle(group, step);
+        return anyStop;
+    }
+
+    private void prepare(FlatTensors tensors, long step, List<Low> matrices, List<Integer> others) {
+        List<LowRankCodec> codecs = new ArrayList<>();
+        for (int tensor = 0; tensor < ranks.length; tensor++) {
+            FlatLayout.Entry entry = layout.entries().get(tensor);
+            codecs.add((LowRankCodec) allocation.codec(tensor, entry, step).orElse(null));
+        }
+        long p = 0;
+        long q = 0;
+        for (int tensor = 0; tensor < ranks.length; tensor++) {
+            q += codecs.get(tensor) == null ? 0 : (long) rank(tensor, codecs.get(tensor)) * rows(entry(tensor));
+        }
+        for (int tensor = 0; tensor < ranks.length; tensor++) {
+            if (codecs.get(tensor) == null) {
+                others.add(tensor);
+                memory.whole(tensor, tensors.memory(tensor));
+                continue;
+            }
+            int rank = rank(tensor, codecs.get(tensor));
+            MemorySegment said = memory.compensate(tensor, tensors.memory(tensor));
+            allocation.observe(tensor, said, step);
+            long sizeP = (long) rank * rows(entry(tensor));
+            long sizeQ = (long) rank * columns(entry(tensor));
+            matrices.add(new Low(
+                    tensor,
+                    rank,
+                    rows(entry(tensor)),
+                    new Matrix(said, columns(entry(tensor))),
+                    factors.asSlice(p * Float.BYTES, sizeP * Float.BYTES),
+                    factors.asSlice(q * Float.BYTES, sizeQ * Float.BYTES)));
+            p += sizeP;
+            q += sizeQ;
+        }
+    }
+
+    private FlatLayout.Entry entry(int tensor) {
+        return layout.entries().get(tensor);
+    }
+
+    private int rank(int tensor, LowRankCodec codec) {
+        if (codec.rank() > highestRank) {
+            throw new IllegalArgumentException("a rank of " + codec.rank() + " above " + highestRank);
+        }
+        return Math.min(codec.rank(), Math.min(rows(entry(tensor)), columns(entry(tensor))));
+    }
+
+    /** The Q of the step before; where the rank has changed, a random one, the same on all nodes. */
+    private MemorySegment start(Low low, long step) {
+        MemorySegment start = starts[low.tensor].asSlice(0, low.q.byteSize());
+        if (ranks[low.tensor] != low.rank) {
+            RandomStream.of(seed, Purpose.LOW_RANK, 0, step, low.tensor).fillNormal(start, 0, 1);
+            ranks[low.tensor] = low.rank;
+        }
+        return start;
+    }
+
+    private void finish(Low low, MemorySegment target) {
+        starts[low.tensor].copyFrom(low.q);
+        new Matrix(target, low.said.columns()).expand(low.p, low.q, low.rank);
+        memory.sent(low.tensor, target);
+        memory.received(low.tensor, target);
+    }
+
+    /** The dense mean of what travels whole, with the vote to stop behind it. */
+    private boolean meanOfOthers(FlatTensors tensors, List<Integer> others, boolean stop) throws InterruptedException {
+        long at = 0;
+        for (int tensor : others) {
+            MemorySegment.copy(
+                    tensors.memory(tensor), 0, whole, at, entry(tensor).bytes());
+            at += entry(tensor).bytes();
+        }
+        whole.set(ValueLayout.JAVA_FLOAT, at, stop ? group.size() : 0);
+        MemorySegment said = whole.asSlice(0, at + Float.BYTES);
+        group.allReduceSum(said, Kind.DENSE);
+        divide(said);
+        at = 0;
+        for (int tensor : others) {
+            MemorySegment.copy(
+                    whole, at, tensors.memory(tensor), 0, entry(tensor).bytes());
+            memory.merged(tensor, tensors.memory(tensor));
+            at += entry(tensor).bytes();
+        }
+        return whole.get(ValueLayout.JAVA_FLOAT, at) > 0;
+    }
+
+    private void divide(MemorySegment sums) {
+        for (long at = 0; at < sums.byteSize(); at += Float.BYTES) {
+            sums.set(ValueLayout.JAVA_FLOAT, at, sums.get(ValueLayout.JAVA_FLOAT, at) / group.size());
+        }
+    }
+
+    private interface Factor {
+        MemorySegment of(Low low);
+    }
+
+    private static long bytes(List<Low> matrices, Factor factor) {
+        return matrices.stream().mapToLong(low -> factor.of(low).byteSize()).sum();
+    }
+
+    @Override
+    public void visitState(StateVisitor visitor) {
+        memory.visitState(visitor.scope("memory"));
+        allocation.visitState(visitor.scope("allocation"));
+        visitor.longs("ranks", ranks);
+        for (int tensor = 0; tensor < starts.length; tensor++) {
+            visitor.floats("start." + tensor, starts[tensor], starts[tensor].byteSize() / Float.BYTES);
+        }
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.gossamer.train.exchange;
+
+import io.gossamer.core.state.StateVisitor;
+import io.gossamer.model.flat.FlatLayout;
+import io.gossamer.model.flat.FlatTensors;
+import java.util.List;
+import java.util.function.Function;
+
+/** Says all tensors as one: one threshold, one scale, one norm for the whole model. */
+public final class WholeVector implements Exchange {
+    private final FlatTensors vector;
+    private final Exchange exchange;
+
+    /** @param exchange makes the exchange of the one tensor */
+    public WholeVector(FlatLayout layout, Function<FlatLayout, Exchange> exchange) {
+        this.vector = FlatTensors.zeros(FlatLayout.of(List.of("all"), List.of(new long[] {layout.elements()})));
+        this.exchange = exchange.apply(vector.layout());
+    }
+
+    @Override
+    public boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException {
+        tensors.pack(vector.memory(0));
+        boolean anyStop = exchange.mean(vector, step, stop);
+        tensors.unpack(vector.memory(0));
+        return anyStop;
+    }
+
+    @Override
+    public void visitState(StateVisitor visitor) {
+        exchange.visitState(visitor);
+    }
+
+    @Override
+    public void close() {
+        exchange.close();
+        vector.close();
+    }
+}

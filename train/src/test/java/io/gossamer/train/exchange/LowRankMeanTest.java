@@ -1,0 +1,108 @@
+package io.gossamer.train.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gossamer.codec.lowrank.LowRankCodec;
+import io.gossamer.codec.memory.ErrorFeedback;
+import io.gossamer.codec.memory.NoMemory;
+import io.gossamer.core.random.Purpose;
+import io.gossamer.core.random.RandomStream;
+import io.gossamer.model.flat.FlatLayout;
+import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.model.tensor.Libtorch;
+import io.gossamer.train.cluster.SimulatedGroup;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongToIntFunction;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** PowerSGD's exchange: the exact checks of sheet 07 that concern it. */
+class LowRankMeanTest {
+    private static final FlatLayout LAYOUT =
+            FlatLayout.of(List.of("weight", "bias"), List.of(new long[] {9, 14}, new long[] {14}));
+    private static final int HIGHEST = 9;
+
+    @BeforeAll
+    static void start() {
+        Libtorch.start(1);
+    }
+
+    private static Allocation rank(LongToIntFunction rankAt) {
+        return (tensor, entry, step) ->
+                tensor == 0 ? Optional.of(new LowRankCodec(rankAt.applyAsInt(step), 14)) : Optional.empty();
+    }
+
+    private static float[] floats(FlatTensors tensors, int tensor) {
+        return tensors.memory(tensor).toArray(ValueLayout.JAVA_FLOAT);
+    }
+
+    @Test
+    void atFullRankTheMeanIsExact() {
+        SimulatedGroup.of(3)
+                .run(group -> {
+                    try (FlatTensors x = FlatTensors.zeros(LAYOUT);
+                            LowRankMean exchange = new LowRankMean(
+                                    group, LAYOUT, 1, rank(step -> 9), (arena, counts) -> new NoMemory(), HIGHEST)) {
+                        double[] mean = new double[9 * 14];
+                        for (int node = 0; node < 3; node++) {
+                            RandomStream.of(1, Purpose.TEST, node, 0, 0).fillNormal(x.memory(0), 0, 1);
+                            for (int i = 0; i < mean.length; i++) {
+                                mean[i] += floats(x, 0)[i] / 3.0;
+                            }
+                        }
+                        RandomStream.of(1, Purpose.TEST, group.rank(), 0, 0).fillNormal(x.memory(0), 0, 1);
+                        x.memory(1).set(ValueLayout.JAVA_FLOAT, 0, group.rank());
+                        assertThat(exchange.mean(x, 0, group.rank() == 2)).isTrue();
+                        for (int i = 0; i < mean.length; i++) {
+                            assertThat((double) floats(x, 0)[i]).isCloseTo(mean[i], within(1e-5));
+                        }
+                        assertThat(floats(x, 1)[0]).isCloseTo(1, within(1e-6f));
+                    }
+                })
+                .requireReturned();
+    }
+
+    @Test
+    void allNodesGetTheSameBitsAndErrorFeedbackBringsTheRestAlsoAcrossAChangeOfRank() {
+        int calls = 60;
+        float[][] last = new float[2][];
+        double[][] said = new double[2][9 * 14];
+        SimulatedGroup.of(2)
+                .run(group -> {
+                    try (FlatTensors x = FlatTensors.zeros(LAYOUT);
+                            LowRankMean exchange = new LowRankMean(
+                                    group, LAYOUT, 1, rank(step -> step < 20 ? 1 : 3), ErrorFeedback::new, HIGHEST)) {
+                        for (int call = 0; call < calls; call++) {
+                            RandomStream.of(1, Purpose.TEST, group.rank(), 0, 0).fillNormal(x.memory(0), 0, 1);
+                            assertThat(exchange.mean(x, call, false)).isFalse();
+                            last[group.rank()] = floats(x, 0);
+                            for (int i = 0; i < said[0].length; i++) {
+                                said[group.rank()][i] += last[group.rank()][i];
+                            }
+                        }
+                    }
+                })
+                .requireReturned();
+        assertThat(last[0]).containsExactly(last[1]);
+        try (FlatTensors x = FlatTensors.zeros(LAYOUT)) {
+            double[] mean = new double[said[0].length];
+            for (int node = 0; node < 2; node++) {
+                RandomStream.of(1, Purpose.TEST, node, 0, 0).fillNormal(x.memory(0), 0, 1);
+                for (int i = 0; i < mean.length; i++) {
+                    mean[i] += floats(x, 0)[i] / 2.0;
+                }
+            }
+            double error = 0;
+            double norm = 0;
+            for (int i = 0; i < mean.length; i++) {
+                error += Math.pow(said[0][i] / calls - mean[i], 2);
+                norm += mean[i] * mean[i];
+            }
+            // What is not said in one call is said later: the mean over calls comes close, which rank 3 alone would not.
+            assertThat(Math.sqrt(error / norm)).isLessThan(0.15);
+        }
+    }
+}
