@@ -30,11 +30,7 @@ import java.util.zip.CRC32C;
  * @param arrays in the order of their records
  */
 record ArchiveHeader(
-        FileFormat source,
-        long seed,
-        Codec codec,
-        SortedMap<String, String> metadata,
-        List<ArrayDescription> arrays) {
+        FileFormat source, long seed, Codec codec, SortedMap<String, String> metadata, List<ArrayDescription> arrays) {
     /** Magic, version, length: what must be read to know how much to read. */
     static final int PREFIX = 9;
 
@@ -189,8 +185,8 @@ record ArchiveHeader(
             ArrayDescription array = new ArrayDescription(name, type, shape);
             require(
                     type != DType.F32 || array.elements() <= MAXIMUM_ELEMENTS,
-                    "array '%s' has %,d elements; at most %,d can be".formatted(
-                            name, array.elements(), MAXIMUM_ELEMENTS));
+                    "array '%s' has %,d elements; at most %,d can be"
+                            .formatted(name, array.elements(), MAXIMUM_ELEMENTS));
             return array;
         } catch (ArithmeticException e) {
             throw new CorruptMessageException("array '" + name + "' has a shape beyond 2^63 bytes", e);
@@ -200,7 +196,10 @@ record ArchiveHeader(
     private static String readText(ByteReader in, int limit) throws CorruptMessageException {
         MemorySegment bytes = in.readBytes(in.readVarint(Math.min(limit, in.remaining())));
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.asByteBuffer()).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(bytes.asByteBuffer())
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new CorruptMessageException("a text of its header is no UTF-8", e);
         }

@@ -80,8 +80,12 @@ public record CodedArray(
             encode += array.seconds.encode;
             decode += array.seconds.decode;
             distortion = distortion.and(array.distortion);
-            omega = array.omega == null ? null : Double.valueOf(omega == null ? array.omega : Math.max(omega, array.omega));
-            delta = array.delta == null ? null : Double.valueOf(delta == null ? array.delta : Math.min(delta, array.delta));
+            omega = array.omega == null
+                    ? null
+                    : Double.valueOf(omega == null ? array.omega : Math.max(omega, array.omega));
+            delta = array.delta == null
+                    ? null
+                    : Double.valueOf(delta == null ? array.delta : Math.min(delta, array.delta));
         }
         return of("total", null, elements, after, distortion, omega, delta, new Time(encode, decode));
     }

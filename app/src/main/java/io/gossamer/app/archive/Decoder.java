@@ -79,8 +79,7 @@ public record Decoder(Bytes largest) {
 
     private static void write(Path out, FileFormat format, ArchiveHeader header, ArrayLoader loader) {
         if (format == FileFormat.SAFETENSORS) {
-            FilePair.write(
-                    out, file -> new SafetensorsWriter(header.arrays(), loader).write(file, header.metadata()));
+            FilePair.write(out, file -> new SafetensorsWriter(header.arrays(), loader).write(file, header.metadata()));
             return;
         }
         ArrayDescription only = only(header, format);
@@ -98,11 +97,12 @@ public record Decoder(Bytes largest) {
         List<ArrayDescription> arrays = header.arrays();
         if (arrays.size() != 1 || arrays.getFirst().type() != DType.F32) {
             throw new GossamerException(
-                    "the file holds %s; %s holds one array of float32".formatted(
-                            arrays.size() == 1
-                                    ? "an array of " + arrays.getFirst().type()
-                                    : "%,d arrays".formatted(arrays.size()),
-                            format),
+                    "the file holds %s; %s holds one array of float32"
+                            .formatted(
+                                    arrays.size() == 1
+                                            ? "an array of " + arrays.getFirst().type()
+                                            : "%,d arrays".formatted(arrays.size()),
+                                    format),
                     "Decode it to a .safetensors file.");
         }
         return arrays.getFirst();

@@ -80,21 +80,25 @@ public record Encoder(Codec codec, long seed, int repeats) {
         try (ArrayFile source = ArrayFile.open(in, format)) {
             List<ArrayDescription> arrays = source.arrays();
             ArchiveHeader header = new ArchiveHeader(format, seed, codec, source.metadata(), arrays);
-            FilePair.write(out, file -> AtomicFile.write(file, channel -> {
-                write(channel, header);
-                try (MessageWriter writer = new MessageWriter(place -> "array '" + arrays.get(place).name() + "'")) {
-                    for (int place = 0; place < arrays.size(); place++) {
-                        ArrayDescription array = arrays.get(place);
-                        activity.at("encodes array %d of %d, '%s'".formatted(place + 1, arrays.size(), array.name()));
-                        if (array.type() == DType.F32) {
-                            coded.add(new Coding(source, array, place, writer).writeTo(channel));
-                        } else {
-                            keep(source, array, channel);
-                            kept.add(KeptArray.of(array));
+            FilePair.write(
+                    out,
+                    file -> AtomicFile.write(file, channel -> {
+                        write(channel, header);
+                        try (MessageWriter writer = new MessageWriter(
+                                place -> "array '" + arrays.get(place).name() + "'")) {
+                            for (int place = 0; place < arrays.size(); place++) {
+                                ArrayDescription array = arrays.get(place);
+                                activity.at("encodes array %d of %d, '%s'"
+                                        .formatted(place + 1, arrays.size(), array.name()));
+                                if (array.type() == DType.F32) {
+                                    coded.add(new Coding(source, array, place, writer).writeTo(channel));
+                                } else {
+                                    keep(source, array, channel);
+                                    kept.add(KeptArray.of(array));
+                                }
+                            }
                         }
-                    }
-                }
-            }));
+                    }));
         }
         return new Report(
                 in.toString(),

@@ -22,8 +22,18 @@ final class CodingText {
         if (report.total() != null) {
             TextTable table = table(12);
             table.row(
-                    "array", "shape", "elements", "before", "after", "ratio", "bits each", "relative error",
-                    "largest error", factorName(report.total()), "encode", "decode");
+                    "array",
+                    "shape",
+                    "elements",
+                    "before",
+                    "after",
+                    "ratio",
+                    "bits each",
+                    "relative error",
+                    "largest error",
+                    factorName(report.total()),
+                    "encode GB/s",
+                    "decode GB/s");
             report.arrays().forEach(array -> row(table, array));
             if (report.arrays().size() > 1) {
                 row(table, report.total());
@@ -35,8 +45,12 @@ final class CodingText {
                     .append(report.kept().stream().map(CodingText::kept).collect(Collectors.joining(", ")))
                     .append("\n\n");
         }
-        return text.append("%s (%s, seed %d): %s\n".formatted(report.codec(), report.kind(), report.seed(), files(
-                        report.input(), report.output(), report.file())))
+        return text.append("%s (%s, seed %d): %s\n"
+                        .formatted(
+                                report.codec(),
+                                report.kind(),
+                                report.seed(),
+                                files(report.input(), report.output(), report.file())))
                 .toString();
     }
 
@@ -51,7 +65,7 @@ final class CodingText {
                     Quantity.bytes(array.bytes().before()),
                     Quantity.bytes(array.bytes().after()));
         }
-        String speed = report.gigabytesPerSecond() == null ? "" : ", " + speed(report.gigabytesPerSecond());
+        String speed = report.gigabytesPerSecond() == null ? "" : ", " + number(report.gigabytesPerSecond()) + " GB/s";
         return "%s\n%s as %s%s: %s\n"
                 .formatted(
                         table.render(),
@@ -80,8 +94,8 @@ final class CodingText {
                 array.relativeError() == null ? NONE : number(array.relativeError()),
                 number(array.largestError()),
                 factor(array),
-                speed(array.gigabytesPerSecond().encode()),
-                speed(array.gigabytesPerSecond().decode()));
+                number(array.gigabytesPerSecond().encode()),
+                number(array.gigabytesPerSecond().decode()));
     }
 
     private static String factorName(CodedArray total) {
@@ -93,12 +107,12 @@ final class CodingText {
     }
 
     private static String kept(KeptArray array) {
-        return "%s (%s, %s)".formatted(array.name(), array.type().toLowerCase(Locale.ROOT), Quantity.bytes(array.bytes()));
+        return "%s (%s, %s)"
+                .formatted(array.name(), array.type().toLowerCase(Locale.ROOT), Quantity.bytes(array.bytes()));
     }
 
     private static String files(String input, String output, CodedArray.Size file) {
-        return "%s %s -> %s %s"
-                .formatted(input, Quantity.bytes(file.before()), output, Quantity.bytes(file.after()));
+        return "%s %s -> %s %s".formatted(input, Quantity.bytes(file.before()), output, Quantity.bytes(file.after()));
     }
 
     private static String shape(long[] shape) {
@@ -109,9 +123,5 @@ final class CodingText {
 
     private static String number(double value) {
         return value == 0 ? "0" : value == 1 ? "1" : String.format(Locale.ROOT, "%.3g", value);
-    }
-
-    private static String speed(double gigabytesPerSecond) {
-        return String.format(Locale.ROOT, "%.2f GB/s", gigabytesPerSecond);
     }
 }

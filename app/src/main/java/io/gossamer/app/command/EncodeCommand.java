@@ -34,8 +34,9 @@ final class EncodeCommand implements Callable<Integer> {
             names = "--codec",
             required = true,
             paramLabel = "SPEC",
-            description = "f32, f16, bf16, e4m3, u8 to u2, qsgd(15), natural, sign, ternary, topk(0.001)+f16 and others;"
-                    + " +rans behind any of them codes its bytes once more. A wrong one lists all.")
+            description =
+                    "f32, f16, bf16, e4m3, u8 to u2, qsgd(15), natural, sign, ternary, topk(0.001)+f16 and others;"
+                            + " +rans behind any of them codes its bytes once more. A wrong one lists all.")
     String codec;
 
     @Option(

@@ -115,8 +115,8 @@ public final class SafetensorsWriter {
     private MemorySegment load(ArrayDescription array) throws IOException {
         MemorySegment data = loader.load(array.name());
         if (data.byteSize() != array.bytes()) {
-            throw new IllegalArgumentException(
-                    "array %s: %d bytes where its shape needs %d".formatted(array.name(), data.byteSize(), array.bytes()));
+            throw new IllegalArgumentException("array %s: %d bytes where its shape needs %d"
+                    .formatted(array.name(), data.byteSize(), array.bytes()));
         }
         return data;
     }

@@ -112,7 +112,8 @@ public final class NpyFile implements AutoCloseable {
 
     private static ByteBuffer header(long[] shape) {
         if (shape.length > NpyHeader.MAXIMUM_RANK) {
-            throw new IllegalArgumentException(shape.length + " dimensions; .npy has at most " + NpyHeader.MAXIMUM_RANK);
+            throw new IllegalArgumentException(
+                    shape.length + " dimensions; .npy has at most " + NpyHeader.MAXIMUM_RANK);
         }
         byte[] text = new NpyHeader(FLOAT32, false, shape).text().getBytes(StandardCharsets.ISO_8859_1);
         int unpadded = VERSION_END + Short.BYTES + text.length + 1;
@@ -138,7 +139,12 @@ public final class NpyFile implements AutoCloseable {
         require(path, major >= 1 && major <= 3 && minor == 0, "has the unknown .npy version %d.%d", major, minor);
         long length = major == 1 ? start.getShort() & 0xFFFF : start.getInt() & 0xFFFFFFFFL;
         int headerAt = start.position();
-        require(path, length <= HEADER_LIMIT, "claims a header of %d bytes; at most %d make sense", length, HEADER_LIMIT);
+        require(
+                path,
+                length <= HEADER_LIMIT,
+                "claims a header of %d bytes; at most %d make sense",
+                length,
+                HEADER_LIMIT);
         require(path, length <= size - headerAt, "is truncated: its header has %d bytes", length);
         ByteBuffer header = read(channel, headerAt, (int) length);
         try {

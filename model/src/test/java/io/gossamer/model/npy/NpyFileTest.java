@@ -113,7 +113,7 @@ class NpyFileTest {
             {'descr': '\\x3cf4'}; backslash
             {'fortran_order': Maybe}; neither True nor False
             {'shape': (-1,)}; no list of sizes
-            {'shape': (1.5,)}; no list of sizes
+            {'shape': (1.5,)}; lacks a ')'
             {'shape': (99999999999999999999,)}; no list of sizes
             {'shape': (2 3)}; lacks a ')'
             ('shape'); lacks a '{'
@@ -191,7 +191,8 @@ class NpyFileTest {
                     assert a.shape == tuple(int(n) for n in sys.argv[3].split(',') if n), a.shape
                     assert (a.ravel() == numpy.arange(a.size) - 1.5).all()
                     numpy.save(sys.argv[2], a)
-                    """, file().toString(), back.toString(), join(shape))).isZero();
+                    """, file().toString(), back.toString(), join(shape)))
+                    .isZero();
             assertThat(back).hasSameBinaryContentAs(file());
             assertThat(read(back)).isEqualTo(values);
         }
