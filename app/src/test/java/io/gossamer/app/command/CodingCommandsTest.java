@@ -88,14 +88,14 @@ final class CodingCommandsTest {
 
     @Test
     void aDecodingForAProgram() {
-        assertThat(run("encode", "--codec=u8(100)", file("ramp.f32"), file("ramp.gm")))
+        assertThat(run("encode", "--codec=u8(104)", file("ramp.f32"), file("ramp.gm")))
                 .isZero();
         int typed = terminal.out().length();
         assertThat(run("decode", "--json", "--format", "npy", file("ramp.gm"), file("back")))
                 .isZero();
         JsonNode report = JsonMapper.shared().readTree(terminal.out().substring(typed));
         assertThat(report.get("format").asString()).isEqualTo("npy");
-        assertThat(report.get("codec").asString()).isEqualTo("u8(100)");
+        assertThat(report.get("codec").asString()).isEqualTo("u8(104)");
         assertThat(report.get("arrays").get(0).get("type").asString()).isEqualTo("F32");
         assertThat(report.get("file").get("after").asLong()).isEqualTo(4000 + 128);
     }
