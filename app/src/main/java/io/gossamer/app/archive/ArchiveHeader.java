@@ -6,6 +6,8 @@ import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.bits.LittleEndian;
+import io.gossamer.codec.message.ExpectedSection;
+import io.gossamer.codec.message.Kind;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.model.checkpoint.ArrayDescription;
 import io.gossamer.model.checkpoint.DType;
@@ -45,6 +47,12 @@ record ArchiveHeader(
     private static final int VERSION = 1;
     private static final int LENGTH_OFFSET = 5;
     private static final int MAXIMUM_SPEC = 255;
+
+    /** What the frame of a float32 array holds, by the array's place. */
+    List<ExpectedSection> expected(int place) {
+        return List.of(
+                new ExpectedSection(place, Kind.COMPRESSED, arrays.get(place).elements(), codec));
+    }
 
     /** @throws GossamerException if there is more of something than an archive holds */
     void write(ByteWriter out) {

@@ -2,10 +2,7 @@ package io.gossamer.app.archive;
 
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.bits.LittleEndian;
-import io.gossamer.codec.message.ExpectedSection;
-import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.MessageReader;
-import io.gossamer.codec.message.Section;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.unit.Bytes;
 import io.gossamer.model.checkpoint.ArrayDescription;
@@ -91,7 +88,11 @@ final class ArchiveReader implements AutoCloseable {
             MemorySegment record = OffHeap.allocate(arena, array, recordBytes(place));
             ChannelTransfer.readFully(channel, offsets[place], record);
             if (array.type() == DType.F32) {
-                section(place, record).decode(target);
+                new MessageReader(header.expected(place))
+                        .read(record, 0, 0)
+                        .sections()
+                        .getFirst()
+                        .decode(target);
             } else {
                 keep(record, target);
             }
@@ -100,12 +101,6 @@ final class ArchiveReader implements AutoCloseable {
         } catch (IOException e) {
             throw unreadable(path, e);
         }
-    }
-
-    private Section section(int place, MemorySegment frame) throws CorruptMessageException {
-        long elements = header.arrays().get(place).elements();
-        ExpectedSection expected = new ExpectedSection(place, Kind.COMPRESSED, elements, header.codec());
-        return new MessageReader(List.of(expected)).read(frame, 0, 0).sections().getFirst();
     }
 
     private static void keep(MemorySegment record, MemorySegment target) throws CorruptMessageException {

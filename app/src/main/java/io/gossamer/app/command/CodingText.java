@@ -18,28 +18,25 @@ final class CodingText {
     private CodingText() {}
 
     static String of(Encoder.Report report) {
-        StringBuilder text = new StringBuilder();
-        if (report.total() != null) {
-            TextTable table = table(12);
-            table.row(
-                    "array",
-                    "shape",
-                    "elements",
-                    "before",
-                    "after",
-                    "ratio",
-                    "bits each",
-                    "relative error",
-                    "largest error",
-                    factorName(report.total()),
-                    "encode GB/s",
-                    "decode GB/s");
-            report.arrays().forEach(array -> row(table, array));
-            if (report.arrays().size() > 1) {
-                row(table, report.total());
-            }
-            text.append(table.render()).append('\n');
+        TextTable table = table(12);
+        table.row(
+                "array",
+                "shape",
+                "elements",
+                "before",
+                "after",
+                "ratio",
+                "bits each",
+                "relative error",
+                "largest error",
+                factorName(report.total()),
+                "encode GB/s",
+                "decode GB/s");
+        report.arrays().forEach(array -> row(table, array));
+        if (report.arrays().size() > 1) {
+            row(table, report.total());
         }
+        StringBuilder text = new StringBuilder(table.render()).append('\n');
         if (!report.kept().isEmpty()) {
             text.append("Kept as they are, being no float32: ")
                     .append(report.kept().stream().map(CodingText::kept).collect(Collectors.joining(", ")))

@@ -276,6 +276,16 @@ final class ArchiveTest {
                 .hasMessageContaining("7 bytes");
     }
 
+    @Test
+    void aFileWithoutFloatsIsNotCopiedInSilence() throws IOException {
+        new SafetensorsWriter(List.of(kept())).write(file("a.safetensors"), Map.of());
+        assertThatThrownBy(() -> encode("u8", 1, file("a.safetensors"), file("a.gm")))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("no array of F32")
+                .hasMessageContaining("I64");
+        assertThat(file("a.gm")).doesNotExist();
+    }
+
     /** A few coded bytes may claim any number of zeros. */
     @Test
     void whatExpandsBeyondTheLimitIsNotDecodedUnasked() throws IOException {

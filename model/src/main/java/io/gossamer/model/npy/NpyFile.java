@@ -167,10 +167,16 @@ public final class NpyFile implements AutoCloseable {
     }
 
     private static void requireFloat32(Path path, NpyHeader header) {
-        if (!FLOAT32.equals(header.descr())) {
-            String found = header.descr() == null ? "fields instead of numbers" : "elements '" + header.descr() + "'";
+        if (header.descr() == null) {
             throw new GossamerException(
-                    "%s holds %s; only little-endian float32 ('%s') can be read".formatted(path, found, FLOAT32),
+                    path + " holds fields instead of numbers",
+                    "Take one out in Python: numpy.save('new.npy', numpy.load('%s')['FIELD'].astype('%s'))."
+                            .formatted(path.getFileName(), FLOAT32));
+        }
+        if (!FLOAT32.equals(header.descr())) {
+            throw new GossamerException(
+                    "%s holds elements '%s'; only little-endian float32 ('%s') can be read"
+                            .formatted(path, header.descr(), FLOAT32),
                     "Convert it in Python: numpy.save('new.npy', numpy.load('%s').astype('%s'))."
                             .formatted(path.getFileName(), FLOAT32));
         }
