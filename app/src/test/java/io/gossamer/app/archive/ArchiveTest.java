@@ -3,8 +3,6 @@ package io.gossamer.app.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.gossamer.codec.Codecs;
 import io.gossamer.codec.array.Codec;
 import io.gossamer.codec.bits.ByteReader;
@@ -308,24 +306,6 @@ final class ArchiveTest {
         new Decoder(LIMIT).decode(file("a.gm"), file("b.npy"), Optional.empty(), told::add);
         assertThat(told).containsExactly("encodes array 1 of 1, 'array'", "decodes array 1 of 1, 'array'");
         assertThatThrownBy(() -> new Encoder(Codecs.parse("u8"), 1, 0)).isInstanceOf(GossamerException.class);
-    }
-
-    /** What loads libtorch starts a second later. */
-    @Test
-    void nothingHereReachesLibtorch() {
-        ArchRuleDefinition.noClasses()
-                .that()
-                .resideInAPackage("io.gossamer.app.archive")
-                .should()
-                .transitivelyDependOnClassesThat()
-                .resideInAPackage("org.bytedeco..")
-                .check(new ClassFileImporter()
-                        .importPackages(
-                                "io.gossamer.app.archive",
-                                "io.gossamer.codec",
-                                "io.gossamer.model.checkpoint",
-                                "io.gossamer.model.digest",
-                                "io.gossamer.model.npy"));
     }
 
     private NamedArray kept() {
