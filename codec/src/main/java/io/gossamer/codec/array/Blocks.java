@@ -3,6 +3,7 @@ package io.gossamer.codec.array;
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.kernel.ArrayKernels;
 import io.gossamer.codec.kernel.Kernels;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Walks an array in blocks that stay in the first-level cache between two loops over them. */
@@ -10,6 +11,7 @@ final class Blocks {
     /** Elements; 16 KiB of float32. */
     static final int SIZE = 4096;
 
+    private static final long ALIGNMENT = 64;
     private static final ArrayKernels KERNELS = Kernels.chosen();
 
     private Blocks() {}
@@ -21,6 +23,27 @@ final class Blocks {
     static <E extends Exception> void each(long count, int size, Body<E> body) throws E {
         for (long first = 0; first < count; first += size) {
             body.accept(first, (int) Math.min(size, count - first));
+        }
+    }
+
+    /** Writes the decoded elements {@code first} to {@code first + count} to a target, from an offset on. */
+    interface Decoder {
+        void decode(long first, int count, MemorySegment target, long offset) throws CorruptMessageException;
+    }
+
+    /** Overwrites an array, block by block. */
+    static void decode(MemorySegment values, int size, Decoder decoder) throws CorruptMessageException {
+        each(elements(values), size, (first, count) -> decoder.decode(first, count, values, first * Float.BYTES));
+    }
+
+    /** Adds {@code scale} times each decoded block to an array. */
+    static void decodeAdd(float scale, MemorySegment sum, int size, Decoder decoder) throws CorruptMessageException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment decoded = arena.allocate(Math.min(size, elements(sum)) * Float.BYTES, ALIGNMENT);
+            each(elements(sum), size, (first, count) -> {
+                decoder.decode(first, count, decoded, 0);
+                KERNELS.addScaled(scale, decoded, 0, sum, first * Float.BYTES, count);
+            });
         }
     }
 

@@ -19,11 +19,32 @@ public sealed interface Codec permits UnbiasedCodec, ContractiveCodec, EntropyCo
     /** The readable specification that makes this codec again, for instance {@code topk(0.001)+f16}. */
     String spec();
 
+    /** The largest number of the format of a whole array. */
+    int ARRAY_FORMATS = 20;
+
     /**
      * The number of the byte format in frames, 1 to 127. Codecs that differ only in how they choose what to write share
      * it; parameters that the receiver must know (a block size) are agreed on beforehand, as part of {@link #spec}.
+     *
+     * <pre>
+     *  1 f32    2 f16    3 bf16    4 u8    5 u4    6 sign    7 ternary    8 natural    9, 10 qsgd (sparse, dense)
+     * 11 u2    12 u3    14 u5     15 u6   16 u7   17 e4m3   18 e5m2      19 e2m1      20 e3m0
+     * 20 + n   chosen elements with their indices, values in format n
+     * 40 + n   elements at positions made from a seed, values in format n
+     * 61       count sketch
+     * 62       low rank
+     * 64 + n   format n, entropy-coded
+     * </pre>
      */
     int format();
+
+    /**
+     * The codec that codes each part of {@code values} as this one codes the whole: what this one measures on an array (a
+     * scale) is measured on {@code values}. Receivers decode its frames without knowing it.
+     */
+    default Codec fitTo(MemorySegment values) {
+        return this;
+    }
 
     /** Upper bound of what {@link #encode} writes for {@code count} elements, in bytes. */
     long maxEncodedBytes(long count);

@@ -39,6 +39,11 @@ public sealed interface EntropyCoded extends Codec {
     }
 
     @Override
+    default Codec fitTo(MemorySegment values) {
+        return of(inner().fitTo(values), tables());
+    }
+
+    @Override
     default int format() {
         return FORMAT + inner().format();
     }

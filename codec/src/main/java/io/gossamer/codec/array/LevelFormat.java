@@ -26,7 +26,7 @@ record LevelFormat(LevelPacking packing, int block) {
 
     private static final int FORMAT_OF_8_BITS = 4;
     private static final int FORMAT_OF_4_BITS = 5;
-    private static final int FORMAT_OF_2_BITS = 16;
+    private static final int FORMAT_OF_2_BITS = 11;
 
     /** The number of the byte format with so many bits in frames. */
     static int number(int bits) {

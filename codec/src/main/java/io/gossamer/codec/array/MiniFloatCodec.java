@@ -58,7 +58,7 @@ public record MiniFloatCodec(int exponentBits, int mantissaBits, int block) impl
 
     @Override
     public int format() {
-        return 24 + exponentBits + (bits() == 4 ? 8 : 0);
+        return bits() == Byte.SIZE ? 13 + exponentBits : 17 + exponentBits;
     }
 
     /**
@@ -143,18 +143,18 @@ public record MiniFloatCodec(int exponentBits, int mantissaBits, int block) impl
 
     @Override
     public void decode(ByteReader in, MemorySegment values) throws CorruptMessageException {
-        each(in, Blocks.elements(values), ElementSink.into(values));
+        Blocks.decode(values, block, decoder(in, Blocks.elements(values)));
     }
 
     @Override
     public void decodeAdd(ByteReader in, float scale, MemorySegment sum) throws CorruptMessageException {
-        each(in, Blocks.elements(sum), ElementSink.adding(scale, sum));
+        Blocks.decodeAdd(scale, sum, block, decoder(in, Blocks.elements(sum)));
     }
 
-    private void each(ByteReader in, long elements, ElementSink sink) throws CorruptMessageException {
+    private Blocks.Decoder decoder(ByteReader in, long elements) throws CorruptMessageException {
         MemorySegment coded = in.readBytes(bytes(elements));
         float[] units = units();
-        Blocks.each(elements, block, (first, count) -> {
+        return (first, count, target, offset) -> {
             long at = bytes(first);
             int exponent = coded.get(ValueLayout.JAVA_BYTE, at);
             if (exponent < LOWEST_EXPONENT || exponent + binades() > HIGHEST_EXPONENT) {
@@ -162,10 +162,10 @@ public record MiniFloatCodec(int exponentBits, int mantissaBits, int block) impl
             }
             float power = Math.scalb(1f, exponent);
             for (int i = 0; i < count; i++) {
-                sink.accept(first + i, units[code(coded, at + 1, i)] * power);
+                target.set(LittleEndian.FLOAT, offset + 4L * i, units[code(coded, at + 1, i)] * power);
             }
             requireZeroPadding(coded, at + 1, count);
-        });
+        };
     }
 
     private int code(MemorySegment coded, long offset, int i) {

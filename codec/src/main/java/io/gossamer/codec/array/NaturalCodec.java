@@ -32,7 +32,7 @@ public record NaturalCodec() implements UnbiasedCodec {
 
     @Override
     public int format() {
-        return 10;
+        return 8;
     }
 
     @Override
@@ -69,26 +69,29 @@ public record NaturalCodec() implements UnbiasedCodec {
 
     @Override
     public void decode(ByteReader in, MemorySegment values) throws CorruptMessageException {
-        each(in, Blocks.elements(values), ElementSink.into(values));
+        Blocks.decode(values, Blocks.SIZE, decoder(in, Blocks.elements(values)));
     }
 
     @Override
     public void decodeAdd(ByteReader in, float scale, MemorySegment sum) throws CorruptMessageException {
-        each(in, Blocks.elements(sum), ElementSink.adding(scale, sum));
+        Blocks.decodeAdd(scale, sum, Blocks.SIZE, decoder(in, Blocks.elements(sum)));
     }
 
-    private static void each(ByteReader in, long elements, ElementSink sink) throws CorruptMessageException {
+    private static Blocks.Decoder decoder(ByteReader in, long elements) throws CorruptMessageException {
         MemorySegment exponents = in.readBytes(elements);
         MemorySegment signs = SignBits.read(in, elements);
-        int largest = 0;
-        for (long i = 0; i < elements; i++) {
-            int exponent = exponents.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
-            largest = Math.max(largest, exponent);
-            int positive = signs.get(ValueLayout.JAVA_BYTE, i / Byte.SIZE) >>> i % Byte.SIZE & 1;
-            sink.accept(i, Float.intBitsToFloat(exponent << MANTISSA | (1 - positive) << Integer.SIZE - 1));
-        }
-        if (largest > LARGEST_EXPONENT) {
-            throw new CorruptMessageException("an exponent of infinity");
-        }
+        return (first, count, target, offset) -> {
+            int largest = 0;
+            for (int i = 0; i < count; i++) {
+                int exponent = exponents.get(ValueLayout.JAVA_BYTE, first + i) & 0xFF;
+                largest = Math.max(largest, exponent);
+                int positive = signs.get(ValueLayout.JAVA_BYTE, (first + i) / Byte.SIZE) >>> i % Byte.SIZE & 1;
+                int bits = exponent << MANTISSA | (1 - positive) << Integer.SIZE - 1;
+                target.set(LittleEndian.INT, offset + 4L * i, bits);
+            }
+            if (largest > LARGEST_EXPONENT) {
+                throw new CorruptMessageException("an exponent of infinity");
+            }
+        };
     }
 }

@@ -60,7 +60,7 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
 
     @Override
     public int format() {
-        return sparse() ? 11 : 12;
+        return sparse() ? 9 : 10;
     }
 
     /** Lemma 3.1 of the source. */
@@ -154,24 +154,30 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
 
     @Override
     public void decode(ByteReader in, MemorySegment values) throws CorruptMessageException {
-        values.fill((byte) 0);
-        each(in, Blocks.elements(values), ElementSink.into(values));
+        decode(in, Blocks.elements(values), decoder -> Blocks.decode(values, bucket, decoder));
     }
 
     @Override
     public void decodeAdd(ByteReader in, float scale, MemorySegment sum) throws CorruptMessageException {
-        each(in, Blocks.elements(sum), ElementSink.adding(scale, sum));
+        decode(in, Blocks.elements(sum), decoder -> Blocks.decodeAdd(scale, sum, bucket, decoder));
     }
 
-    private void each(ByteReader in, long elements, ElementSink sink) throws CorruptMessageException {
+    /** What is done with the decoded buckets. */
+    private interface Target {
+        void take(Blocks.Decoder buckets) throws CorruptMessageException;
+    }
+
+    private void decode(ByteReader in, long elements, Target target) throws CorruptMessageException {
         MemorySegment norms = in.readBytes(Math.ceilDiv(elements, bucket) * Float.BYTES);
         BitReader bits = new BitReader(in);
-        Blocks.each(elements, bucket, (first, count) -> {
+        target.take((first, count, values, offset) -> {
             float unit = requireNorm(norms.get(LittleEndian.FLOAT, first / bucket * Float.BYTES)) / levels;
+            MemorySegment decoded = values.asSlice(offset, (long) count * Float.BYTES);
+            decoded.fill((byte) 0);
             if (sparse()) {
-                eachSparse(bits, first, count, unit, sink);
+                readSparse(bits, count, unit, decoded);
             } else {
-                eachDense(bits, first, count, unit, sink);
+                readDense(bits, count, unit, decoded);
             }
         });
         bits.finish();
@@ -184,7 +190,7 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
         throw new CorruptMessageException("a norm of " + norm);
     }
 
-    private void eachSparse(BitReader bits, long first, int count, float unit, ElementSink sink)
+    private void readSparse(BitReader bits, int count, float unit, MemorySegment values)
             throws CorruptMessageException {
         int at = -1;
         while (true) {
@@ -194,16 +200,15 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
             }
             boolean negative = bits.read(1) == 1;
             float magnitude = Elias.readGamma(bits, levels) * unit;
-            sink.accept(first + at, negative ? -magnitude : magnitude);
+            values.set(LittleEndian.FLOAT, 4L * at, negative ? -magnitude : magnitude);
         }
     }
 
-    private void eachDense(BitReader bits, long first, int count, float unit, ElementSink sink)
-            throws CorruptMessageException {
+    private void readDense(BitReader bits, int count, float unit, MemorySegment values) throws CorruptMessageException {
         for (int i = 0; i < count; i++) {
             long level = Elias.readGamma(bits, levels + 1L) - 1;
             if (level != 0) {
-                sink.accept(first + i, bits.read(1) == 1 ? -level * unit : level * unit);
+                values.set(LittleEndian.FLOAT, 4L * i, bits.read(1) == 1 ? -level * unit : level * unit);
             }
         }
     }

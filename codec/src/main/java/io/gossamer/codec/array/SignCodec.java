@@ -10,18 +10,58 @@ import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The sign of each value times their mean magnitude, {@code sign}: one bit each (zero counts as positive). Of all scales
- * the mean magnitude errs least: |C(x) - x|^2 = |x|^2 - |x|_1^2 / n (Karimireddy et al., Error Feedback Fixes SignSGD,
- * 2019). Biased: it wants error feedback.
+ * The sign of each value times a scale: one bit each (zero counts as positive). Biased: it wants error feedback.
+ *
+ * <p>{@code sign}: the scale is the mean magnitude, which of all scales errs least, |C(x) - x|^2 = |x|^2 - |x|_1^2 / n
+ * (Karimireddy et al., Error Feedback Fixes SignSGD, 2019). {@code sign(rms)}: it is the root of the mean square, so that
+ * what is sent has the norm of the array (1-bit Adam).
  *
  * <p>Format: the scale (float32), then one bit to a value, 1 for positive, low bits first, padded with zeros to a byte.
  */
-public record SignCodec() implements ContractiveCodec {
+public record SignCodec(Scale scale) implements ContractiveCodec {
     private static final ArrayKernels KERNELS = Kernels.chosen();
+
+    public SignCodec {
+        if (scale instanceof Scale.Fixed fixed && !(fixed.value >= 0 && Float.isFinite(fixed.value))) {
+            throw new IllegalArgumentException("a scale of " + fixed.value + " for signs");
+        }
+    }
+
+    /** What the signs are multiplied by. */
+    public sealed interface Scale {
+        /** The mean magnitude. */
+        record Mean() implements Scale {}
+
+        /** The root of the mean square. */
+        record RootMeanSquare() implements Scale {}
+
+        /** The same for every array. */
+        record Fixed(float value) implements Scale {}
+    }
+
+    /** Signs times the mean magnitude. */
+    public SignCodec() {
+        this(new Scale.Mean());
+    }
+
+    /** Signs times the root of the mean square. */
+    public static SignCodec rootMeanSquare() {
+        return new SignCodec(new Scale.RootMeanSquare());
+    }
 
     @Override
     public String spec() {
-        return "sign";
+        return switch (scale) {
+            case Scale.Mean mean -> "sign";
+            case Scale.RootMeanSquare root -> "sign(rms)";
+            case Scale.Fixed fixed -> "sign(" + fixed.value + ")";
+        };
+    }
+
+    /** The scale of these values for every array. */
+    @Override
+    public SignCodec fitTo(MemorySegment values) {
+        return new SignCodec(new Scale.Fixed(scaleOf(values)));
     }
 
     @Override
@@ -29,10 +69,13 @@ public record SignCodec() implements ContractiveCodec {
         return 6;
     }
 
-    /** The worst array has a single value that is not zero. */
+    /**
+     * For the mean magnitude 1 / count: the worst array has a single value that is not zero. No other scale contracts
+     * every array.
+     */
     @Override
     public double delta(long count) {
-        return 1.0 / Math.max(1, count);
+        return scale instanceof Scale.Mean ? 1.0 / Math.max(1, count) : 0;
     }
 
     @Override
@@ -43,7 +86,7 @@ public record SignCodec() implements ContractiveCodec {
     @Override
     public void encode(MemorySegment values, RandomStream random, ByteWriter out) {
         long elements = Blocks.elements(values);
-        out.putFloat(elements == 0 ? 0 : (float) (sumOfMagnitudes(values, elements) / elements));
+        out.putFloat(scaleOf(values));
         MemorySegment bits = out.reserve(Math.ceilDiv(elements, Byte.SIZE));
         Blocks.each(
                 elements,
@@ -73,6 +116,37 @@ public record SignCodec() implements ContractiveCodec {
                 Blocks.SIZE,
                 (first, count) ->
                         KERNELS.addSigns(bits, first / Byte.SIZE, magnitude, sum, first * Float.BYTES, count));
+    }
+
+    private float scaleOf(MemorySegment values) {
+        long elements = Blocks.elements(values);
+        if (elements == 0) {
+            return 0;
+        }
+        return switch (scale) {
+            case Scale.Mean mean -> (float) (sumOfMagnitudes(values, elements) / elements);
+            case Scale.RootMeanSquare root -> rootMeanSquare(values, elements);
+            case Scale.Fixed fixed -> {
+                requireFinite(values, elements);
+                yield fixed.value;
+            }
+        };
+    }
+
+    private static float rootMeanSquare(MemorySegment values, long elements) {
+        double sum = 0;
+        for (long i = 0; i < elements; i++) {
+            double value = values.get(LittleEndian.FLOAT, i * Float.BYTES);
+            sum += value * value;
+        }
+        if (!Double.isFinite(sum)) {
+            requireFinite(values, elements);
+        }
+        return (float) Math.sqrt(sum / elements);
+    }
+
+    private static void requireFinite(MemorySegment values, long elements) {
+        Blocks.each(elements, Blocks.SIZE, (first, count) -> Blocks.maxAbsBits(values, first, count));
     }
 
     private static double sumOfMagnitudes(MemorySegment values, long elements) {

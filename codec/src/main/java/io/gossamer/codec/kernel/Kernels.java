@@ -8,7 +8,10 @@ import java.nio.ByteOrder;
  * {@code --add-modules jdk.incubator.vector} on a processor with vectors of 256 bits or more, else plain Java.
  */
 public final class Kernels {
-    private static final ArrayKernels CHOSEN = choose();
+    private static final boolean VECTORS = vectors();
+    private static final ArrayKernels CHOSEN = VECTORS ? new VectorKernels() : new ScalarKernels();
+    private static final MatrixKernels CHOSEN_FOR_MATRICES =
+            VECTORS ? new VectorMatrixKernels() : new ScalarMatrixKernels();
 
     private Kernels() {}
 
@@ -17,15 +20,25 @@ public final class Kernels {
         return CHOSEN;
     }
 
+    /** The fastest matrix products that this process can run. */
+    public static MatrixKernels matrices() {
+        return CHOSEN_FOR_MATRICES;
+    }
+
     /** Plain Java: the reference. */
     public static ArrayKernels scalar() {
         return new ScalarKernels();
     }
 
-    private static ArrayKernels choose() {
+    /** Plain Java: the reference. */
+    public static MatrixKernels scalarMatrices() {
+        return new ScalarMatrixKernels();
+    }
+
+    private static boolean vectors() {
         if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             throw new UnsupportedOperationException("Gossamer's array kernels need a little-endian processor");
         }
-        return VectorSupport.available() && VectorKernels.wideEnough() ? new VectorKernels() : new ScalarKernels();
+        return VectorSupport.available() && VectorKernels.wideEnough();
     }
 }

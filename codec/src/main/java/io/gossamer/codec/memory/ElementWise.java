@@ -21,6 +21,11 @@ final class ElementWise {
         KERNELS.addScaled(-1, source, 0, target, 0, count(source, target));
     }
 
+    /** target += factor * source. */
+    static void addScaled(float factor, MemorySegment source, MemorySegment target) {
+        KERNELS.addScaled(factor, source, 0, target, 0, count(source, target));
+    }
+
     /** target *= factor. */
     static void scale(MemorySegment target, float factor) {
         int n = count(target, target);

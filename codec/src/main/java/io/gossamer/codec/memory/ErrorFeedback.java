@@ -41,9 +41,6 @@ public final class ErrorFeedback implements Memory {
     }
 
     @Override
-    public void merged(int tensor, MemorySegment mean) {}
-
-    @Override
     public void visitState(StateVisitor visitor) {
         residual.visit(visitor, "residual");
     }

@@ -5,13 +5,14 @@ import io.gossamer.core.state.Stateful;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What one node keeps of what it did not say, tensor by tensor. In each exchange, for each tensor that is compressed,
- * {@link #compensate} comes first, then exactly one of the two forms of {@link #sent}. All arrays are float32.
+ * What one node keeps of what was said and not said, tensor by tensor. In each exchange, for each tensor that is
+ * compressed, {@link #compensate} comes first, then exactly one of the two forms of {@link #sent}, then {@link
+ * #received}; for one that is said whole, {@link #whole} and then {@link #merged}. All arrays are float32.
  */
 public interface Memory extends Stateful {
     /**
-     * Takes a fresh gradient and returns what should be said in its place. The result is the gradient itself or an
-     * array of the memory's own; it is valid until the next call for the same tensor.
+     * Takes a fresh gradient and returns what should be said in its place. The result is the gradient, which may have
+     * been changed, or an array of the memory's own; it is valid until the next call for the same tensor.
      */
     MemorySegment compensate(int tensor, MemorySegment gradient);
 
@@ -21,6 +22,12 @@ public interface Memory extends Stateful {
     /** Tells what receivers see of the compensated array, in full length. */
     void sent(int tensor, MemorySegment decoded);
 
-    /** Turns the mean over all nodes of a tensor that was not compressed into its update, in place. */
-    void merged(int tensor, MemorySegment mean);
+    /** Turns the mean over all nodes of what they said about a compressed tensor into its update, in place. */
+    default void received(int tensor, MemorySegment mean) {}
+
+    /** Tells that a fresh gradient is said as it is. */
+    default void whole(int tensor, MemorySegment gradient) {}
+
+    /** Turns the mean over all nodes of a tensor that was said whole into its update, in place. */
+    default void merged(int tensor, MemorySegment mean) {}
 }

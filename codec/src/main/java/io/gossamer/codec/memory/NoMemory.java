@@ -18,8 +18,5 @@ public final class NoMemory implements Memory {
     public void sent(int tensor, MemorySegment decoded) {}
 
     @Override
-    public void merged(int tensor, MemorySegment mean) {}
-
-    @Override
     public void visitState(StateVisitor visitor) {}
 }

@@ -93,10 +93,14 @@ public final class MessageWriter implements AutoCloseable {
         write(tensor, kind, codec, elements, bound, target -> codec.encode(values, random, target));
     }
 
-    /** Adds the chosen elements of a tensor of {@code length} elements; otherwise as the other form. */
-    public void section(int tensor, Kind kind, SparseCodec codec, SparseVector chosen, long length) {
+    /**
+     * Adds the chosen elements of a tensor of {@code length} elements, whose values become those that receivers decode;
+     * otherwise as the other form.
+     */
+    public void section(
+            int tensor, Kind kind, SparseCodec codec, SparseVector chosen, long length, RandomStream random) {
         long bound = codec.maxEncodedBytes(chosen.count(), length);
-        write(tensor, kind, codec, length, bound, target -> codec.encodeChosen(chosen, length, target));
+        write(tensor, kind, codec, length, bound, target -> codec.encodeChosen(chosen, length, random, target));
     }
 
     /** Closes the frame; the message is valid until the next {@link #begin}. */

@@ -1,22 +1,23 @@
 package io.gossamer.codec.sparse;
 
+import io.gossamer.codec.array.Codec;
 import io.gossamer.codec.array.ContractiveCodec;
-import io.gossamer.codec.array.NonFiniteValueException;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.bits.LittleEndian;
 import io.gossamer.core.random.RandomStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A sparsifier followed by a coding of the values and of the indices, for instance {@code topk(0.001)+f16}. A memory that
- * must know what was sent (error feedback, momentum factor masking) calls the halves itself: {@link Sparsifier#choose}
- * into its own vector, then {@link #encodeChosen}.
+ * A sparsifier followed by a coding of the values and of the indices, for instance {@code topk(0.001)+f16}; the values go
+ * through any codec of whole arrays that contracts. A memory that must know what was sent (error feedback, momentum
+ * factor masking) calls the halves itself: {@link Sparsifier#choose} into its own vector, then {@link #encodeChosen}.
  *
- * <p>Format: the number of elements (varint); if there are any, their values by {@link ValueFormat}; if they are not the
- * whole array, the Rice parameter (1 byte) and the gaps between the indices, Golomb-Rice coded and padded with zero bits
- * to a byte.
+ * <p>Format: the number of elements (varint); if there are any, their values as an array by the codec of values; if they
+ * are not the whole array, the Rice parameter (1 byte) and the gaps between the indices, Golomb-Rice coded and padded
+ * with zero bits to a byte.
  *
  * <p>Bits per index of uniformly random indices, the parameter's byte and the padding included, against the entropy
  * log2 C(n, k) / k:
@@ -31,21 +32,33 @@ import java.lang.foreign.MemorySegment;
  *   10000000    10000    11.407  11.495   1.008
  *   10000000  3000000     2.938   2.961   1.008
  * </pre>
+ *
+ * @param values of a whole array, contractive, or unbiased with an omega below 1 however many values there are
  */
-public record SparseCodec(Sparsifier sparsifier, ValueFormat valueFormat) implements ContractiveCodec {
+public record SparseCodec(Sparsifier sparsifier, Codec values) implements ContractiveCodec {
+    private static final int FORMAT = 20;
+
+    public SparseCodec {
+        new ChosenValues(values).requireContraction();
+    }
+
     @Override
     public String spec() {
-        return sparsifier.spec() + "+" + valueFormat.spec();
+        return sparsifier.spec() + "+" + values.spec();
     }
 
     @Override
     public int format() {
-        return valueFormat.format();
+        return FORMAT + values.format();
     }
 
+    /**
+     * With S the selection, |x - S|^2 = |x|^2 - |S|^2, and coding the values leaves at most (1 - d) |S|^2 of them, d being
+     * their contraction; so |x|^2 - d |S|^2 is left, where |S|^2 is at least the selection's own delta of |x|^2.
+     */
     @Override
     public double delta(long count) {
-        return sparsifier.delta(count) * valueFormat.delta();
+        return sparsifier.delta(count) * ChosenValues.contraction(values, sparsifier.maxChosen(count));
     }
 
     @Override
@@ -55,44 +68,40 @@ public record SparseCodec(Sparsifier sparsifier, ValueFormat valueFormat) implem
 
     /** Upper bound of what {@link #encodeChosen} writes for {@code chosen} of {@code length} elements. */
     public long maxEncodedBytes(int chosen, long length) {
-        return ByteWriter.varintBytes(chosen) + valueFormat.codedBytes(chosen) + GapCoding.maxBytes(chosen, length);
+        return ByteWriter.varintBytes(chosen) + values.maxEncodedBytes(chosen) + GapCoding.maxBytes(chosen, length);
     }
 
     @Override
-    public void encode(MemorySegment values, RandomStream random, ByteWriter out) {
+    public void encode(MemorySegment array, RandomStream random, ByteWriter out) {
         SparseVector chosen = new SparseVector();
-        sparsifier.choose(values, random, chosen);
-        encodeChosen(chosen, values.byteSize() / Float.BYTES, out);
+        sparsifier.choose(array, random, chosen);
+        encodeChosen(chosen, array.byteSize() / Float.BYTES, random, out);
     }
 
-    /** Writes chosen elements of an array of {@code length} elements. */
-    public void encodeChosen(SparseVector chosen, long length, ByteWriter out) {
+    /**
+     * Writes chosen elements of an array of {@code length} elements and replaces their values by those that receivers
+     * decode, for memories that keep the rounding error as well.
+     *
+     * @param random drawn from where values are rounded at random
+     */
+    public void encodeChosen(SparseVector chosen, long length, RandomStream random, ByteWriter out) {
         int count = chosen.count();
         if (count > length || count > 0 && chosen.indices()[count - 1] >= length) {
             throw new IndexOutOfBoundsException(count + " elements chosen do not lie within " + length);
         }
         out.putVarint(count);
         if (count > 0) {
-            valueFormat.write(chosen, out);
+            new ChosenValues(values).write(chosen, random, out);
             if (count < length) {
                 GapCoding.write(chosen, out);
             }
         }
     }
 
-    /**
-     * Replaces the chosen values by those that receivers decode, for memories that keep the rounding error as well.
-     *
-     * @throws NonFiniteValueException if one of the values is NaN or infinite
-     */
-    public void roundChosen(SparseVector chosen) {
-        valueFormat.round(chosen);
-    }
-
     @Override
-    public void decode(ByteReader in, MemorySegment values) throws CorruptMessageException {
-        values.fill((byte) 0);
-        each(in, Selection.elements(values), (index, value) -> values.set(LittleEndian.FLOAT, index * 4L, value));
+    public void decode(ByteReader in, MemorySegment target) throws CorruptMessageException {
+        target.fill((byte) 0);
+        each(in, Selection.elements(target), (index, value) -> target.set(LittleEndian.FLOAT, index * 4L, value));
     }
 
     @Override
@@ -118,17 +127,20 @@ public record SparseCodec(Sparsifier sparsifier, ValueFormat valueFormat) implem
         if (count == 0) {
             return;
         }
-        ValueFormat.Values values = valueFormat.read(in, count);
-        if (count == length) {
-            for (int i = 0; i < count; i++) {
-                sink.accept(i, values.at(i));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment coded = ChosenValues.room(arena, count);
+            values.decode(in, coded);
+            if (count == length) {
+                for (int i = 0; i < count; i++) {
+                    sink.accept(i, coded.get(LittleEndian.FLOAT, i * 4L));
+                }
+                return;
             }
-            return;
+            GapCoding.Reader indices = new GapCoding.Reader(in, length);
+            for (int i = 0; i < count; i++) {
+                sink.accept(indices.next(), coded.get(LittleEndian.FLOAT, i * 4L));
+            }
+            indices.finish();
         }
-        GapCoding.Reader indices = new GapCoding.Reader(in, length);
-        for (int i = 0; i < count; i++) {
-            sink.accept(indices.next(), values.at(i));
-        }
-        indices.finish();
     }
 }

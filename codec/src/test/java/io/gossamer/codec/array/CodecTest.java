@@ -50,7 +50,15 @@ class CodecTest {
                 "u4(32)+rans",
                 "topk(0.01)+f32",
                 "topk(0.3)+f16",
-                "topk(1)+f16"
+                "topk(1)+f16",
+                "topk(0.3)+u8",
+                "topk(0.1)+sign",
+                "topk(0.2)+e4m3",
+                "topk(0.2)+natural",
+                "topk(0.05)+u4(64,stochastic)",
+                "threshold(0.0005)+f16",
+                "threshold(1)",
+                "dgc(0.1,1)+bf16"
             })
     void contractiveCodecsContract(String spec) throws CorruptMessageException {
         ContractiveCodec codec = (ContractiveCodec) Codecs.parse(spec);
@@ -60,6 +68,36 @@ class CodecTest {
                 double bound = (1 - codec.delta(size)) * squaredNorm(values);
                 assertThat(error).as("%s of %d", spec, size).isLessThanOrEqualTo(bound * (1 + 1e-5) + 1e-30);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "randk(0.1,biased)",
+                "randk(0.6,biased)+u4",
+                "randk(0.2,biased)+natural",
+                "topk(0.2)+u8(32,stochastic)",
+                "lowrank(1,7)",
+                "lowrank(3,20)",
+                "lowrank(2,40)+rans",
+                "lowrank(9,25)"
+            })
+    void contractiveCodecsThatDrawContractOnAverage(String spec) throws CorruptMessageException {
+        ContractiveCodec codec = (ContractiveCodec) Codecs.parse(spec);
+        int size = 197;
+        int trials = 400;
+        for (MemorySegment values : new MemorySegment[] {gradient(size, 2), constant(size), worst(size)}) {
+            double mean = 0;
+            double meanSquare = 0;
+            for (int trial = 0; trial < trials; trial++) {
+                double error = squaredDistance(pass(codec, values, random(trial)), values);
+                mean += error / trials;
+                meanSquare += error * error / trials;
+            }
+            double standardError = Math.sqrt(Math.max(0, meanSquare - mean * mean) / trials);
+            double bound = (1 - codec.delta(size)) * squaredNorm(values);
+            assertThat(mean).as(spec).isLessThanOrEqualTo(bound + 4 * standardError + 1e-9 * squaredNorm(values));
         }
     }
 
@@ -76,7 +114,15 @@ class CodecTest {
                 "qsgd(1,64)",
                 "qsgd(15)",
                 "ternary",
-                "ternary+rans"
+                "ternary+rans",
+                "randk(0.1)",
+                "randk(0.7)+rans",
+                "randk(0.3)+natural",
+                "randk(0.25)+qsgd(7)",
+                "randk(0.9)+ternary",
+                "sketch(1,50)",
+                "sketch(3,20)",
+                "sketch(5,64)"
             })
     void unbiasedCodecsAreUnbiasedWithBoundedVariance(String spec) throws CorruptMessageException {
         UnbiasedCodec codec = (UnbiasedCodec) Codecs.parse(spec);
@@ -86,15 +132,22 @@ class CodecTest {
         float[] x = floats(values);
         double[] sum = new double[size];
         double error = 0;
+        double squaredError = 0;
         for (int trial = 0; trial < trials; trial++) {
             MemorySegment decoded = pass(codec, values, random(trial));
             float[] y = floats(decoded);
             for (int i = 0; i < size; i++) {
                 sum[i] += y[i];
             }
-            error += squaredDistance(decoded, values) / trials;
+            double distance = squaredDistance(decoded, values);
+            error += distance / trials;
+            squaredError += distance * distance / trials;
         }
-        assertThat(error).as("variance").isLessThanOrEqualTo(codec.omega(size) * squaredNorm(values) + 1e-12);
+        // Of a bound that is met with equality the mean of trials strays by its standard error.
+        double standardError = Math.sqrt(Math.max(0, squaredError - error * error) / trials);
+        assertThat(error)
+                .as("variance")
+                .isLessThanOrEqualTo(codec.omega(size) * squaredNorm(values) + 4 * standardError + 1e-12);
         double biasSquared = IntStream.range(0, size)
                 .mapToDouble(i -> Math.pow(sum[i] / trials - x[i], 2))
                 .sum();
@@ -112,6 +165,8 @@ class CodecTest {
                 "u4",
                 "u8(64)",
                 "sign",
+                "sign(rms)",
+                "sign(0.01)",
                 "ternary",
                 "u4(stochastic)",
                 "u8(32,stochastic)",
@@ -123,7 +178,15 @@ class CodecTest {
                 "qsgd(15,100)",
                 "f32+rans",
                 "sign+rans(adaptive)",
-                "topk(0.05)+f16"
+                "topk(0.05)+f16",
+                "topk(1)+u8",
+                "topk(0.3)+u8(16,stochastic)+rans",
+                "threshold(0.001)+sign",
+                "randk(0.1)",
+                "randk(0.6)+natural",
+                "randk(0.1,biased)+f16",
+                "sketch(3,50)",
+                "lowrank(2,30)"
             })
     void addingIsDecodingThenAddingBitForBit(String spec) throws CorruptMessageException {
         Codec codec = Codecs.parse(spec);
@@ -159,7 +222,14 @@ class CodecTest {
                 "topk(0.001)+f16",
                 "topk(0.2)+f32",
                 "dgc(0.001)+f16",
-                "dgc(0.1,0.2,adapt)+f32"
+                "dgc(0.1,0.2,adapt)+f32",
+                "topk(0.01)+u8",
+                "threshold(0.1)+natural",
+                "threshold(0.00001)+f32",
+                "randk(1)",
+                "randk(1,biased)+sign",
+                "sketch(3,100)",
+                "lowrank(1,100)"
             })
     void nonFiniteValuesAreReportedWithTheirPlace(String spec) {
         Codec codec = Codecs.parse(spec);
@@ -188,7 +258,13 @@ class CodecTest {
                 "sign",
                 "ternary",
                 "topk(0.1)+f16",
-                "dgc(0.1)+f16"
+                "dgc(0.1)+f16",
+                "topk(1)+natural",
+                "threshold(0.1)+u8",
+                "randk(0.5)",
+                "randk(0.5,biased)+u4",
+                "sketch(5,7)",
+                "lowrank(2,2)"
             })
     void zerosStayZerosAndEmptyArraysPass(String spec) throws CorruptMessageException {
         Codec codec = Codecs.parse(spec);

@@ -39,12 +39,21 @@ class DecoderFuzzTest {
                 "qsgd(1,32)",
                 "qsgd(7,20)",
                 "sign",
+                "sign(rms)",
                 "ternary",
                 "u4+rans",
                 "f32+rans(adaptive)",
                 "topk(0.2)+f16",
                 "topk(0.2)+f32",
-                "topk(1)+f16"
+                "topk(1)+f16",
+                "topk(0.2)+u4(16)+rans",
+                "topk(0.3)+natural",
+                "threshold(0.001)+sign",
+                "randk(0.2)",
+                "randk(0.6)+qsgd(1,32)",
+                "randk(0.2,biased)+e2m1",
+                "sketch(3,10)",
+                "lowrank(2,10)"
             })
     void decoders(String spec) {
         Codec codec = Codecs.parse(spec);
@@ -66,7 +75,7 @@ class DecoderFuzzTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"topk(0.2)+f16", "topk(0.2)+f32"})
+    @ValueSource(strings = {"topk(0.2)+f16", "topk(0.2)+f32", "threshold(0.001)+u8(16)"})
     void chosenElements(String spec) {
         SparseCodec codec = (SparseCodec) Codecs.parse(spec);
         SparseVector chosen = new SparseVector();

@@ -109,10 +109,10 @@ class MessageTest {
         SparseVector chosen = new SparseVector();
         writer.begin(3, 700);
         SPARSE.sparsifier().choose(gradient(2400, 0), random(0), chosen);
-        writer.section(0, Kind.COMPRESSED, SPARSE, chosen, 2400);
+        writer.section(0, Kind.COMPRESSED, SPARSE, chosen, 2400, random(0));
         writer.section(1, Kind.DENSE, F32, gradient(16, 1), random(0));
         SPARSE.sparsifier().choose(gradient(48_000, 2), random(0), chosen);
-        writer.section(300, Kind.COMPRESSED, SPARSE, chosen, 48_000);
+        writer.section(300, Kind.COMPRESSED, SPARSE, chosen, 48_000, random(0));
         assertThat(writer.end().bytes().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(whole);
     }
 

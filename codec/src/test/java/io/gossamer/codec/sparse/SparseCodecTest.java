@@ -4,14 +4,23 @@ import static io.gossamer.codec.array.Arrays32.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gossamer.codec.Codecs;
+import io.gossamer.codec.array.Codec;
+import io.gossamer.codec.array.Float16Codec;
+import io.gossamer.codec.array.Float32Codec;
+import io.gossamer.codec.array.NonFiniteValueException;
+import io.gossamer.codec.array.TernaryCodec;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.BitSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,22 +34,49 @@ class SparseCodecTest {
     void chosenElementsComeBack(
             @ForAll @IntRange(min = 1, max = 5000) int n,
             @ForAll @IntRange(max = 100) int percent,
-            @ForAll ValueFormat format)
+            @ForAll("codecsOfValues") Codec values)
             throws CorruptMessageException {
-        SparseCodec codec = new SparseCodec(new TopK(1), format);
+        SparseCodec codec = new SparseCodec(new TopK(1), values);
         choose(n, n * percent / 100);
         try (ByteWriter out = new ByteWriter()) {
-            codec.encodeChosen(chosen, n, out);
+            codec.encodeChosen(chosen, n, random(n), out);
             assertThat(out.position()).isLessThanOrEqualTo(codec.maxEncodedBytes(chosen.count(), n));
             ByteReader in = new ByteReader(out.written());
             codec.decodeChosen(in, n, decoded);
             in.requireEnd();
         }
-        codec.roundChosen(chosen);
         assertThat(Arrays.copyOf(decoded.indices(), decoded.count()))
                 .isEqualTo(Arrays.copyOf(chosen.indices(), chosen.count()));
         assertThat(Arrays.copyOf(decoded.values(), decoded.count()))
                 .isEqualTo(Arrays.copyOf(chosen.values(), chosen.count()));
+    }
+
+    @Provide
+    Arbitrary<Codec> codecsOfValues() {
+        return Arbitraries.of("f32", "f16", "bf16", "u8", "u3(16)", "u8(64,stochastic)", "natural", "sign", "e4m3")
+                .map(Codecs::parse);
+    }
+
+    @Test
+    void aValueThatIsNotFiniteIsReportedWithItsPlaceInTheArray() {
+        chosen.clear();
+        chosen.add(3, 1);
+        chosen.add(7, Float.NaN);
+        SparseCodec codec = (SparseCodec) Codecs.parse("topk(0.2)+u8");
+        try (ByteWriter out = new ByteWriter()) {
+            assertThatThrownBy(() -> codec.encodeChosen(chosen, 10, random(0), out))
+                    .isInstanceOf(NonFiniteValueException.class)
+                    .hasMessage("the array holds NaN at element 7");
+        }
+    }
+
+    @Test
+    void anUnbiasedCodecOfValuesContractsByWhatItsVarianceLeaves() {
+        SparseCodec codec = (SparseCodec) Codecs.parse("topk(0.25)+natural");
+        assertThat(codec.delta(1000)).isEqualTo(0.25 * 7 / 8);
+        assertThatThrownBy(() -> new SparseCodec(new TopK(0.1), new TernaryCodec()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ternary");
     }
 
     @ParameterizedTest
@@ -89,7 +125,7 @@ class SparseCodecTest {
         chosen.add(2, 1);
         chosen.add(7, -0.5f);
         try (ByteWriter out = new ByteWriter()) {
-            new SparseCodec(new TopK(0.2), ValueFormat.FLOAT16).encodeChosen(chosen, 10, out);
+            new SparseCodec(new TopK(0.2), new Float16Codec()).encodeChosen(chosen, 10, random(0), out);
             // Two elements; exponent 14; 2^14 and -2^13 as halves; Rice parameter 1; gaps 2 = "01|0", 4 = "001|0".
             byte[] expected = {2, 14, 0x00, 0x74, 0x00, (byte) 0xF0, 1, 0b0010_0010};
             assertThat(out.written().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(expected);
@@ -101,8 +137,9 @@ class SparseCodecTest {
         chosen.clear();
         chosen.add(10, 1);
         try (ByteWriter out = new ByteWriter()) {
-            SparseCodec codec = new SparseCodec(new TopK(0.2), ValueFormat.FLOAT32);
-            assertThatThrownBy(() -> codec.encodeChosen(chosen, 10, out)).isInstanceOf(IndexOutOfBoundsException.class);
+            SparseCodec codec = new SparseCodec(new TopK(0.2), new Float32Codec());
+            assertThatThrownBy(() -> codec.encodeChosen(chosen, 10, random(0), out))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
 

@@ -9,7 +9,8 @@ public enum Purpose {
     DROPOUT(5),
     CODEC(6),
     NETWORK_FAULTS(7),
-    TEST(8);
+    TEST(8),
+    SERVER_CODEC(9);
 
     private final int code;
 

@@ -115,6 +115,11 @@ public final class RandomStream {
         return order;
     }
 
+    /** Fills ints (native byte order, 4-byte aligned) with what as many calls of {@link #nextInt()} return. */
+    public void fillInts(MemorySegment ints) {
+        fill(ints, (from, count) -> {});
+    }
+
     /**
      * Fills float32 values (native byte order, 4-byte aligned), uniform in [low, high).
      *
@@ -149,7 +154,7 @@ public final class RandomStream {
 
     private void fill(MemorySegment floats, Transformation transformation) {
         if (floats.byteSize() % Float.BYTES != 0) {
-            throw new IllegalArgumentException(floats.byteSize() + " bytes are no whole number of float32 values");
+            throw new IllegalArgumentException(floats.byteSize() + " bytes are no whole number of 32-bit values");
         }
         long count = floats.byteSize() / Float.BYTES;
         requireWords(count);

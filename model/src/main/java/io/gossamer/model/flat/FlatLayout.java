@@ -62,6 +62,11 @@ public record FlatLayout(List<Entry> entries, long bytes) {
         }
     }
 
+    /** Number of elements of all tensors, padding not counted. */
+    public long elements() {
+        return entries.stream().mapToLong(Entry::count).sum();
+    }
+
     public FlatLayout {
         entries = List.copyOf(entries);
     }

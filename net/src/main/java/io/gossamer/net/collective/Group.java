@@ -38,6 +38,14 @@ public interface Group extends AutoCloseable {
      */
     List<MemorySegment> allGather(Message message) throws InterruptedException;
 
+    /**
+     * Says something else to each node and hears what each says to this one: an all-to-all.
+     *
+     * @param messages one for each rank, with memory of its own; that for this rank is handed back
+     * @return what the others say to this node, by rank; valid until the next operation on this group
+     */
+    List<MemorySegment> allToAll(List<Message> messages) throws InterruptedException;
+
     /** Overwrites {@code bytes} on all nodes with that of {@code root}; they are equally long everywhere. */
     void broadcast(MemorySegment bytes, int root, Kind kind) throws InterruptedException;
 

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.ToLongBiFunction;
 
 /**
@@ -175,29 +176,52 @@ public final class MeshGroup implements Group {
         next.flush();
     }
 
-    @Override
-    public List<MemorySegment> allGather(Message message) throws InterruptedException {
-        return gather(message.bytes(), message.bytes(Kind.COMPRESSED), message.bytes(Kind.DENSE));
-    }
+    /** What one node says to another, and how much of it is of which kind; the rest is control. */
+    private record Payload(MemorySegment bytes, long compressed, long dense) {
+        static Payload of(Message message) {
+            return new Payload(message.bytes(), message.bytes(Kind.COMPRESSED), message.bytes(Kind.DENSE));
+        }
 
-    List<MemorySegment> gather(MemorySegment bytes, long compressed, long dense) throws InterruptedException {
-        return operate(number -> {
-            long control = bytes.byteSize() - compressed - dense;
-            Frame frame = new Frame(
-                    Tag.ALL_GATHER,
+        Frame frame(Tag tag, int number) {
+            return new Frame(
+                    tag,
                     number,
                     Math.toIntExact(compressed),
                     Math.toIntExact(dense),
-                    Math.toIntExact(control));
+                    Math.toIntExact(bytes.byteSize() - compressed - dense));
+        }
+    }
+
+    @Override
+    public List<MemorySegment> allGather(Message message) throws InterruptedException {
+        Payload payload = Payload.of(message);
+        return swap(Tag.ALL_GATHER, to -> payload);
+    }
+
+    List<MemorySegment> gather(MemorySegment bytes, long compressed, long dense) throws InterruptedException {
+        return swap(Tag.ALL_GATHER, to -> new Payload(bytes, compressed, dense));
+    }
+
+    @Override
+    public List<MemorySegment> allToAll(List<Message> messages) throws InterruptedException {
+        if (messages.size() != size) {
+            throw new IllegalArgumentException(messages.size() + " messages for " + size + " nodes");
+        }
+        return swap(Tag.ALL_TO_ALL, to -> Payload.of(messages.get(to)));
+    }
+
+    /** Sends every other node what is for it, and receives what it has for this one. */
+    private List<MemorySegment> swap(Tag tag, IntFunction<Payload> payloadFor) throws InterruptedException {
+        return operate(number -> {
             List<Peer> others = othersFromNext();
             for (Peer peer : others) {
-                peer.queue(frame, bytes);
+                Payload payload = payloadFor.apply(peer.rank());
+                peer.queue(payload.frame(tag, number), payload.bytes());
             }
             MemorySegment[] messages = new MemorySegment[size];
-            messages[rank] = bytes.asReadOnly();
+            messages[rank] = payloadFor.apply(rank).bytes().asReadOnly();
             for (Peer peer : others) {
-                messages[peer.rank()] =
-                        peer.receive(Tag.ALL_GATHER, number, Frame.LARGEST_PAYLOAD, buffers[peer.rank()]);
+                messages[peer.rank()] = peer.receive(tag, number, Frame.LARGEST_PAYLOAD, buffers[peer.rank()]);
             }
             flush(others);
             return List.of(messages);

@@ -26,6 +26,7 @@ public enum Tag {
     BROADCAST(18),
     BARRIER(19),
     EXCHANGE(20),
+    ALL_TO_ALL(21),
 
     /** The sender has waited long for somebody. */
     WAITING(32),

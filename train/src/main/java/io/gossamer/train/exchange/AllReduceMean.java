@@ -22,8 +22,7 @@ public final class AllReduceMean implements Exchange {
 
     public AllReduceMean(Group group, FlatLayout layout) {
         this.group = group;
-        this.voteOffset =
-                layout.entries().stream().mapToLong(FlatLayout.Entry::count).sum() * Float.BYTES;
+        this.voteOffset = layout.elements() * Float.BYTES;
         this.packed = arena.allocate(voteOffset + Float.BYTES, Long.BYTES);
     }
 

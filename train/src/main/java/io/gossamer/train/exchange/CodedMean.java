@@ -1,16 +1,11 @@
 package io.gossamer.train.exchange;
 
 import io.gossamer.codec.array.Codec;
-import io.gossamer.codec.array.Float32Codec;
 import io.gossamer.codec.array.NonFiniteValueException;
-import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.memory.Memory;
-import io.gossamer.codec.message.ExpectedSection;
 import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.Message;
-import io.gossamer.codec.message.MessageReader;
 import io.gossamer.codec.message.MessageWriter;
-import io.gossamer.codec.message.Section;
 import io.gossamer.codec.sparse.SparseCodec;
 import io.gossamer.codec.sparse.SparseVector;
 import io.gossamer.core.random.Purpose;
@@ -19,12 +14,11 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.net.collective.Group;
-import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.train.flat.FlatMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -33,10 +27,9 @@ import java.util.stream.IntStream;
  * nodes, so that all nodes get the same bits. What is not said, the memory keeps.
  */
 public final class CodedMean implements Exchange {
-    private static final Codec DENSE = new Float32Codec();
-
     private final Group group;
     private final FlatLayout layout;
+    private final long[] counts;
     private final long seed;
     private final Allocation allocation;
     private final Arena arena = Arena.ofShared();
@@ -54,43 +47,48 @@ public final class CodedMean implements Exchange {
     public CodedMean(Group group, FlatLayout layout, long seed, Allocation allocation, MemoryFactory memory) {
         this.group = group;
         this.layout = layout;
+        this.counts =
+                layout.entries().stream().mapToLong(FlatLayout.Entry::count).toArray();
         this.seed = seed;
         this.allocation = allocation;
-        long[] counts =
-                layout.entries().stream().mapToLong(FlatLayout.Entry::count).toArray();
         this.writer = new MessageWriter(tensor -> layout.entries().get(tensor).name());
         this.memory = memory.create(arena, counts);
-        this.decoded = arena.allocate(java.util.Arrays.stream(counts).max().orElse(0) * Float.BYTES, Long.BYTES);
+        this.decoded = arena.allocate(Arrays.stream(counts).max().orElse(0) * Float.BYTES, Long.BYTES);
     }
 
     @Override
     public boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException {
-        List<Optional<Codec>> codecs = layout.entries().stream()
-                .map(entry -> allocation.codec(entry, step))
-                .toList();
-        Message own = say(tensors, codecs, step, stop);
-        List<MemorySegment> frames = group.allGather(own);
+        Sections sections = new Sections(
+                IntStream.range(0, counts.length)
+                        .mapToObj(tensor ->
+                                allocation.codec(tensor, layout.entries().get(tensor), step))
+                        .toList(),
+                counts);
+        List<MemorySegment> frames = group.allGather(say(tensors, sections, step, stop));
         tensors.memory().fill((byte) 0);
-        MessageReader reader = new MessageReader(expected(codecs));
         boolean anyStop = false;
         for (int rank = 0; rank < frames.size(); rank++) {
-            Message message = read(reader, frames.get(rank), rank, step);
+            Message message = sections.read(frames.get(rank), rank, step);
             anyStop |= message.stopRequested();
-            add(message, tensors);
+            hear(message, sections, tensors);
         }
-        finish(tensors, codecs);
+        finish(tensors, sections);
+        allocation.settle(group, step);
         return anyStop;
     }
 
-    private Message say(FlatTensors tensors, List<Optional<Codec>> codecs, long step, boolean stop) {
+    private Message say(FlatTensors tensors, Sections sections, long step, boolean stop) {
         writer.begin(group.rank(), step, stop);
-        for (int tensor = 0; tensor < codecs.size(); tensor++) {
+        for (int tensor = 0; tensor < sections.size(); tensor++) {
             MemorySegment gradient = tensors.memory(tensor);
             RandomStream random = RandomStream.of(seed, Purpose.CODEC, group.rank(), step, tensor);
-            if (codecs.get(tensor).isEmpty()) {
-                writer.section(tensor, Kind.DENSE, DENSE, gradient, random);
+            if (sections.dense(tensor)) {
+                memory.whole(tensor, gradient);
+                writer.section(tensor, Kind.DENSE, sections.codec(tensor), gradient, random);
             } else {
-                sayCompressed(tensor, codecs.get(tensor).get(), memory.compensate(tensor, gradient), random);
+                MemorySegment said = memory.compensate(tensor, gradient);
+                allocation.observe(tensor, said, step);
+                sayCompressed(tensor, sections.codec(tensor), said, random);
             }
         }
         return writer.end();
@@ -99,13 +97,7 @@ public final class CodedMean implements Exchange {
     private void sayCompressed(int tensor, Codec codec, MemorySegment said, RandomStream random) {
         if (codec instanceof SparseCodec sparse) {
             choose(tensor, sparse, said, random);
-            writer.section(
-                    tensor,
-                    Kind.COMPRESSED,
-                    sparse,
-                    chosen,
-                    layout.entries().get(tensor).count());
-            sparse.roundChosen(chosen);
+            writer.section(tensor, Kind.COMPRESSED, sparse, chosen, counts[tensor], random);
             memory.sent(tensor, chosen);
         } else {
             writer.section(tensor, Kind.COMPRESSED, codec, said, random);
@@ -120,64 +112,39 @@ public final class CodedMean implements Exchange {
         }
     }
 
-    private List<ExpectedSection> expected(List<Optional<Codec>> codecs) {
-        return IntStream.range(0, codecs.size())
-                .mapToObj(tensor -> new ExpectedSection(
-                        tensor,
-                        codecs.get(tensor).isPresent() ? Kind.COMPRESSED : Kind.DENSE,
-                        layout.entries().get(tensor).count(),
-                        codecs.get(tensor).orElse(DENSE)))
-                .toList();
-    }
-
-    private static Message read(MessageReader reader, MemorySegment frame, int rank, long step) {
-        try {
-            return reader.read(frame, rank, step);
-        } catch (CorruptMessageException corrupt) {
-            throw lied(rank, corrupt);
-        }
-    }
-
-    private void add(Message message, FlatTensors tensors) {
-        for (Section section : message.sections()) {
-            try {
-                rememberOwn(message.sender(), section);
-                section.decodeAdd(1, tensors.memory(section.tensor()));
-            } catch (CorruptMessageException corrupt) {
-                throw lied(message.sender(), corrupt);
+    private void hear(Message message, Sections sections, FlatTensors sum) {
+        for (int tensor = 0; tensor < sections.size(); tensor++) {
+            if (message.sender() == group.rank()) {
+                rememberOwn(message, sections, tensor);
             }
+            sections.add(message, tensor, sum.memory(tensor));
         }
     }
 
     /** A codec that rounds every element leaves its error to the memory, which needs what receivers see. */
-    private void rememberOwn(int sender, Section section) throws CorruptMessageException {
-        if (sender == group.rank() && section.kind() == Kind.COMPRESSED && !(section.codec() instanceof SparseCodec)) {
-            MemorySegment seen = decoded.asSlice(0, section.elements() * Float.BYTES);
-            section.decode(seen);
-            memory.sent(section.tensor(), seen);
+    private void rememberOwn(Message own, Sections sections, int tensor) {
+        if (!sections.dense(tensor) && !(sections.codec(tensor) instanceof SparseCodec)) {
+            MemorySegment seen = decoded.asSlice(0, counts[tensor] * Float.BYTES);
+            sections.decode(own, tensor, seen);
+            memory.sent(tensor, seen);
         }
     }
 
-    private void finish(FlatTensors tensors, List<Optional<Codec>> codecs) {
+    private void finish(FlatTensors tensors, Sections sections) {
         FlatMath.divide(tensors, group.size());
-        for (int tensor = 0; tensor < codecs.size(); tensor++) {
-            if (codecs.get(tensor).isEmpty()) {
+        for (int tensor = 0; tensor < sections.size(); tensor++) {
+            if (sections.dense(tensor)) {
                 memory.merged(tensor, tensors.memory(tensor));
+            } else {
+                memory.received(tensor, tensors.memory(tensor));
             }
         }
-    }
-
-    private static PeerFailureException lied(int rank, CorruptMessageException corrupt) {
-        return new PeerFailureException(
-                rank,
-                "Worker " + rank + " sent a message that is not valid: " + corrupt.getMessage(),
-                "Run the same version of Gossamer on all workers.",
-                corrupt);
     }
 
     @Override
     public void visitState(StateVisitor visitor) {
         memory.visitState(visitor.scope("memory"));
+        allocation.visitState(visitor.scope("allocation"));
     }
 
     @Override

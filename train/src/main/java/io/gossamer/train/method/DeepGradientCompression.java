@@ -10,10 +10,10 @@ import static io.gossamer.train.method.Setting.WARMUP_SHAPE;
 import static io.gossamer.train.method.Setting.WARMUP_STEPS;
 import static io.gossamer.train.method.Setting.WEIGHT_DECAY;
 
+import io.gossamer.codec.array.Float16Codec;
 import io.gossamer.codec.memory.MomentumCorrection;
 import io.gossamer.codec.sparse.SampledThreshold;
 import io.gossamer.codec.sparse.SparseCodec;
-import io.gossamer.codec.sparse.ValueFormat;
 import io.gossamer.train.exchange.Allocation;
 import io.gossamer.train.exchange.CodedMean;
 import io.gossamer.train.optimizer.CorrectedSgd;
@@ -71,7 +71,7 @@ final class DeepGradientCompression implements Preset {
                         layout,
                         seed,
                         Allocation.matrices(step -> new SparseCodec(
-                                new SampledThreshold(density.at(step), sampleRatio, true), ValueFormat.FLOAT16)),
+                                new SampledThreshold(density.at(step), sampleRatio, true), new Float16Codec())),
                         (arena, counts) -> new MomentumCorrection(arena, counts, (float) momentum, nesterov, masking)),
                 Merge.gradients(new CorrectedSgd.Spec(momentum, nesterov, settings.number(WEIGHT_DECAY)), 0),
                 Parts.learningRate(settings, totalSteps),

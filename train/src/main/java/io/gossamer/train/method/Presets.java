@@ -2,18 +2,22 @@ package io.gossamer.train.method;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All methods that {@code --method} takes. A new one is one more line here and one class. */
 public final class Presets {
-    private static final List<Preset> ALL = List.of(
-            new AllReduce(),
-            LargestElements.forgetting(),
-            LargestElements.withErrorFeedback(),
-            QuantizedGradients.ternary(),
-            QuantizedGradients.oneBit(),
-            new DeepGradientCompression(),
-            LocalSteps.localSgd(),
-            LocalSteps.diloco());
+    private static final List<Preset> ALL = Stream.concat(
+                    CodedGradients.all().stream(),
+                    Stream.of(
+                            new AllReduce(),
+                            new DeepGradientCompression(),
+                            new DenseAdam(),
+                            new OneBitAdam(),
+                            CompressedFirst.adam(),
+                            CompressedFirst.momentum(),
+                            LocalSteps.localSgd(),
+                            LocalSteps.diloco()))
+            .toList();
 
     private Presets() {}
 

@@ -1,10 +1,13 @@
 package io.gossamer.train.method;
 
+import io.gossamer.codec.Codecs;
 import io.gossamer.core.failure.GossamerException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 
 /** What can be set about a method. The name is the same on the command line, in YAML and in the report. */
@@ -17,13 +20,25 @@ public enum Setting {
     NESTEROV("whether the momentum is Nesterov's", Setting::flag),
     WEIGHT_DECAY("weight decay", Setting::notNegative),
     CLIP("largest L2 norm of the mean gradient, 0 for none", Setting::notNegative),
-    DENSITY("share of elements sent after warm-up, in (0, 1]", text -> positive(text) && number(text) <= 1),
+    DENSITY("share of elements sent after warm-up, in (0, 1]", Setting::share),
     WARMUP_STEPS("steps over which the density falls to its final value", Setting::whole),
     WARMUP_SHAPE("paper (powers of 1/4), geometric, or densities such as 0.06/0.015/0.004", Setting::warmupShape),
-    SAMPLE_RATIO(
-            "share of elements sampled to find the threshold, 1 for exact top-k",
-            text -> positive(text) && number(text) <= 1),
+    SAMPLE_RATIO("share of elements sampled to find the threshold, 1 for exact top-k", Setting::share),
     MOMENTUM_MASKING("whether sent elements lose their momentum", Setting::flag),
+    CODEC("a codec, such as topk(0.01)+f16, u4 or sign; f32 for none", Setting::codec),
+    COMPRESSED_START("whether the first gradients are compressed, too, instead of said whole", Setting::flag),
+    ERROR_STRENGTH("how strongly the error is fed back, EControl's eta, in [0, 1]", text -> within(text, 0, 1)),
+    GRADIENT_AVERAGING("weight of a new gradient in the running average, in (0, 1]", Setting::share),
+    BETA1("decay of Adam's first moment, in [0, 1)", Setting::fraction),
+    BETA2("decay of Adam's second moment, in [0, 1)", Setting::fraction),
+    EPSILON("added to the root of Adam's second moment", Setting::positive),
+    BIAS_CORRECTION("whether Adam makes up for moments that start at zero", Setting::flag),
+    FREEZE("steps after which Adam's variance is frozen, or auto", text -> text.equals("auto") || whole(text)),
+    VARIANCE_FLOOR("variance below which a frozen element is held still, 0 for none", Setting::notNegative),
+    WORKER_ERROR("whether workers keep what their codes lose", Setting::flag),
+    SERVER_ERROR("whether servers keep what their codes lose", Setting::flag),
+    UPDATE_VARIANCE("whether the variance follows the momentum after all (an ablation)", Setting::flag),
+    WHOLE_TENSORS("regular expression of the names of tensors that are never compressed", Setting::pattern),
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),
     OUTER_MOMENTUM("Nesterov momentum of the outer optimiser, in [0, 1)", Setting::fraction);
@@ -84,6 +99,14 @@ public enum Setting {
         return number(text) >= 0 && number(text) < 1;
     }
 
+    private static boolean share(String text) {
+        return positive(text) && number(text) <= 1;
+    }
+
+    private static boolean within(String text, double lowest, double highest) {
+        return number(text) >= lowest && number(text) <= highest;
+    }
+
     private static boolean whole(String text) {
         return text.matches("[0-9]{1,15}");
     }
@@ -92,6 +115,24 @@ public enum Setting {
         return text.equals("paper")
                 || text.equals("geometric")
                 || Arrays.stream(text.split("/", -1)).allMatch(density -> positive(density) && number(density) <= 1);
+    }
+
+    private static boolean codec(String text) {
+        try {
+            Codecs.parse(text);
+            return true;
+        } catch (GossamerException unknown) {
+            return false;
+        }
+    }
+
+    private static boolean pattern(String text) {
+        try {
+            Pattern.compile(text);
+            return true;
+        } catch (PatternSyntaxException broken) {
+            return false;
+        }
     }
 
     private static boolean flag(String text) {

@@ -10,6 +10,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
     @JsonSubTypes.Type(value = Event.Step.class, name = "step"),
     @JsonSubTypes.Type(value = Event.Evaluation.class, name = "evaluation"),
+    @JsonSubTypes.Type(value = Event.Noted.class, name = "note"),
     @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpoint"),
     @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = Event.Failed.class, name = "failed")
@@ -60,6 +61,13 @@ public sealed interface Event {
      */
     record Evaluation(int worker, long step, double seconds, double bytesSent, double loss, double accuracy)
             implements Event {}
+
+    /**
+     * The method has decided something that shapes the rest of the run, all workers alike. Told by worker 0.
+     *
+     * @param step the step in which it did
+     */
+    record Noted(int worker, long step, String text) implements Event {}
 
     /**
      * A checkpoint of all workers is complete.

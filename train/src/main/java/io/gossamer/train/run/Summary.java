@@ -41,6 +41,7 @@ public final class Summary {
             case Event.Evaluation evaluation -> add(evaluation);
             case Event.Finished finished -> add(finished);
             case Event.Started started -> {}
+            case Event.Noted noted -> {}
             case Event.Checkpointed checkpointed -> {}
             case Event.Failed failed -> {}
         }

@@ -24,6 +24,16 @@ public record Strategy(
         LearningRate learningRate,
         long warmupSteps) {
 
+    /** Makes one node's learner. */
+    public Learner learner(Site site) {
+        return subject.learner(this, site);
+    }
+
+    /** Makes one node's end of the exchange. */
+    public Exchange exchange(Site site) {
+        return exchange.create(site.group(), site.network().parameters().layout(), site.seed());
+    }
+
     /** Makes one node's end of an exchange. */
     @FunctionalInterface
     public interface ExchangeFactory {

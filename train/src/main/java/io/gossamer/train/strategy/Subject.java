@@ -2,14 +2,25 @@ package io.gossamer.train.strategy;
 
 import io.gossamer.train.optimizer.Optimizer;
 
-/** What the workers talk about. */
-public sealed interface Subject {
+/**
+ * What the workers talk about. It decides what a node does between two exchanges, so it is the subject that makes the
+ * learner; a method with a subject of its own brings its own implementation.
+ */
+public interface Subject {
+    /** Makes one node's learner, which answers the other questions as {@code strategy} does. */
+    Learner learner(Strategy strategy, Site site);
+
     /**
      * The gradient of the last batch.
      *
      * @param localClip largest L2 norm of one worker's gradient before it is said, 0 for none
      */
-    record Gradient(double localClip) implements Subject {}
+    record Gradient(double localClip) implements Subject {
+        @Override
+        public Learner learner(Strategy strategy, Site site) {
+            return new GradientLearner(this, strategy, site);
+        }
+    }
 
     /**
      * How far a worker's own steps have brought it: the shared parameters minus its own (the pseudo-gradient of DiLoCo).
@@ -17,5 +28,10 @@ public sealed interface Subject {
      * @param inner the optimiser of a worker's own steps
      * @param localClip largest L2 norm of the gradient of such a step, 0 for none
      */
-    record Difference(Optimizer.Spec inner, double localClip) implements Subject {}
+    record Difference(Optimizer.Spec inner, double localClip) implements Subject {
+        @Override
+        public Learner learner(Strategy strategy, Site site) {
+            return new DifferenceLearner(this, strategy, site);
+        }
+    }
 }

@@ -15,11 +15,11 @@ import io.gossamer.train.job.Job;
 import io.gossamer.train.run.ByteCount;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.strategy.Learner;
+import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.bytedeco.javacpp.PointerScope;
 
 /**
  * The life of one worker: agree with the others on the start, then step by step compute, exchange and merge, with an
@@ -31,7 +31,6 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     private final Task task;
     private final Network network;
     private final Learner learner;
-    private final BatchOrder order;
     private final Evaluator evaluator;
     private final Checkpoints checkpoints;
     private final Consumer<Event> events;
@@ -64,9 +63,10 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         this.stopRequested = stopRequested;
         this.network = task.network(job.model(), job.loss().map(Loss::named).orElse(task.loss()), job.seed());
         Strategy strategy = Job.preset(method).strategy(job.settings(method), job.steps());
-        this.learner = Learner.of(strategy, network, group, job.seed());
         int[] share = Sharding.named(job.sharding()).split(task.training(), job.workers(), job.seed())[group.rank()];
-        this.order = new BatchOrder(job.seed(), group.rank(), share, job.batch());
+        BatchOrder order = new BatchOrder(job.seed(), group.rank(), share, job.batch());
+        this.learner = strategy.learner(
+                new Site(network, number -> task.training().batch(order.batch(number)), group, job.seed(), this::note));
         this.evaluator = new Evaluator(group, task.test(), network, learner);
     }
 
@@ -103,38 +103,22 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
 
     private boolean step(long step) throws InterruptedException {
         StepMeter meter = new StepMeter(group);
-        double loss = forwardBackward(step);
-        requireFinite(loss, step);
-        learner.local(step);
-        boolean stop = false;
-        if (learner.talks(step)) {
-            stop = learner.talk(step, stopRequested.getAsBoolean());
-        }
-        Event.Step event = meter.end(step, loss, clock.seconds());
+        Learner.Outcome outcome = learner.step(step, stopRequested.getAsBoolean());
+        Event.Step event = meter.end(step, outcome.loss(), clock.seconds());
         sentInSteps = sentInSteps.plus(event.sent());
         events.accept(event);
-        return stop;
+        return outcome.stop();
     }
 
-    private double forwardBackward(long step) {
-        try (PointerScope scope = new PointerScope()) {
-            return network.forwardBackward(task.training().batch(order.batch(step)), job.seed(), group.rank(), step);
-        }
-    }
-
-    private void requireFinite(double loss, long step) {
-        if (!Double.isFinite(loss)) {
-            throw new GossamerException(
-                    "The loss of worker " + group.rank() + " is " + loss + " at step " + step,
-                    "Lower --learning-rate, or set --clip.");
+    private void note(String text) {
+        if (group.rank() == 0) {
+            events.accept(new Event.Noted(0, stepsDone[0], text));
         }
     }
 
     private void announce() {
         Dataset training = task.training();
-        long parameters = network.parameters().layout().entries().stream()
-                .mapToLong(entry -> entry.count())
-                .sum();
+        long parameters = network.parameters().layout().elements();
         events.accept(new Event.Started(
                 group.rank(), ProcessHandle.current().pid(), parameters, stepsDone[0], training.checksum()));
     }

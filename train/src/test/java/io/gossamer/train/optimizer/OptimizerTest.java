@@ -46,7 +46,7 @@ class OptimizerTest {
                 new Pair("momentum", new Sgd.Spec(0.9, false, 0), p -> sgd(p, 0.9, false, 0)),
                 new Pair("decay", new Sgd.Spec(0.9, false, 0.01), p -> sgd(p, 0.9, false, 0.01)),
                 new Pair("nesterov", new Sgd.Spec(0.9, true, 0.01), p -> sgd(p, 0.9, true, 0.01)),
-                new Pair("adamw", new AdamW.Spec(0.9, 0.999, 1e-8, 0.01), p -> {
+                new Pair("adamw", new AdamW.Spec(0.9, 0.999, 1e-8, 0.01, true), p -> {
                     AdamWOptions options = new AdamWOptions(RATE);
                     options.weight_decay().put(0.01);
                     return new org.bytedeco.pytorch.AdamW(p, options);

@@ -52,10 +52,14 @@ class TrainingLoopTest {
                 .batch(8)
                 .evaluateEvery(10)
                 .checkpointEvery(0)
-                .set(Job.EVERY_METHOD, "learning-rate", method.equals("diloco") ? "0.01" : "0.1");
-        return Stream.of("localsgd", "diloco").anyMatch(method::equals)
-                ? builder.set(method, "sync-every", "7")
-                : builder;
+                .set(
+                        Job.EVERY_METHOD,
+                        "learning-rate",
+                        List.of("diloco", "adam", "onebit-adam", "onebit-naive-adam")
+                                        .contains(method)
+                                ? "0.01"
+                                : "0.1");
+        return List.of("localsgd", "diloco").contains(method) ? builder.set(method, "sync-every", "7") : builder;
     }
 
     private SimulatedCluster cluster(JobBuilder builder, String name) {

@@ -1,0 +1,240 @@
+package io.gossamer.train.exchange;
+
+import io.gossamer.codec.array.Codec;
+import io.gossamer.codec.memory.Memory;
+import io.gossamer.codec.message.Message;
+import io.gossamer.codec.message.MessageWriter;
+import io.gossamer.core.random.Purpose;
+import io.gossamer.core.random.RandomStream;
+import io.gossamer.core.state.StateVisitor;
+import io.gossamer.model.flat.FlatLayout;
+import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.net.collective.Group;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * The mean in coded form by scatter-reduce and all-gather, with a memory on both sides: every node is the server of one
+ * chunk of each tensor. First each node sends every server its chunk; then each server sends the mean of its chunk, coded
+ * again, to all. A node sends about twice the coded tensor, however many nodes there are.
+ *
+ * <p>Tensors are padded with zeros to chunks of whole bytes of bits. Padding is coded like any element, and what the
+ * memories keep of it stays. With one node the tensors stay as they are, exactly.
+ *
+ * <p>Source: Tang et al., "1-bit Adam: communication efficient large-scale training with Adam's convergence speed", ICML
+ * 2021, section 4.3, and its official code (DeepSpeed).
+ */
+public final class TwoPhaseMean implements Exchange {
+    private final Group group;
+    private final FlatLayout layout;
+    private final long[] counts;
+    private final long[] chunks;
+    private final long seed;
+    private final Allocation allocation;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment[] padded;
+    private final MemorySegment[] served;
+    private final Memory workerMemory;
+    private final Memory serverMemory;
+    private final List<MessageWriter> writers;
+    private final MessageWriter serverWriter;
+
+    /**
+     * @param workerMemory for what each node says of the whole tensors, padding included
+     * @param serverMemory for what each server says of its chunks
+     */
+    public TwoPhaseMean(
+            Group group,
+            FlatLayout layout,
+            long seed,
+            Allocation allocation,
+            CodedMean.MemoryFactory workerMemory,
+            CodedMean.MemoryFactory serverMemory) {
+        this(group, layout, seed, allocation, workerMemory, serverMemory, count -> chunk(count, group.size()));
+    }
+
+    /** @param chunk elements of a server's chunk of a tensor of so many */
+    TwoPhaseMean(
+            Group group,
+            FlatLayout layout,
+            long seed,
+            Allocation allocation,
+            CodedMean.MemoryFactory workerMemory,
+            CodedMean.MemoryFactory serverMemory,
+            LongUnaryOperator chunk) {
+        this.group = group;
+        this.layout = layout;
+        this.counts =
+                layout.entries().stream().mapToLong(FlatLayout.Entry::count).toArray();
+        this.chunks = Arrays.stream(counts).map(chunk).toArray();
+        this.seed = seed;
+        this.allocation = allocation;
+        long[] whole = Arrays.stream(chunks).map(size -> size * group.size()).toArray();
+        this.padded = arrays(whole);
+        this.served = arrays(chunks);
+        this.workerMemory = workerMemory.create(arena, whole);
+        this.serverMemory = serverMemory.create(arena, chunks);
+        this.writers = IntStream.range(0, group.size())
+                .mapToObj(rank -> new MessageWriter(this::name))
+                .toList();
+        this.serverWriter = new MessageWriter(this::name);
+    }
+
+    /** Elements of a server's chunk of a tensor, in whole bytes of bits. Source: the official code. */
+    static long chunk(long count, int nodes) {
+        long bitsAligned = 8L * nodes / gcd(nodes, 8);
+        return Math.ceilDiv(count, nodes * bitsAligned) * bitsAligned;
+    }
+
+    private static long gcd(long a, long b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    private MemorySegment[] arrays(long[] elements) {
+        return Arrays.stream(elements)
+                .mapToObj(count -> arena.allocate(count * Float.BYTES, FlatLayout.ALIGNMENT))
+                .toArray(MemorySegment[]::new);
+    }
+
+    private String name(int tensor) {
+        return layout.entries().get(tensor).name();
+    }
+
+    @Override
+    public boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException {
+        if (group.size() == 1) {
+            return stop;
+        }
+        Sections sections = new Sections(
+                IntStream.range(0, counts.length)
+                        .mapToObj(tensor ->
+                                allocation.codec(tensor, layout.entries().get(tensor), step))
+                        .toList(),
+                chunks);
+        boolean anyStop = scatter(tensors, sections, step, stop);
+        gather(tensors, sections, step);
+        allocation.settle(group, step);
+        return anyStop;
+    }
+
+    /** The first phase: afterwards {@link #served} is the mean of this node's chunks. */
+    private boolean scatter(FlatTensors tensors, Sections sections, long step, boolean stop)
+            throws InterruptedException {
+        List<Message> own = say(tensors, sections, step, stop);
+        remember(own, sections);
+        List<MemorySegment> frames = group.allToAll(own);
+        boolean anyStop = false;
+        zero(served);
+        for (int rank = 0; rank < frames.size(); rank++) {
+            Message message = sections.read(frames.get(rank), rank, step);
+            anyStop |= message.stopRequested();
+            for (int tensor = 0; tensor < sections.size(); tensor++) {
+                sections.add(message, tensor, served[tensor]);
+            }
+        }
+        for (MemorySegment chunk : served) {
+            divide(chunk, group.size());
+        }
+        return anyStop;
+    }
+
+    private List<Message> say(FlatTensors tensors, Sections sections, long step, boolean stop) {
+        writers.forEach(writer -> writer.begin(group.rank(), step, stop));
+        for (int tensor = 0; tensor < sections.size(); tensor++) {
+            padded[tensor].copyFrom(tensors.memory(tensor));
+            MemorySegment said =
+                    sections.dense(tensor) ? padded[tensor] : compensated(workerMemory, tensor, padded[tensor], step);
+            Codec codec = sections.codec(tensor).fitTo(said);
+            RandomStream random = RandomStream.of(seed, Purpose.CODEC, group.rank(), step, tensor);
+            for (int server = 0; server < group.size(); server++) {
+                writers.get(server).section(tensor, sections.kind(tensor), codec, chunk(said, tensor, server), random);
+            }
+        }
+        return writers.stream().map(MessageWriter::end).toList();
+    }
+
+    private MemorySegment compensated(Memory memory, int tensor, MemorySegment values, long step) {
+        MemorySegment said = memory.compensate(tensor, values);
+        allocation.observe(tensor, said, step);
+        return said;
+    }
+
+    private MemorySegment chunk(MemorySegment whole, int tensor, int server) {
+        long bytes = chunks[tensor] * Float.BYTES;
+        return whole.asSlice(server * bytes, bytes);
+    }
+
+    /** Tells the worker's memory what the servers see. */
+    private void remember(List<Message> own, Sections sections) {
+        for (int tensor = 0; tensor < sections.size(); tensor++) {
+            if (!sections.dense(tensor)) {
+                for (int server = 0; server < group.size(); server++) {
+                    sections.decode(own.get(server), tensor, chunk(padded[tensor], tensor, server));
+                }
+                workerMemory.sent(tensor, padded[tensor]);
+            }
+        }
+    }
+
+    /** The second phase: every server's chunks come together. */
+    private void gather(FlatTensors tensors, Sections sections, long step) throws InterruptedException {
+        serverWriter.begin(group.rank(), step);
+        for (int tensor = 0; tensor < sections.size(); tensor++) {
+            MemorySegment said =
+                    sections.dense(tensor) ? served[tensor] : serverMemory.compensate(tensor, served[tensor]);
+            RandomStream random = RandomStream.of(seed, Purpose.SERVER_CODEC, group.rank(), step, tensor);
+            serverWriter.section(tensor, sections.kind(tensor), sections.codec(tensor), said, random);
+        }
+        List<MemorySegment> frames = group.allGather(serverWriter.end());
+        for (int rank = 0; rank < frames.size(); rank++) {
+            Message message = sections.read(frames.get(rank), rank, step);
+            for (int tensor = 0; tensor < sections.size(); tensor++) {
+                MemorySegment chunk = chunk(padded[tensor], tensor, rank);
+                sections.decode(message, tensor, chunk);
+                if (rank == group.rank() && !sections.dense(tensor)) {
+                    serverMemory.sent(tensor, chunk);
+                }
+            }
+        }
+        for (int tensor = 0; tensor < sections.size(); tensor++) {
+            MemorySegment target = tensors.memory(tensor);
+            target.copyFrom(padded[tensor].asSlice(0, target.byteSize()));
+            zeroPadding(tensor);
+        }
+    }
+
+    private void zeroPadding(int tensor) {
+        padded[tensor].asSlice(counts[tensor] * Float.BYTES).fill((byte) 0);
+    }
+
+    private static void zero(MemorySegment[] arrays) {
+        for (MemorySegment array : arrays) {
+            array.fill((byte) 0);
+        }
+    }
+
+    private static void divide(MemorySegment values, float divisor) {
+        for (long at = 0; at < values.byteSize(); at += Float.BYTES) {
+            values.set(ValueLayout.JAVA_FLOAT, at, values.get(ValueLayout.JAVA_FLOAT, at) / divisor);
+        }
+    }
+
+    @Override
+    public void visitState(StateVisitor visitor) {
+        workerMemory.visitState(visitor.scope("worker"));
+        serverMemory.visitState(visitor.scope("server"));
+        allocation.visitState(visitor.scope("allocation"));
+    }
+
+    @Override
+    public void close() {
+        writers.forEach(MessageWriter::close);
+        serverWriter.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,37 @@
+package io.gossamer.train.strategy;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.model.data.Batch;
+import io.gossamer.model.network.Network;
+import io.gossamer.net.collective.Group;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.bytedeco.javacpp.PointerScope;
+
+/**
+ * Where a learner works: one node with its network, its share of the data and its place among the others.
+ *
+ * @param batches the node's training batches by number, as tensors of the current PointerScope
+ * @param seed of the run
+ * @param notes told, in a sentence, what a method decides during the run
+ */
+public record Site(Network network, LongFunction<Batch> batches, Group group, long seed, Consumer<String> notes) {
+    /**
+     * Fills the network's gradients with those of batch {@code number}.
+     *
+     * @return the mean loss of the batch
+     * @throws GossamerException if the loss is not finite
+     */
+    public double gradient(long number) {
+        double loss;
+        try (PointerScope scope = new PointerScope()) {
+            loss = network.forwardBackward(batches.apply(number), seed, group.rank(), number);
+        }
+        if (!Double.isFinite(loss)) {
+            throw new GossamerException(
+                    "The loss of worker " + group.rank() + " is " + loss + " at step " + number,
+                    "Lower --learning-rate, or set --clip.");
+        }
+        return loss;
+    }
+}
