@@ -88,7 +88,13 @@ final class ArchiveTest {
                 "ternary",
                 "topk(0.01)+f16",
                 "topk(0.3)+f32+rans",
-                "dgc(0.02)+f16"
+                "dgc(0.02)+f16",
+                "threshold(0.001)+f16",
+                "randk(0.1)+f32",
+                "randk(0.1,biased)+u8+rans",
+                "sign(rms)",
+                "sketch(3,50)",
+                "lowrank(2,8)"
             })
     void encodeAndDecodeAreTheCodecs(String spec) throws Exception {
         List<NamedArray> arrays = List.of(

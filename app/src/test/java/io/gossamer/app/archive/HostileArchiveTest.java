@@ -120,7 +120,7 @@ final class HostileArchiveTest {
 
     @Test
     void mutatedHeadersBehindAGoodChecksumAreRefused() throws IOException {
-        List<byte[]> samples = Stream.of("u8(16)", "topk(0.2)+f16+rans", "e4m3(14)")
+        List<byte[]> samples = Stream.of("u8(16)", "topk(0.2)+f16+rans", "e4m3(14)", "sketch(3,50)", "lowrank(2,8)")
                 .map(this::headerBody)
                 .toList();
         MutationFuzzer.of(
