@@ -1,5 +1,6 @@
 package io.gossamer.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -39,6 +40,26 @@ final class HouseRulesTest {
 
     @ArchTest
     static final ArchRule NO_JAVA_SERIALIZATION = RULES.noJavaSerialization();
+
+    @ArchTest
+    static final ArchRule ENCODE_AND_DECODE_START_WITHOUT_LIBTORCH = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.gossamer.app.archive..",
+                    "io.gossamer.codec..",
+                    "io.gossamer.model.checkpoint..",
+                    "io.gossamer.model.digest..",
+                    "io.gossamer.model.npy..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.bytedeco..",
+                    "io.gossamer.model.tensor..",
+                    "io.gossamer.model.network..",
+                    "io.gossamer.model.flat..",
+                    "io.gossamer.model.task..",
+                    "io.gossamer.train..")
+            .because("what loads libtorch takes half a second more to start");
 
     /** Rules hold vacuously over classes that were not found: guards against class files that cannot be read. */
     @ArchTest

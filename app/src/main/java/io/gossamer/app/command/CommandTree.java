@@ -64,6 +64,8 @@ public final class CommandTree {
         root.addSubcommand(new CompareCommand(console, runner));
         root.addSubcommand(new MethodsCommand(console));
         root.addSubcommand(new ReproduceCommand(console));
+        root.addSubcommand(new EncodeCommand(console));
+        root.addSubcommand(new DecodeCommand(console));
         root.addSubcommand(new DoctorCommand(console));
         root.addSubcommand(new CompletionCommand(console));
         root.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

@@ -43,11 +43,12 @@ final class CommandTreeTest {
     @Test
     void withoutArgumentsItSaysWhatItCanDo() {
         assertThat(run()).isEqualTo(CommandTree.DONE);
-        assertThat(terminal.out()).contains("train", "compare", "reproduce", "doctor", "completion");
+        assertThat(terminal.out())
+                .contains("train", "compare", "reproduce", "encode", "decode", "doctor", "completion");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "compare", "methods", "reproduce", "doctor", "completion"})
+    @ValueSource(strings = {"train", "compare", "methods", "reproduce", "encode", "decode", "doctor", "completion"})
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(CommandTree.DONE);
         assertThat(terminal.out()).contains("\nExample").contains("gossamer " + command, "--help");
@@ -259,7 +260,10 @@ final class CommandTreeTest {
     @Test
     void completionKnowsTheCommands() {
         assertThat(run("completion")).isEqualTo(CommandTree.DONE);
-        assertThat(terminal.out()).startsWith("#!").contains("--learning-rate").contains("complete ");
+        assertThat(terminal.out())
+                .startsWith("#!")
+                .contains("--learning-rate", "--codec")
+                .contains("complete ");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.model.tensor.Libtorch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The real command line with real worker processes and real signals. */
 final class CommandLineProcessTest {
@@ -180,5 +184,23 @@ final class CommandLineProcessTest {
             assertThat(training.error()).hasSize(2);
             assertThat(training.error().getFirst()).contains("" + file);
         }
+    }
+
+    @Test
+    void arraysGoThereAndBack() throws Exception {
+        Path array = folder.resolve("array.f32");
+        byte[] values = new byte[4000];
+        for (int i = 0; i < 1000; i++) {
+            ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN).putFloat(4 * i, (i % 16 - 8) * 0.25f);
+        }
+        Files.write(array, values);
+        Path coded = folder.resolve("array.gm");
+        String told = GossamerProcess.run(folder, "encode", "--codec", "f16+rans", "--json", "" + array, "" + coded);
+        JsonNode report = JsonMapper.shared().readTree(told);
+        assertThat(report.get("total").get("ratio").asDouble()).isGreaterThan(3);
+        assertThat(report.get("total").get("relativeError").asDouble()).isZero();
+        assertThat(GossamerProcess.run(folder, "decode", "" + coded, "" + folder.resolve("back.f32")))
+                .contains("f16+rans as raw");
+        assertThat(folder.resolve("back.f32")).hasSameBinaryContentAs(array);
     }
 }

@@ -42,19 +42,20 @@ record Header(SortedMap<String, String> metadata, List<TensorInfo> tensors) {
      *
      * @param arrays in that order, as {@link #ORDER} sorts them
      */
-    static Header of(List<NamedArray> arrays, Map<String, String> metadata) {
+    static Header of(List<ArrayDescription> arrays, Map<String, String> metadata) {
         List<TensorInfo> tensors = new ArrayList<>();
         long at = 0;
-        for (NamedArray array : arrays) {
-            long end = at + array.data().byteSize();
+        for (ArrayDescription array : arrays) {
+            long end = Math.addExact(at, array.bytes());
             tensors.add(new TensorInfo(array.name(), array.type(), array.shape(), at, end));
             at = end;
         }
         return new Header(new TreeMap<>(metadata), tensors);
     }
 
-    static final Comparator<NamedArray> ORDER =
-            Comparator.comparingInt((NamedArray array) -> -array.type().bytes()).thenComparing(NamedArray::name);
+    static final Comparator<ArrayDescription> ORDER = Comparator.comparingInt(
+                    (ArrayDescription array) -> -array.type().bytes())
+            .thenComparing(ArrayDescription::name);
 
     String toJson() {
         StringWriter text = new StringWriter();

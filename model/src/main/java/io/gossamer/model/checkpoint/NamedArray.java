@@ -19,4 +19,9 @@ public record NamedArray(String name, DType type, long[] shape, MemorySegment da
                     "array %s: %d bytes where its shape needs %d".formatted(name, data.byteSize(), bytes));
         }
     }
+
+    /** The same without the elements. */
+    public ArrayDescription description() {
+        return new ArrayDescription(name, type, shape);
+    }
 }

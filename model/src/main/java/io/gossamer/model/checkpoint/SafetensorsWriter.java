@@ -24,20 +24,38 @@ public final class SafetensorsWriter {
     private static final int CHUNK = 1 << 20;
     static final String NO_CHECKSUM = "0".repeat(64);
 
-    private final List<NamedArray> arrays;
+    private final List<ArrayDescription> arrays;
+    private final ArrayLoader loader;
 
     /** @throws IllegalArgumentException if two arrays have the same name */
     public SafetensorsWriter(List<NamedArray> arrays) {
+        this(arrays.stream().map(NamedArray::description).toList(), inMemory(arrays));
+    }
+
+    /**
+     * Of arrays that need not be in memory together.
+     *
+     * @param loader is asked for one after the other when the file is written
+     * @throws IllegalArgumentException if two arrays have the same name
+     */
+    public SafetensorsWriter(List<ArrayDescription> arrays, ArrayLoader loader) {
         if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             throw new IllegalStateException("safetensors are little-endian, and so must this machine be");
         }
         Set<String> names = new HashSet<>();
-        for (NamedArray array : arrays) {
+        for (ArrayDescription array : arrays) {
             if (!names.add(array.name())) {
                 throw new IllegalArgumentException("two arrays are named " + array.name());
             }
         }
         this.arrays = arrays.stream().sorted(Header.ORDER).toList();
+        this.loader = loader;
+    }
+
+    private static ArrayLoader inMemory(List<NamedArray> arrays) {
+        Map<String, MemorySegment> data = new HashMap<>();
+        arrays.forEach(array -> data.put(array.name(), array.data()));
+        return data::get;
     }
 
     /**
@@ -63,7 +81,9 @@ public final class SafetensorsWriter {
         }
         byte[] header = paddedHeader(all);
         Sha256 sha = new Sha256().update(header);
-        arrays.forEach(array -> sha.update(array.data()));
+        for (ArrayDescription array : arrays) {
+            sha.update(load(array));
+        }
         all.put(key, sha.hex());
         return write(file, paddedHeader(all));
     }
@@ -85,11 +105,20 @@ public final class SafetensorsWriter {
             write(channel, prefix.putLong(header.length).flip(), sha);
             write(channel, ByteBuffer.wrap(header), sha);
             ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-            for (NamedArray array : arrays) {
-                write(channel, array.data(), chunk, sha);
+            for (ArrayDescription array : arrays) {
+                write(channel, load(array), chunk, sha);
             }
         });
         return sha.hex();
+    }
+
+    private MemorySegment load(ArrayDescription array) throws IOException {
+        MemorySegment data = loader.load(array.name());
+        if (data.byteSize() != array.bytes()) {
+            throw new IllegalArgumentException("array %s: %d bytes where its shape needs %d"
+                    .formatted(array.name(), data.byteSize(), array.bytes()));
+        }
+        return data;
     }
 
     private static void write(FileChannel channel, MemorySegment data, ByteBuffer chunk, Sha256 sha)

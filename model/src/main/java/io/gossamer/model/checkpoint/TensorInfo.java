@@ -11,4 +11,9 @@ public record TensorInfo(String name, DType type, long[] shape, long begin, long
     public long bytes() {
         return end - begin;
     }
+
+    /** The same without its place. */
+    public ArrayDescription description() {
+        return new ArrayDescription(name, type, shape);
+    }
 }
