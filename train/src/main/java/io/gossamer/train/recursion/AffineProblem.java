@@ -4,6 +4,7 @@ import static io.gossamer.train.recursion.Vectors.mean;
 import static io.gossamer.train.recursion.Vectors.norm;
 import static io.gossamer.train.recursion.Vectors.plus;
 import static io.gossamer.train.recursion.Vectors.times;
+
 import java.util.Arrays;
 
 /** F_i(x) = J_i x + q_i: quadratics, least squares and bilinear saddle points. */

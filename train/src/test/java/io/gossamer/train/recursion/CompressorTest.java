@@ -26,8 +26,7 @@ class CompressorTest {
     }
 
     @Property(tries = 200)
-    void topKIsContractive(
-            @ForAll @Size(8) double[] v, @ForAll @IntRange(min = 1, max = 8) int k) {
+    void topKIsContractive(@ForAll @Size(8) double[] v, @ForAll @IntRange(min = 1, max = 8) int k) {
         double[] bounded = bounded(v);
         double lost = squaredLoss(new Compressor.TopK(k), bounded, 0);
         assertThat(lost).isLessThanOrEqualTo((1 - k / 8.0) * dot(bounded, bounded) * (1 + 1e-12));
@@ -92,9 +91,7 @@ class CompressorTest {
         Compressor own = new Compressor.RandK(3, true, false, 5);
         Compressor shared = new Compressor.RandK(3, true, true, 5);
         assertThat(own.compress(V, 0, 1)).isNotEqualTo(own.compress(V, 1, 1)).isEqualTo(own.compress(V, 0, 1));
-        assertThat(shared.compress(V, 0, 1))
-                .isEqualTo(shared.compress(V, 1, 1))
-                .isNotEqualTo(shared.compress(V, 1, 2));
+        assertThat(shared.compress(V, 0, 1)).isEqualTo(shared.compress(V, 1, 1)).isNotEqualTo(shared.compress(V, 1, 2));
     }
 
     @Test

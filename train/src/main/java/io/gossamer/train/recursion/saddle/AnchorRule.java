@@ -15,9 +15,7 @@ public record AnchorRule(double tau, LongPredicate refresh, boolean previous) {
     /** Moves with probability 1 - tau. */
     public static AnchorRule random(double tau, long seed) {
         return new AnchorRule(
-                tau,
-                k -> RandomStream.of(seed, Purpose.CODEC, -1, k, 2).nextDouble() >= tau,
-                false);
+                tau, k -> RandomStream.of(seed, Purpose.CODEC, -1, k, 2).nextDouble() >= tau, false);
     }
 
     /** The variant w = z. */

@@ -43,7 +43,8 @@ final class AnchoredState {
 
     /** Ends the iteration. */
     void accept(double[] next) {
-        double share = (double) settings.participants().size() / settings.participants().nodes();
+        double share = (double) settings.participants().size()
+                / settings.participants().nodes();
         bytes += share * settings.device().bytes(z.length);
         double[] previous = z;
         z = next;

@@ -26,8 +26,7 @@ public final class Masha1 implements Recursion {
     }
 
     /** @param prox of gamma h: of a constraint, the projection */
-    public Masha1(
-            OperatorDifference operator, MashaSettings settings, UnaryOperator<double[]> prox, double[] start) {
+    public Masha1(OperatorDifference operator, MashaSettings settings, UnaryOperator<double[]> prox, double[] start) {
         this.settings = settings;
         this.prox = prox;
         this.state = new AnchoredState(operator, settings, start);
@@ -44,7 +43,8 @@ public final class Masha1 implements Recursion {
         for (int s = 0; s < nodes.length; s++) {
             said[s] = settings.device().compress(state.difference(nodes[s], half), nodes[s], state.k());
         }
-        broadcast = settings.server().compress(mean(said), settings.participants().nodes(), state.k());
+        broadcast =
+                settings.server().compress(mean(said), settings.participants().nodes(), state.k());
         state.accept(prox.apply(minus(blend, times(gamma, plus(state.meanAtAnchor(), broadcast)))));
     }
 

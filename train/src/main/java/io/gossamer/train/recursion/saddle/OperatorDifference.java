@@ -26,8 +26,7 @@ public sealed interface OperatorDifference {
     record OneBatch(FiniteSum problem, long seed) implements OperatorDifference {
         @Override
         public double[] of(int node, long k, double[] z, double[] w) {
-            int batch =
-                    RandomStream.of(seed, Purpose.BATCH_ORDER, node, k, 0).nextInt(problem.batches());
+            int batch = RandomStream.of(seed, Purpose.BATCH_ORDER, node, k, 0).nextInt(problem.batches());
             return minus(problem.gradient(node, batch, z), problem.gradient(node, batch, w));
         }
     }

@@ -26,8 +26,7 @@ class ControlledAveragingTest {
     private static final Compressor IDENTITY = new Compressor.Identity();
     private static final AffineProblem LEAST_SQUARES = Problems.leastSquares(3, 8, 12, 10);
     private static final double[] ORIGIN = new double[10];
-    private static final Federation PARTIAL =
-            new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1), 5, 0.02, 0.7);
+    private static final Federation PARTIAL = new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1), 5, 0.02, 0.7);
 
     private static Federation golden() {
         return new Federation(Problems.twoQuadratics(), NodeSample.all(2), 2, 0.1, 1);
@@ -80,8 +79,7 @@ class ControlledAveragingTest {
     @Property(tries = 30)
     void serverControlIsTheMeanOfTheClients(
             @ForAll @IntRange(min = 0, max = 4) int which, @ForAll @IntRange(min = 1, max = 8) int sampled) {
-        Federation federation =
-                new Federation(LEAST_SQUARES, new NodeSample(8, sampled, which), 3, 0.02, 0.5);
+        Federation federation = new Federation(LEAST_SQUARES, new NodeSample(8, sampled, which), 3, 0.02, 0.5);
         Compressor compressor = compressor(which);
         Scallion scallion = new Scallion(federation, compressor, 0.1, ORIGIN);
         Scafcom scafcom = new Scafcom(federation, compressor, 0.3, ORIGIN);

@@ -20,8 +20,7 @@ class FederatedBaselinesTest {
     private static final Compressor TOP_2 = new Compressor.TopK(2);
     private static final AffineProblem LEAST_SQUARES = Problems.leastSquares(4, 8, 12, 10);
     private static final double[] ORIGIN = new double[10];
-    private static final Federation ONE_STEP =
-            new Federation(LEAST_SQUARES, NodeSample.all(8), 1, 0.1, 0.5);
+    private static final Federation ONE_STEP = new Federation(LEAST_SQUARES, NodeSample.all(8), 1, 0.1, 0.5);
 
     @Test
     void localStepsOnAQuadraticHaveAClosedForm() {

@@ -71,8 +71,7 @@ class MashaTest {
     @CsvSource({"0", "0.5"})
     void withARefreshEveryIterationItIsExtragradient(double tau) {
         double[] start = {1, -2};
-        MashaSettings settings =
-                MashaSettings.uplink(0.25, new AnchorRule(tau, k -> true, false), IDENTITY, 2);
+        MashaSettings settings = MashaSettings.uplink(0.25, new AnchorRule(tau, k -> true, false), IDENTITY, 2);
         Masha1 masha1 = new Masha1(full(TWO), settings, start);
         Masha2 masha2 = new Masha2(full(TWO), settings, start);
         ExtraGradient extragradient = new ExtraGradient(TWO, IDENTITY, 0.25, start);
@@ -88,8 +87,7 @@ class MashaTest {
 
     @Test
     void withARefreshEveryIterationItIsExtragradientOnDrawnProblems() {
-        MashaSettings settings =
-                MashaSettings.uplink(0.2, new AnchorRule(0.8, k -> true, false), IDENTITY, 5);
+        MashaSettings settings = MashaSettings.uplink(0.2, new AnchorRule(0.8, k -> true, false), IDENTITY, 5);
         Masha1 masha1 = new Masha1(full(SADDLE), settings, ORIGIN);
         ExtraGradient extragradient = new ExtraGradient(SADDLE, IDENTITY, 0.2, ORIGIN);
         for (int k = 0; k < 300; k++) {
@@ -212,8 +210,7 @@ class MashaTest {
     @Test
     void refreshesAndTheStartArePaidInFull() {
         AnchorRule twice = new AnchorRule(0.8, k -> k % 5 == 4, false);
-        MashaSettings settings =
-                MashaSettings.uplink(0.1, twice, new Compressor.RandK(4, true, false, 1), 5);
+        MashaSettings settings = MashaSettings.uplink(0.1, twice, new Compressor.RandK(4, true, false, 1), 5);
         Masha1 masha1 = new Masha1(full(SADDLE), settings, ORIGIN);
         masha1.steps(10);
         assertThat(masha1.uplinkBytes()).isEqualTo(10 * (4 * 4 + 8) + 3 * 4 * 20);
