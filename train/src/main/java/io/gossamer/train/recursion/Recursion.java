@@ -1,11 +1,14 @@
 package io.gossamer.train.recursion;
 
-/** A published method as a recursion over all nodes at once. */
+/**
+ * A published method as a recursion over all nodes at once. Arrays that it shows are live: a step puts new vectors into
+ * them, and never changes a vector in place.
+ */
 public interface Recursion {
     /** One iteration of all nodes and the server. */
     void step();
 
-    /** The server's iterate. The recursion never changes an array that it has handed out. */
+    /** The server's iterate. */
     double[] iterate();
 
     /**

@@ -55,7 +55,7 @@ public final class Masha1SaddlePoints implements Reproduction {
         return new Claim(
                 "Converges linearly where compressed extragradient stalls, D " + 2 * instance.size(),
                 "bilinear min-max (abstract, no number)",
-                instance.description() + "; relative error",
+                instance.description() + "; " + SaddleInstance.STEP_SIZES + "; relative error",
                 uplink + "; " + bothWays,
                 SaddleBaselines.extragradient(instance) + "; " + compressed + "; " + top + "; "
                         + SaddleBaselines.randomDescentAscent(instance),
@@ -69,7 +69,7 @@ public final class Masha1SaddlePoints implements Reproduction {
         Figures extragradient = instance.bytes("EG", MULTIPLES, SaddleBaselines.EXTRAGRADIENT);
         return uplinkClaim(
                 "Fewer bytes up than extragradient, step sizes of the sheet",
-                instance.description() + "; c of 0.7, 0.4, 0.2, 0.1, 0.05, 0.025",
+                instance.description() + "; " + SaddleInstance.STEP_SIZES,
                 masha,
                 extragradient);
     }

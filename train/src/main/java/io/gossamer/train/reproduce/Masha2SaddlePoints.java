@@ -42,7 +42,8 @@ public final class Masha2SaddlePoints implements Reproduction {
         return new Claim(
                 "Converges linearly where compressed extragradient stalls, D " + 2 * instance.size(),
                 "bilinear min-max (abstract, no number)",
-                instance.description() + "; relative error, and bytes a node sends until it is 1e-4",
+                instance.description() + "; " + SaddleInstance.STEP_SIZES
+                        + "; relative error, and bytes a node sends until it is 1e-4",
                 uplink + "; " + bothWays + "; bytes: " + bytes,
                 SaddleBaselines.extragradient(instance) + "; " + compressed + "; " + random + "; "
                         + SaddleBaselines.topDescentAscent(instance) + "; "

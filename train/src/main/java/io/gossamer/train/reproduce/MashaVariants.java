@@ -71,7 +71,7 @@ record MashaVariants(Method method, Function<Draw, Compressor> compressor) {
         return new Claim(
                 "Stochastic and partial-participation variants converge linearly, too",
                 "named in the abstract",
-                instance.description() + "; uplink only; relative error",
+                instance.description() + "; " + SaddleInstance.STEP_SIZES + "; uplink only; relative error",
                 Figures.join(variants),
                 instance.error("identity", uncompressed()).toString(),
                 "each at most " + SOLVED,

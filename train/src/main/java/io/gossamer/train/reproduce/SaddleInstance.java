@@ -24,6 +24,8 @@ record SaddleInstance(List<Long> seeds, int nodes, int size, double strength, in
     /** The sheet's multiples c. */
     static final double[] MULTIPLES = {0.7, 0.4, 0.2, 0.1, 0.05, 0.025};
 
+    static final String STEP_SIZES = "c of 0.7, 0.4, 0.2, 0.1, 0.05, 0.025";
+
     static SaddleInstance first(List<Long> seeds) {
         return new SaddleInstance(seeds, 5, 20, 0.2, 8, 6000);
     }
