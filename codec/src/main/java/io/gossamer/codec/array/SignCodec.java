@@ -43,12 +43,15 @@ public record SignCodec() implements ContractiveCodec {
     @Override
     public void encode(MemorySegment values, RandomStream random, ByteWriter out) {
         long elements = Blocks.elements(values);
-        out.putFloat(elements == 0 ? 0 : (float) (sumOfMagnitudes(values, elements) / elements));
-        MemorySegment bits = out.reserve(Math.ceilDiv(elements, Byte.SIZE));
-        Blocks.each(
-                elements,
-                Blocks.SIZE,
-                (first, count) -> KERNELS.packSigns(values, first * Float.BYTES, bits, first / Byte.SIZE, count));
+        MemorySegment coded = out.reserve(maxEncodedBytes(elements));
+        MemorySegment bits = coded.asSlice(Float.BYTES);
+        double sum = 0;
+        for (long first = 0; first < elements; first += Blocks.SIZE) {
+            int count = (int) Math.min(Blocks.SIZE, elements - first);
+            sum += sumOfMagnitudes(values, first, count);
+            KERNELS.packSigns(values, first * Float.BYTES, bits, first / Byte.SIZE, count);
+        }
+        coded.set(LittleEndian.FLOAT, 0, elements == 0 ? 0 : (float) (sum / elements));
     }
 
     @Override
@@ -75,14 +78,9 @@ public record SignCodec() implements ContractiveCodec {
                         KERNELS.addSigns(bits, first / Byte.SIZE, magnitude, sum, first * Float.BYTES, count));
     }
 
-    private static double sumOfMagnitudes(MemorySegment values, long elements) {
-        double sum = 0;
-        for (long first = 0; first < elements; first += Blocks.SIZE) {
-            int count = (int) Math.min(Blocks.SIZE, elements - first);
-            double ofBlock = KERNELS.sumAbs(values, first * Float.BYTES, count);
-            sum += Double.isFinite(ofBlock) ? ofBlock : sumOfHuge(values, first, count);
-        }
-        return sum;
+    private static double sumOfMagnitudes(MemorySegment values, long first, int count) {
+        double sum = KERNELS.sumAbs(values, first * Float.BYTES, count);
+        return Double.isFinite(sum) ? sum : sumOfHuge(values, first, count);
     }
 
     /** For a block whose magnitudes overflow a sum in float32, if they are finite at all. */

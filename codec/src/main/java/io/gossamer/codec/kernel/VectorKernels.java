@@ -66,13 +66,36 @@ final class VectorKernels implements ArrayKernels {
                 high = high.add(floats(values, offset + 4L * (i + LANES)).abs());
             }
         }
+        float[] partial = partialSums(low, high);
+        ScalarKernels.addAbs(values, offset + 4L * i, count - i, partial);
+        return ScalarKernels.total(partial);
+    }
+
+    @Override
+    public double sumSquares(MemorySegment values, long offset, float factor, int count) {
+        FloatVector low = FloatVector.zero(FLOATS);
+        FloatVector high = FloatVector.zero(FLOATS);
+        int i = 0;
+        for (; i <= count - PARTIAL_SUMS; i += PARTIAL_SUMS) {
+            FloatVector first = floats(values, offset + 4L * i).mul(factor);
+            low = first.fma(first, low);
+            if (LANES < PARTIAL_SUMS) {
+                FloatVector second = floats(values, offset + 4L * (i + LANES)).mul(factor);
+                high = second.fma(second, high);
+            }
+        }
+        float[] partial = partialSums(low, high);
+        ScalarKernels.addSquares(values, offset + 4L * i, factor, count - i, partial);
+        return ScalarKernels.total(partial);
+    }
+
+    private static float[] partialSums(FloatVector low, FloatVector high) {
         float[] partial = new float[PARTIAL_SUMS];
         low.intoArray(partial, 0);
         if (LANES < PARTIAL_SUMS) {
             high.intoArray(partial, LANES);
         }
-        ScalarKernels.addAbs(values, offset + 4L * i, count - i, partial);
-        return ScalarKernels.total(partial);
+        return partial;
     }
 
     @Override
@@ -84,30 +107,6 @@ final class VectorKernels implements ArrayKernels {
             bytes(scaled.add(ROUND).reinterpretAsInts()).intoMemorySegment(q, qOffset + i, LITTLE_ENDIAN);
         }
         scalar.quantize8(values, offset + 4L * i, inverseStep, q, qOffset + i, count - i);
-    }
-
-    @Override
-    public void quantizeStochastic8(
-            MemorySegment values,
-            long offset,
-            float inverseStep,
-            MemorySegment uniforms,
-            int levels,
-            MemorySegment q,
-            long qOffset,
-            int count) {
-        int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            FloatVector scaled =
-                    floats(values, offset + 4L * i).mul(inverseStep).add(floats(uniforms, 4L * i));
-            FloatVector clamped = clamp(scaled, levels);
-            FloatVector shifted = clamped.add(ROUND);
-            VectorMask<Float> roundedUp = shifted.sub(ROUND).compare(VectorOperators.GT, clamped);
-            IntVector floor = shifted.reinterpretAsInts().sub(1, roundedUp.cast(INTS));
-            bytes(floor).intoMemorySegment(q, qOffset + i, LITTLE_ENDIAN);
-        }
-        MemorySegment rest = uniforms.asSlice(4L * i);
-        scalar.quantizeStochastic8(values, offset + 4L * i, inverseStep, rest, levels, q, qOffset + i, count - i);
     }
 
     @Override
@@ -364,11 +363,11 @@ final class VectorKernels implements ArrayKernels {
         return found;
     }
 
-    private static FloatVector floats(MemorySegment segment, long offset) {
+    static FloatVector floats(MemorySegment segment, long offset) {
         return FloatVector.fromMemorySegment(FLOATS, segment, offset, LITTLE_ENDIAN);
     }
 
-    private static IntVector ints(MemorySegment segment, long offset) {
+    static IntVector ints(MemorySegment segment, long offset) {
         return IntVector.fromMemorySegment(INTS, segment, offset, LITTLE_ENDIAN);
     }
 
@@ -384,13 +383,13 @@ final class VectorKernels implements ArrayKernels {
         return bits.lanewise(VectorOperators.LSHR, 16).and(0x8000);
     }
 
-    private static FloatVector clamp(FloatVector value, float levels) {
+    static FloatVector clamp(FloatVector value, float levels) {
         FloatVector bounded =
                 FloatVector.broadcast(FLOATS, levels).blend(value, value.compare(VectorOperators.LE, levels));
         return FloatVector.broadcast(FLOATS, -levels).blend(bounded, bounded.compare(VectorOperators.GE, -levels));
     }
 
-    private static ByteVector bytes(IntVector values) {
+    static ByteVector bytes(IntVector values) {
         return (ByteVector) values.convertShape(VectorOperators.I2B, BYTES, 0);
     }
 

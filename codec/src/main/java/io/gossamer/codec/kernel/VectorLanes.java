@@ -21,17 +21,23 @@ final class VectorLanes {
             VectorShuffle.fromOp(INTS, i -> i < LANES / 2 ? 2 * i : 2 * i - LANES + 1);
     private static final VectorShuffle<Integer> LOWER_TWICE = VectorShuffle.fromOp(INTS, i -> i / 2);
     private static final VectorShuffle<Integer> UPPER_TWICE = VectorShuffle.fromOp(INTS, i -> (LANES + i) / 2);
-    private static final VectorShuffle<Integer> QUARTER_0 = VectorShuffle.fromOp(INTS, i -> i / 4);
-    private static final VectorShuffle<Integer> QUARTER_1 = VectorShuffle.fromOp(INTS, i -> (LANES + i) / 4);
-    private static final VectorShuffle<Integer> QUARTER_2 = VectorShuffle.fromOp(INTS, i -> (2 * LANES + i) / 4);
-    private static final VectorShuffle<Integer> QUARTER_3 = VectorShuffle.fromOp(INTS, i -> (3 * LANES + i) / 4);
+    private static final VectorShuffle<Integer> QUARTER_0 = quarter(0);
+    private static final VectorShuffle<Integer> QUARTER_1 = quarter(1);
+    private static final VectorShuffle<Integer> QUARTER_2 = quarter(2);
+    private static final VectorShuffle<Integer> QUARTER_3 = quarter(3);
     private static final IntVector HALF_TO_TOP = perLane(i -> i % 2 == 0 ? 16 : 0);
     private static final IntVector BYTE_TO_TOP = perLane(i -> 24 - 8 * (i % 4));
     private static final IntVector BIT_TO_TOP = perLane(i -> 31 - i);
     private static final int TOP_HALF = 0xFFFF0000;
     private static final int TOP_BIT = 0x80000000;
 
+    private static final int EXPONENT = 0x7F800000;
+
     private VectorLanes() {}
+
+    private static VectorShuffle<Integer> quarter(int number) {
+        return VectorShuffle.fromOp(INTS, i -> (number * LANES + i) / 4);
+    }
 
     private interface LaneValue {
         int of(int lane);
@@ -95,6 +101,27 @@ final class VectorLanes {
         return topBytes(packed.rearrange(QUARTER_3));
     }
 
+    /** Packed unsigned bytes of one quarter, where a float has its exponent. */
+    static IntVector exponents(IntVector packed, int quarter) {
+        VectorShuffle<Integer> spread = switch (quarter) {
+            case 0 -> QUARTER_0;
+            case 1 -> QUARTER_1;
+            case 2 -> QUARTER_2;
+            default -> QUARTER_3;
+        };
+        return packed.rearrange(spread)
+                .lanewise(VectorOperators.LSHL, BYTE_TO_TOP)
+                .lanewise(VectorOperators.LSHR, 1)
+                .and(EXPONENT);
+    }
+
+    /** The sign bit where the bit of the lane's number is 0, else zero. */
+    static IntVector negative(int bits) {
+        return IntVector.broadcast(INTS, ~bits)
+                .lanewise(VectorOperators.LSHL, BIT_TO_TOP)
+                .and(TOP_BIT);
+    }
+
     private static FloatVector topBytes(IntVector spread) {
         IntVector signed = spread.lanewise(VectorOperators.LSHL, BYTE_TO_TOP).lanewise(VectorOperators.ASHR, 24);
         return (FloatVector) signed.convert(VectorOperators.I2F, 0);
@@ -102,10 +129,8 @@ final class VectorLanes {
 
     /** {@code magnitude} where the bit of the lane's number is 1, {@code -magnitude} where it is 0. */
     static FloatVector signed(int bits, float magnitude) {
-        IntVector signs = IntVector.broadcast(INTS, ~bits)
-                .lanewise(VectorOperators.LSHL, BIT_TO_TOP)
-                .and(TOP_BIT);
-        return signs.lanewise(VectorOperators.XOR, Float.floatToRawIntBits(magnitude))
+        return negative(bits)
+                .lanewise(VectorOperators.XOR, Float.floatToRawIntBits(magnitude))
                 .reinterpretAsFloats();
     }
 }
