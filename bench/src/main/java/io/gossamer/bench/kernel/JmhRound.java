@@ -33,9 +33,10 @@ final class JmhRound {
                 .jvmArgs(
                         "--add-modules=jdk.incubator.vector",
                         "--enable-native-access=ALL-UNNAMED",
+                        // Compiled code before the next call, also where other processes keep the compilers from a core.
+                        "-Xbatch",
                         "-Xmx256m",
                         "-XX:MaxDirectMemorySize=2g")
-                // The first pass runs interpreted, seconds long where other processes keep the compilers from a core.
                 .warmupIterations(4)
                 .warmupTime(TimeValue.milliseconds(quick ? 300 : 600))
                 .measurementIterations(quick ? 3 : 5)

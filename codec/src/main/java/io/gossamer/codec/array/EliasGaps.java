@@ -5,6 +5,7 @@ import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.bits.LittleEndian;
 import io.gossamer.codec.entropy.Elias;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The levels of a bucket that are not zero, each as the distance from the one before (Elias gamma), the sign (1 for
@@ -15,6 +16,9 @@ final class EliasGaps {
     private static final int WINDOW_BITS = 12;
     private static final int NO_ELEMENT = 0;
 
+    /** Tables cost more to make than a short array to code. */
+    private static final AtomicReferenceArray<EliasGaps> MADE = new AtomicReferenceArray<>(Byte.MAX_VALUE + 1);
+
     private final int levels;
     /** Sign and magnitude of each level, as a byte. */
     private final int[] codes = new int[1 << Byte.SIZE];
@@ -24,7 +28,16 @@ final class EliasGaps {
     private final int[] elements = new int[1 << WINDOW_BITS];
 
     /** @param levels the largest level, 1 to 127 */
-    EliasGaps(int levels) {
+    static EliasGaps of(int levels) {
+        EliasGaps made = MADE.get(levels);
+        if (made == null) {
+            made = new EliasGaps(levels);
+            MADE.set(levels, made);
+        }
+        return made;
+    }
+
+    private EliasGaps(int levels) {
         this.levels = levels;
         for (int level = -levels; level <= levels; level++) {
             if (level != 0) {

@@ -6,6 +6,7 @@ import io.gossamer.codec.bits.LittleEndian;
 import io.gossamer.codec.entropy.Elias;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Signed levels, one to a byte, as the magnitude plus one in Elias gamma and, unless it is zero, the sign (1 for negative).
@@ -14,6 +15,9 @@ import java.lang.foreign.ValueLayout;
 final class EliasLevels {
     private static final int WINDOW_BITS = 12;
     private static final int AT_ONCE = Long.BYTES;
+
+    /** Tables cost more to make than a short array to code. */
+    private static final AtomicReferenceArray<EliasLevels> MADE = new AtomicReferenceArray<>(Byte.MAX_VALUE + 1);
 
     private final int levels;
     private final int[] codes = new int[1 << Byte.SIZE];
@@ -24,7 +28,16 @@ final class EliasLevels {
     private final short[] taken = new short[1 << WINDOW_BITS];
 
     /** @param levels the largest level, 1 to 127 */
-    EliasLevels(int levels) {
+    static EliasLevels of(int levels) {
+        EliasLevels made = MADE.get(levels);
+        if (made == null) {
+            made = new EliasLevels(levels);
+            MADE.set(levels, made);
+        }
+        return made;
+    }
+
+    private EliasLevels(int levels) {
         this.levels = levels;
         for (int level = -levels; level <= levels; level++) {
             int magnitude = Math.abs(level) + 1;

@@ -95,10 +95,10 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
             };
             CodeWriter codes = new CodeWriter(out, maxEncodedBytes(elements) - bytesOfNorms);
             if (sparse()) {
-                EliasGaps gaps = new EliasGaps(levels);
+                EliasGaps gaps = EliasGaps.of(levels);
                 Blocks.each(elements, bucket, (first, count) -> gaps.write(quantizer.of(first, count), count, codes));
             } else {
-                EliasLevels dense = new EliasLevels(levels);
+                EliasLevels dense = EliasLevels.of(levels);
                 Blocks.each(elements, bucket, (first, count) -> dense.write(quantizer.of(first, count), count, codes));
             }
             codes.finish();
@@ -162,11 +162,11 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
         MemorySegment norms = in.readBytes(Math.ceilDiv(elements, bucket) * Float.BYTES);
         BitReader bits = new BitReader(in);
         if (sparse()) {
-            EliasGaps gaps = new EliasGaps(levels);
+            EliasGaps gaps = EliasGaps.of(levels);
             target.take((first, count, values, offset) -> gaps.read(bits, count, unit(norms, first), values, offset));
         } else {
             try (Arena arena = Arena.ofConfined()) {
-                EliasLevels dense = new EliasLevels(levels);
+                EliasLevels dense = EliasLevels.of(levels);
                 MemorySegment quantized = arena.allocate(Math.min(elements, bucket) + Long.BYTES, Long.BYTES);
                 target.take((first, count, values, offset) -> {
                     dense.read(bits, quantized, count);

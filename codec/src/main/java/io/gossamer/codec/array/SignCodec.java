@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Format: the scale (float32), then one bit to a value, 1 for positive, low bits first, padded with zeros to a byte.
  */
-public record SignCodec() implements ContractiveCodec {
+public record SignCodec() implements ContractiveCodec, CompensatingCodec {
     private static final ArrayKernels KERNELS = Kernels.chosen();
 
     @Override
@@ -42,12 +42,36 @@ public record SignCodec() implements ContractiveCodec {
 
     @Override
     public void encode(MemorySegment values, RandomStream random, ByteWriter out) {
+        write(values, (first, count) -> {}, out);
+    }
+
+    /** Two passes: the residual is added to and packed block by block, and the sign's share leaves it once it is known. */
+    @Override
+    public void encodeCompensated(MemorySegment gradient, MemorySegment residual, RandomStream random, ByteWriter out) {
+        long start = out.position();
+        write(
+                residual,
+                (first, count) ->
+                        KERNELS.addScaled(1, gradient, first * Float.BYTES, residual, first * Float.BYTES, count),
+                out);
+        MemorySegment coded = out.written().asSlice(start);
+        float scale = coded.get(LittleEndian.FLOAT, 0);
+        Blocks.each(
+                Blocks.elements(residual),
+                Blocks.SIZE,
+                (first, count) -> KERNELS.addSigns(
+                        coded, Float.BYTES + first / Byte.SIZE, -scale, residual, first * Float.BYTES, count));
+    }
+
+    /** @param before what is done to a block before it is read */
+    private void write(MemorySegment values, Blocks.Body<RuntimeException> before, ByteWriter out) {
         long elements = Blocks.elements(values);
         MemorySegment coded = out.reserve(maxEncodedBytes(elements));
         MemorySegment bits = coded.asSlice(Float.BYTES);
         double sum = 0;
         for (long first = 0; first < elements; first += Blocks.SIZE) {
             int count = (int) Math.min(Blocks.SIZE, elements - first);
+            before.accept(first, count);
             sum += sumOfMagnitudes(values, first, count);
             KERNELS.packSigns(values, first * Float.BYTES, bits, first / Byte.SIZE, count);
         }

@@ -64,9 +64,8 @@ final class RansEncoder implements AutoCloseable {
             for (int symbol = 0; symbol < FrequencyTable.SYMBOLS; symbol++) {
                 starts[symbol] = start;
                 frequencies[symbol] = table.frequency(symbol);
-                inverses[symbol] = table.frequency(symbol) == 0
-                        ? 0
-                        : Math.ceilDiv(1L << INVERSE_BITS, table.frequency(symbol));
+                inverses[symbol] =
+                        table.frequency(symbol) == 0 ? 0 : Math.ceilDiv(1L << INVERSE_BITS, table.frequency(symbol));
                 start += table.frequency(symbol);
             }
         }

@@ -45,8 +45,9 @@ final class VectorRansDecoder {
     }
 
     private static IntVector advance(IntVector states, IntVector entry) {
-        IntVector frequency =
-                entry.lanewise(VectorOperators.LSHR, FrequencyTable.BITS).and(MASK).add(1);
+        IntVector frequency = entry.lanewise(VectorOperators.LSHR, FrequencyTable.BITS)
+                .and(MASK)
+                .add(1);
         return frequency
                 .mul(states.lanewise(VectorOperators.LSHR, FrequencyTable.BITS))
                 .add(entry.and(MASK));

@@ -1,9 +1,6 @@
 package io.gossamer.codec.kernel;
 
-import static io.gossamer.codec.kernel.Float16Bits.EXPONENT;
-import static io.gossamer.codec.kernel.Float16Bits.MAGIC;
 import static io.gossamer.codec.kernel.Float16Bits.MAX_VALUE_FLOAT;
-import static io.gossamer.codec.kernel.Float16Bits.MIN_NORMAL_FLOAT;
 import static io.gossamer.codec.kernel.Float16Bits.REBIAS;
 import static io.gossamer.codec.kernel.ScalarKernels.MAGNITUDE;
 import static io.gossamer.codec.kernel.ScalarKernels.PARTIAL_SUMS;
@@ -33,6 +30,8 @@ final class VectorKernels implements ArrayKernels {
     private static final int BFLOAT16_OVERFLOW = 0x7F7F8000;
 
     private static final int SIGN = 0x80000000;
+    /** Floats on their way to halves at a time, in the first-level cache. */
+    private static final int FLOAT16_CHUNK = 512;
     /** How many floats one step of the wide loops takes: their signs fill a long. */
     private static final int STEP = Long.SIZE;
 
@@ -196,13 +195,34 @@ final class VectorKernels implements ArrayKernels {
     @Override
     public void toFloat16(
             MemorySegment values, long offset, float power, MemorySegment halves, long halfOffset, int count) {
-        int i = 0;
-        // One vector at a time: two of them are more than the compiler inlines into one loop.
-        for (; i <= count - LANES; i += LANES) {
-            IntVector half = float16(floats(values, offset + 4L * i).mul(power));
-            VectorLanes.pack(half).intoMemorySegment(halves, halfOffset + 2L * i, LITTLE_ENDIAN);
+        float[] scaled = new float[Math.min(count, FLOAT16_CHUNK)];
+        short[] rounded = new short[scaled.length];
+        for (int first = 0; first < count; first += FLOAT16_CHUNK) {
+            int size = Math.min(FLOAT16_CHUNK, count - first);
+            scaleForFloat16(values, offset + 4L * first, power, scaled, size);
+            roundToFloat16(scaled, rounded, size);
+            MemorySegment.copy(rounded, 0, halves, LittleEndian.SHORT, halfOffset + 2L * first, size);
         }
-        scalar.toFloat16(values, offset + 4L * i, power, halves, halfOffset + 2L * i, count - i);
+    }
+
+    private static void scaleForFloat16(MemorySegment values, long offset, float power, float[] scaled, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            IntVector bits = floats(values, offset + 4L * i).mul(power).reinterpretAsInts();
+            IntVector magnitude = bits.and(MAGNITUDE).min(MAX_VALUE_FLOAT);
+            magnitude.or(bits.and(SIGN)).reinterpretAsFloats().intoArray(scaled, i);
+        }
+        for (; i < count; i++) {
+            int bits = Float.floatToRawIntBits(values.get(LittleEndian.FLOAT, offset + 4L * i) * power);
+            scaled[i] = Float.intBitsToFloat(Math.min(bits & MAGNITUDE, MAX_VALUE_FLOAT) | bits & SIGN);
+        }
+    }
+
+    /** The compiler makes vectors of this loop: the processor has an instruction for it that the Vector API does not. */
+    private static void roundToFloat16(float[] values, short[] halves, int count) {
+        for (int i = 0; i < count; i++) {
+            halves[i] = Float.floatToFloat16(values[i]);
+        }
     }
 
     @Override
@@ -379,10 +399,6 @@ final class VectorKernels implements ArrayKernels {
         return magnitudes.reduceLanes(VectorOperators.MAX);
     }
 
-    private static IntVector signBit(IntVector bits) {
-        return bits.lanewise(VectorOperators.LSHR, 16).and(0x8000);
-    }
-
     static FloatVector clamp(FloatVector value, float levels) {
         FloatVector bounded =
                 FloatVector.broadcast(FLOATS, levels).blend(value, value.compare(VectorOperators.LE, levels));
@@ -397,18 +413,6 @@ final class VectorKernels implements ArrayKernels {
     private static IntVector bfloat16(IntVector bits) {
         IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
         return bits.add(0x7FFF).add(odd).lanewise(VectorOperators.LSHR, 16);
-    }
-
-    /** In the low half of each lane; as Float16Bits. */
-    private static IntVector float16(FloatVector values) {
-        IntVector bits = values.reinterpretAsInts();
-        IntVector magnitude = bits.and(MAGNITUDE).min(MAX_VALUE_FLOAT);
-        IntVector exponent = magnitude.and(EXPONENT).max(MIN_NORMAL_FLOAT);
-        IntVector magic = exponent.add(MAGIC);
-        FloatVector aligned = magnitude.reinterpretAsFloats().add(magic.reinterpretAsFloats());
-        IntVector significand = aligned.reinterpretAsInts().sub(magic);
-        IntVector above = exponent.sub(MIN_NORMAL_FLOAT).lanewise(VectorOperators.LSHR, 13);
-        return significand.add(above).or(signBit(bits));
     }
 
     /** @param high a half in the high part of each lane, zeros below; as Float16Bits */

@@ -4,7 +4,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,8 +14,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorLanes {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = INTS.length();
-    private static final VectorSpecies<Integer> HALF_AS_LONG =
-            VectorSpecies.of(int.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
     private static final VectorShuffle<Integer> EVEN_THEN_ODD =
             VectorShuffle.fromOp(INTS, i -> i < LANES / 2 ? 2 * i : 2 * i - LANES + 1);
     private static final VectorShuffle<Integer> LOWER_TWICE = VectorShuffle.fromOp(INTS, i -> i / 2);
@@ -56,12 +53,6 @@ final class VectorLanes {
         LongVector even = pairs(first).and(0xFFFFFFFFL);
         LongVector odd = pairs(second).lanewise(VectorOperators.LSHL, 32);
         return even.or(odd).reinterpretAsInts().rearrange(EVEN_THEN_ODD);
-    }
-
-    /** The low halves of all lanes, in a vector half as long; their high halves must be zero. */
-    static IntVector pack(IntVector lowHalves) {
-        IntVector packed = pairs(lowHalves).reinterpretAsInts().rearrange(EVEN_THEN_ODD);
-        return (IntVector) packed.reinterpretShape(HALF_AS_LONG, 0);
     }
 
     /** In the lower half of each long the low halves of its two ints. */
