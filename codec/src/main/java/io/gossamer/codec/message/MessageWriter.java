@@ -1,6 +1,7 @@
 package io.gossamer.codec.message;
 
 import io.gossamer.codec.array.Codec;
+import io.gossamer.codec.array.CompensatingCodec;
 import io.gossamer.codec.array.NonFiniteValueException;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.sparse.SparseCodec;
