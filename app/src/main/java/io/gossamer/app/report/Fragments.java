@@ -168,11 +168,7 @@ final class Fragments {
                 html.close("tr");
             }
         }
-        return html.close("tbody")
-                .close("table")
-                .close("div")
-                .close("section")
-                .toString();
+        return html.close("tbody").close("table").close("div").close("section").toString();
     }
 
     /** What each method was set to, side by side. */

@@ -38,7 +38,10 @@ final class Html {
 
     /** A mark without text that says {@code title} when pointed at; its style is made here, not from input. */
     Html titled(String cssClass, String style, String title) {
-        text.append("<span class=\"").append(escape(cssClass)).append("\" style=\"").append(escape(style));
+        text.append("<span class=\"")
+                .append(escape(cssClass))
+                .append("\" style=\"")
+                .append(escape(style));
         text.append("\" title=\"").append(escape(title)).append("\"></span>\n");
         return this;
     }

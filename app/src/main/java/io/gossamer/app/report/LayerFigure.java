@@ -51,7 +51,8 @@ final class LayerFigure {
 
     private double[] values(ToDoubleFunction<Said> figure) {
         return speakers.stream()
-                .flatMap(speaker -> List.of(speaker.said().values(), speaker.served().values()).stream())
+                .flatMap(speaker ->
+                        List.of(speaker.said().values(), speaker.served().values()).stream())
                 .flatMap(Collection::stream)
                 .mapToDouble(figure)
                 .toArray();
@@ -126,8 +127,7 @@ final class LayerFigure {
             String top = ";top:" + (MARGIN / 2 + LANE * lane) + "px;";
             for (boolean server : new boolean[] {false, true}) {
                 Said said = (server ? speaker.served() : speaker.said()).get(tensor);
-                Optional<String> left =
-                        said == null ? Optional.empty() : scale.left(figure.applyAsDouble(said));
+                Optional<String> left = said == null ? Optional.empty() : scale.left(figure.applyAsDouble(said));
                 left.ifPresent(at -> html.titled(
                         server ? "dot ring" : "dot",
                         at + top + Html.colour(speaker.index()),

@@ -11,17 +11,16 @@ import java.util.OptionalDouble;
 /** The table at the end of a job: the same cells on the terminal and in the report. */
 public final class ResultTable {
     /** The heads of the columns. */
-    public static final List<String> HEADS =
-            List.of(
-                    "method",
-                    "accuracy",
-                    "loss",
-                    "sent/worker",
-                    "fewer bytes",
-                    "bits/param",
-                    "steps",
-                    "training time",
-                    "to 97 %");
+    public static final List<String> HEADS = List.of(
+            "method",
+            "accuracy",
+            "loss",
+            "sent/worker",
+            "fewer bytes",
+            "bits/param",
+            "steps",
+            "training time",
+            "to 97 %");
 
     private static final String NONE = "–";
 

@@ -38,7 +38,8 @@ public final class AllReduceMean implements Exchange {
         tensors.pack(packed);
         packed.set(ValueLayout.JAVA_FLOAT, voteOffset, stop ? 1 : 0);
         if (meter.isArmed()) {
-            meter.tell(new Spoken(step, layout.entries().stream().map(Said::whole).toList(), List.of()));
+            meter.tell(
+                    new Spoken(step, layout.entries().stream().map(Said::whole).toList(), List.of()));
         }
         group.allReduceSum(packed, Kind.DENSE);
         tensors.unpack(packed);

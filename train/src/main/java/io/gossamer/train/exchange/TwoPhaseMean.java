@@ -201,7 +201,9 @@ public final class TwoPhaseMean implements Exchange {
     }
 
     private static long codedBytes(List<Message> own, int tensor) {
-        return own.stream().mapToLong(message -> Sections.codedBytes(message, tensor)).sum();
+        return own.stream()
+                .mapToLong(message -> Sections.codedBytes(message, tensor))
+                .sum();
     }
 
     /**

@@ -69,12 +69,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         int[] share = Sharding.named(job.sharding()).split(task.training(), job.workers(), job.seed())[group.rank()];
         BatchOrder order = new BatchOrder(job.seed(), group.rank(), share, job.batch());
         this.learner = strategy.learner(new Site(
-                network,
-                number -> task.training().batch(order.batch(number)),
-                group,
-                job.seed(),
-                this::note,
-                meter));
+                network, number -> task.training().batch(order.batch(number)), group, job.seed(), this::note, meter));
         this.evaluator = new Evaluator(group, task.test(), network, learner);
     }
 
