@@ -54,6 +54,17 @@ public final class ProgressBoard implements AutoCloseable {
         show(method, text, true);
     }
 
+    /** Writes a line that stays, above what is redrawn. */
+    public synchronized void tell(String method, String text) {
+        if (!console.isTerminal()) {
+            console.err().println(label(method) + text);
+            return;
+        }
+        console.err().print(toFirstLine() + '\r' + CLEAR_LINE + cut(label(method) + text) + '\n');
+        drawnLines = 0;
+        redraw(true);
+    }
+
     /** Leaves the last state on the screen and the cursor below it. */
     @Override
     public synchronized void close() {
@@ -80,10 +91,7 @@ public final class ProgressBoard implements AutoCloseable {
             return;
         }
         lastDrawn = clock.nanos();
-        StringBuilder text = new StringBuilder();
-        if (drawnLines > 0) {
-            text.append("\033[").append(drawnLines).append('A');
-        }
+        StringBuilder text = new StringBuilder(toFirstLine());
         lines.forEach((method, line) -> text.append('\r')
                 .append(CLEAR_LINE)
                 .append(cut(label(method) + line))
@@ -91,6 +99,10 @@ public final class ProgressBoard implements AutoCloseable {
         drawnLines = lines.size();
         console.err().print(text);
         console.err().flush();
+    }
+
+    private String toFirstLine() {
+        return drawnLines > 0 ? "\033[" + drawnLines + "A" : "";
     }
 
     private String label(String method) {

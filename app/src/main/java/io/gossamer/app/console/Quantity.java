@@ -60,6 +60,15 @@ public final class Quantity {
         return Double.isNaN(loss) ? "–" : String.format(Locale.ROOT, loss < 10 ? "%.4f" : "%.4g", loss);
     }
 
+    /** A number that may be small, three significant digits: {@code 32.0}, {@code 1.25}, {@code 0.0312}. */
+    public static String significant(double value) {
+        if (value == 0 || !Double.isFinite(value)) {
+            return value == 0 ? "0" : "–";
+        }
+        int decimals = Math.clamp(2 - (long) Math.floor(Math.log10(Math.abs(value)) + 1e-9), 0, 12);
+        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    }
+
     public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }

@@ -102,6 +102,9 @@ public final class LocalJobs implements JobRunner {
 
         @Override
         public void event(String method, Event event) {
+            if (event instanceof Event.Noted noted) {
+                board.tell(method, "step " + Quantity.count(noted.step()) + ": " + noted.text());
+            }
             if (progress.add(event, seconds())) {
                 board.update(method, progress.progress(seconds()));
             }

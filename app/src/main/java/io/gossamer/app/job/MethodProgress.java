@@ -47,6 +47,9 @@ final class MethodProgress {
             case Event.Checkpointed checkpointed -> {
                 return false;
             }
+            case Event.Layers layers -> {
+                return false;
+            }
             case Event.Noted noted -> {
                 return false;
             }

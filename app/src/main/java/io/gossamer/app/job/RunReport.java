@@ -20,11 +20,11 @@ final class RunReport {
     private RunReport() {}
 
     static ReportData of(Job job, RunResult result, RunDirectory directory) {
-        List<List<Event.Evaluation>> courses = new ArrayList<>();
+        List<ReportData.Course> courses = new ArrayList<>();
         Optional<Event.Started> started = Optional.empty();
         for (MethodResult run : result.runs()) {
             List<Event> events = directory.method(run.method()).events();
-            courses.add(only(events, Event.Evaluation.class));
+            courses.add(new ReportData.Course(only(events, Event.Evaluation.class), only(events, Event.Noted.class)));
             started =
                     started.or(() -> only(events, Event.Started.class).stream().findFirst());
         }
@@ -43,7 +43,8 @@ final class RunReport {
                 "machine",
                 Runtime.getRuntime().availableProcessors() + " cores, " + System.getProperty("os.name") + " "
                         + System.getProperty("os.arch"));
-        return new ReportData(result, courses, facts);
+        long parameters = started.map(Event.Started::parameters).orElse(0L);
+        return new ReportData(result, courses, parameters, facts);
     }
 
     private static <E extends Event> List<E> only(List<Event> events, Class<E> kind) {

@@ -3,6 +3,7 @@ package io.gossamer.app.report;
 import io.gossamer.app.console.Quantity;
 import io.gossamer.app.result.Figures;
 import io.gossamer.app.result.ResultTable;
+import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.MethodResult.StepBytes.Phase;
 import io.gossamer.train.run.RunResult;
@@ -15,7 +16,7 @@ import java.util.function.Function;
 
 /** The parts of the page that hold figures, as HTML that reads without a script. */
 final class Fragments {
-    private static final String NONE = "–";
+    static final String NONE = "–";
 
     private Fragments() {}
 
@@ -75,7 +76,7 @@ final class Fragments {
         return html.close("tbody").close("table").toString();
     }
 
-    private static void head(Html html, List<String> names) {
+    static void head(Html html, List<String> names) {
         html.open("table", "").open("thead", "").open("tr", "");
         names.forEach(name -> html.element("th", "", name));
         html.close("tr").close("thead").open("tbody", "");
@@ -129,24 +130,45 @@ final class Fragments {
     /** Bytes per step by what they were for. */
     static String traffic(RunResult job) {
         Html html = new Html();
-        head(html, List.of("method", "phase", "compressed", "dense", "control", "together"));
+        head(html, List.of("method", "phase", "compressed", "dense", "control", "together", "bits/parameter"));
         for (int i = 0; i < job.runs().size(); i++) {
             MethodResult run = job.runs().get(i);
+            MethodResult.BitsPerParameter bits = run.bitsPerParameter();
             if (run.bytesPerStep().warmup().total() > 0) {
-                trafficRow(html, i, run.method(), "warm-up", run.bytesPerStep().warmup());
+                trafficRow(html, i, run.method(), "warm-up", run.bytesPerStep().warmup(), bits.warmup());
             }
-            trafficRow(html, i, run.method(), "steady", run.bytesPerStep().steady());
+            trafficRow(html, i, run.method(), "steady", run.bytesPerStep().steady(), bits.steady());
         }
         return html.close("tbody").close("table").toString();
     }
 
-    private static void trafficRow(Html html, int index, String method, String phase, Phase bytes) {
+    private static void trafficRow(Html html, int index, String method, String phase, Phase bytes, double bits) {
         html.open("tr", "").open("td", "").swatch(index).text(method).close("td");
         html.element("td", "", phase);
         html.element("td", "", Quantity.bytes(bytes.compressed()));
         html.element("td", "", Quantity.bytes(bytes.dense()));
         html.element("td", "", Quantity.bytes(bytes.control()));
-        html.element("td", "", Quantity.bytes(bytes.total())).close("tr");
+        html.element("td", "", Quantity.bytes(bytes.total()));
+        html.element("td", "", Quantity.significant(bits)).close("tr");
+    }
+
+    /** What the methods decided during the run, as a section of the page; nothing if nothing was. */
+    static String notes(ReportData data) {
+        if (data.courses().stream().allMatch(course -> course.notes().isEmpty())) {
+            return "";
+        }
+        Html html = new Html().open("section", "").element("h2", "", "What the methods decided");
+        html.open("div", "scroll");
+        head(html, List.of("method", "step", "decision"));
+        for (int i = 0; i < data.courses().size(); i++) {
+            for (Event.Noted note : data.courses().get(i).notes()) {
+                html.open("tr", "").open("td", "").swatch(i);
+                html.text(data.job().runs().get(i).method()).close("td");
+                html.element("td", "", Quantity.count(note.step())).element("td", "words", note.text());
+                html.close("tr");
+            }
+        }
+        return html.close("tbody").close("table").close("div").close("section").toString();
     }
 
     /** What each method was set to, side by side. */

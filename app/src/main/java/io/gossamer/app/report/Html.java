@@ -36,6 +36,21 @@ final class Html {
         return open(element, cssClass).text(content).close(element);
     }
 
+    /** A mark without text that says {@code title} when pointed at; its style is made here, not from input. */
+    Html titled(String cssClass, String style, String title) {
+        text.append("<span class=\"")
+                .append(escape(cssClass))
+                .append("\" style=\"")
+                .append(escape(style));
+        text.append("\" title=\"").append(escape(title)).append("\"></span>\n");
+        return this;
+    }
+
+    /** The style that sets the colour {@code --method} to that of the method with this index. */
+    static String colour(int index) {
+        return "--method:var(--m" + index % ReportPage.COLOURS + ")";
+    }
+
     /** A swatch in the colour of the method with this index. */
     Html swatch(int index) {
         return openStyled("span", "swatch", "background:var(--m" + index % ReportPage.COLOURS + ")")

@@ -10,10 +10,23 @@ import java.util.Map;
  * All that a report shows.
  *
  * @param job the figures, as in {@code --json}
- * @param courses the evaluations of each run in order of time; one entry per run of the job, in the same order
+ * @param courses how each run went; one entry per run of the job, in the same order
+ * @param parameters number of trainable parameters of the model
  * @param facts what the figures depend on: versions, machine, data, in the order shown
  */
-public record ReportData(RunResult job, List<List<Event.Evaluation>> courses, Map<String, String> facts) {
+public record ReportData(RunResult job, List<Course> courses, long parameters, Map<String, String> facts) {
+    /**
+     * How one run went, in order of time.
+     *
+     * @param notes what its method decided
+     */
+    public record Course(List<Event.Evaluation> evaluations, List<Event.Noted> notes) {
+        public Course {
+            evaluations = List.copyOf(evaluations);
+            notes = List.copyOf(notes);
+        }
+    }
+
     public ReportData {
         courses = List.copyOf(courses);
         facts = new LinkedHashMap<>(facts);

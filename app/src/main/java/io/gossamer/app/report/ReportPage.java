@@ -50,6 +50,8 @@ public final class ReportPage {
                 Map.entry("legend", Fragments.legend(data.job())),
                 Map.entry("time", Fragments.timeBars(data.job())),
                 Map.entry("traffic", Fragments.traffic(data.job())),
+                Map.entry("layers", LayerFigure.section(data.job())),
+                Map.entry("notes", Fragments.notes(data)),
                 Map.entry("configuration", Fragments.configuration(data.job())),
                 Map.entry("facts", Fragments.facts(data)),
                 Map.entry("style", resource(uplot + "uPlot.min.css") + resource("report.css")),
@@ -64,28 +66,45 @@ public final class ReportPage {
     private static String curves(ReportData data) {
         List<Curve> curves = new ArrayList<>();
         for (int i = 0; i < data.courses().size(); i++) {
-            curves.add(
-                    Curve.of(data.job().runs().get(i).method(), data.courses().get(i)));
+            String method = data.job().runs().get(i).method();
+            curves.add(Curve.of(method, data.courses().get(i).evaluations(), data.parameters()));
         }
         return Json.line(curves).replace("<", "\\u003c");
     }
 
-    /** One method's points by column, as the script reads them; null where there is no finite value. */
+    /**
+     * One method's points by column, as the script reads them; null where there is no finite value.
+     *
+     * @param bits sent per parameter and step, mean over the steps since the point before
+     */
     private record Curve(
             String method,
             List<Long> steps,
             List<Double> seconds,
             List<Double> bytes,
             List<Double> loss,
-            List<Double> accuracy) {
-        static Curve of(String method, List<Event.Evaluation> points) {
+            List<Double> accuracy,
+            List<Double> bits) {
+        static Curve of(String method, List<Event.Evaluation> points, long parameters) {
             return new Curve(
                     method,
                     points.stream().map(Event.Evaluation::step).toList(),
                     points.stream().map(Event.Evaluation::seconds).toList(),
                     points.stream().map(Event.Evaluation::bytesSent).toList(),
                     points.stream().map(p -> finite(p.loss())).toList(),
-                    points.stream().map(p -> finite(p.accuracy())).toList());
+                    points.stream().map(p -> finite(p.accuracy())).toList(),
+                    bits(points, parameters));
+        }
+
+        private static List<Double> bits(List<Event.Evaluation> points, long parameters) {
+            List<Double> bits = new ArrayList<>();
+            for (int i = 0; i < points.size(); i++) {
+                Event.Evaluation before = points.get(Math.max(0, i - 1));
+                double bytes = points.get(i).bytesSent() - before.bytesSent();
+                double steps = points.get(i).step() - before.step();
+                bits.add(finite(bytes * Byte.SIZE / steps / parameters));
+            }
+            return bits;
         }
 
         private static Double finite(double value) {

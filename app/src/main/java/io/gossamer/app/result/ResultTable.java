@@ -11,8 +11,16 @@ import java.util.OptionalDouble;
 /** The table at the end of a job: the same cells on the terminal and in the report. */
 public final class ResultTable {
     /** The heads of the columns. */
-    public static final List<String> HEADS =
-            List.of("method", "accuracy", "loss", "sent/worker", "fewer bytes", "steps", "training time", "to 97 %");
+    public static final List<String> HEADS = List.of(
+            "method",
+            "accuracy",
+            "loss",
+            "sent/worker",
+            "fewer bytes",
+            "bits/param",
+            "steps",
+            "training time",
+            "to 97 %");
 
     private static final String NONE = "–";
 
@@ -28,7 +36,7 @@ public final class ResultTable {
         return table.render();
     }
 
-    /** One method's cells, in the order of {@link #HEADS}. */
+    /** One method's cells, in the order of {@link #HEADS}; the bits are those of a step after warm-up. */
     public static List<String> cells(RunResult job, MethodResult run) {
         MethodResult plain = Figures.plain(job);
         return List.of(
@@ -37,6 +45,7 @@ public final class ResultTable {
                 Quantity.loss(run.scores().loss()),
                 Quantity.bytes(Figures.sentPerWorker(job, run)),
                 run == plain || run.bytes().sent() == 0 ? NONE : Quantity.times(Figures.fewer(run, plain)),
+                Quantity.significant(run.bitsPerParameter().steady()),
                 Quantity.count(run.steps()),
                 Quantity.seconds(run.seconds()),
                 secondsToShown(run));

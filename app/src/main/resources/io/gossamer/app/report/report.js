@@ -4,6 +4,7 @@
   const keys = [...document.querySelectorAll('button.key')];
   const hidden = new Set();
   const holder = document.getElementById('charts');
+  const traffic = document.getElementById('bits');
 
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const methodColour = index => colour('--m' + index % 8);
@@ -28,6 +29,8 @@
     { column: 'accuracy', words: 'Accuracy', show: percent, log: false },
     { column: 'loss', words: 'Loss', show: v => significant(v, 3), log: true },
   ].filter(y => curves.some(c => c[y.column].some(v => v !== null)));
+
+  const bits = { column: 'bits', words: 'Bits per parameter and step', show: v => significant(v, 3), log: true };
 
   // A logarithmic axis has no place for zero; the state before the first byte is left out there.
   const points = (curve, x, y) => curve[x.column]
@@ -63,7 +66,7 @@
     return best;
   };
 
-  const chart = (x, y) => {
+  const chart = (x, y, place = holder) => {
     const card = document.createElement('div');
     card.className = 'chart';
     const heading = document.createElement('h3');
@@ -73,7 +76,7 @@
     const tip = document.createElement('div');
     tip.className = 'tip';
     card.append(heading, tip);
-    holder.append(card);
+    place.append(card);
 
     const series = curves.map(c => points(c, x, y));
     const data = uPlot.join(series.map(s => [s.map(p => p[0]), s.map(p => p[1])]));
@@ -116,7 +119,9 @@
   const draw = () => {
     charts.forEach(c => c.plot.destroy());
     holder.replaceChildren();
+    traffic.replaceChildren();
     charts = up.flatMap(y => across.map(x => chart(x, y)));
+    if (curves.some(c => c.bits.some(v => v > 0))) charts.push(chart(across[2], bits, traffic));
   };
   draw();
 

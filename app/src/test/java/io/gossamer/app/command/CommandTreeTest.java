@@ -118,16 +118,22 @@ final class CommandTreeTest {
                         "final",
                         "bytes",
                         "bytesPerStep",
+                        "bitsPerParameter",
                         "computeSeconds",
                         "sendSeconds",
                         "waitSeconds",
                         "timeTo",
+                        "layers",
                         "checkpoint",
                         "report");
         assertThat(dgc.get("final").propertyNames()).containsExactly("loss", "accuracy");
         assertThat(dgc.get("bytes").propertyNames()).containsExactly("sent", "received");
         assertThat(dgc.get("bytesPerStep").get("warmup").propertyNames())
                 .containsExactly("compressed", "dense", "control");
+        assertThat(dgc.get("bitsPerParameter").propertyNames()).containsExactly("warmup", "steady");
+        assertThat(dgc.get("layers").propertyNames()).containsExactly("step", "said", "served");
+        assertThat(dgc.get("layers").get("said").get(0).propertyNames())
+                .containsExactly("tensor", "elements", "error", "bits");
         assertThat(dgc.get("timeTo").get("accuracy").propertyNames())
                 .containsExactly("0.90", "0.95", "0.97", "0.98", "0.99");
         assertThat(dgc.get("timeTo").get("accuracy").get("0.99").isNull()).isTrue();

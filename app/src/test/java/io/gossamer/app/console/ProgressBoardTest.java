@@ -42,6 +42,36 @@ final class ProgressBoardTest {
     }
 
     @Test
+    void whatAMethodDecidesStaysOnTheScreenAboveTheLinesThatAreRedrawn() {
+        TerminalRecording recording = new TerminalRecording(OptionalInt.of(80));
+        try (ProgressBoard board = new ProgressBoard(recording.console(), nanos::get)) {
+            board.announce("adam");
+            board.announce("onebit-adam");
+            board.tell("onebit-adam", "step 89: The variance is frozen.");
+            nanos.addAndGet(1_000_000_000L);
+            board.update("onebit-adam", at(200));
+        }
+        String told = recording.err().substring(recording.err().indexOf("step 89") - "onebit-adam  ".length());
+        assertThat(told.lines().map(line -> line.replaceAll("\033\\[[0-9]*K|\r", "")))
+                .startsWith(
+                        "onebit-adam  step 89: The variance is frozen.",
+                        "adam         waits for its turn",
+                        "onebit-adam  waits for its turn");
+        // Later frames go back over the two lines only.
+        assertThat(told).contains("\033[2A").doesNotContain("\033[3A");
+    }
+
+    @Test
+    void withoutATerminalWhatAMethodDecidesIsALine() {
+        TerminalRecording recording = new TerminalRecording();
+        try (ProgressBoard board = new ProgressBoard(recording.console(), nanos::get)) {
+            board.update("dgc", at(1));
+            board.tell("dgc", "step 9: Levels [1, 2].");
+        }
+        assertThat(recording.err()).endsWith("dgc  step 9: Levels [1, 2].\n");
+    }
+
+    @Test
     void onATerminalOneLinePerMethodIsRedrawnInPlace() {
         TerminalRecording recording = new TerminalRecording(OptionalInt.of(200));
         try (ProgressBoard board = new ProgressBoard(recording.console(), nanos::get)) {

@@ -37,6 +37,21 @@ final class WordingTest {
         assertThat(Quantity.seconds(seconds)).isEqualTo(words);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "32, 32.0",
+        "1.2345, 1.23",
+        "0.03124, 0.0312",
+        "1, 1.00",
+        "250.4, 250",
+        "12345, '12,345'",
+        "Infinity, –"
+    })
+    void significant(double value, String words) {
+        assertThat(Quantity.significant(value)).isEqualTo(words);
+    }
+
     @Property
     void bytesNeverNeedMoreThanSevenColumns(@ForAll @DoubleRange(min = 0, max = 9e17) double bytes) {
         assertThat(Quantity.bytes(bytes)).hasSizeLessThanOrEqualTo(7);

@@ -1,8 +1,13 @@
 package io.gossamer.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.gossamer.app.report.ReportData.Course;
 import io.gossamer.app.result.Headline;
+import io.gossamer.train.exchange.Said;
+import io.gossamer.train.exchange.Spoken;
+import io.gossamer.train.run.Event;
 import io.gossamer.train.run.Event.Evaluation;
 import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.RunResult;
@@ -10,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +55,73 @@ final class ReportPageTest {
         assertThat(curves.size()).isEqualTo(2);
         assertThat(curves.get(1).get("method").asString()).isEqualTo("dgc");
         assertThat(curves.get(1).get("bytes").get(1).asDouble()).isEqualTo(20 * 3_200.0);
+        assertThat(curves.get(1).get("bits").get(0).isNull()).isTrue();
+        assertThat(curves.get(1).get("bits").get(1).asDouble()).isCloseTo(3_200.0 * 8 / 44_426, within(1e-9));
         assertThat(curves.get(0).get("accuracy").size())
                 .isEqualTo(curves.get(0).get("steps").size());
+    }
+
+    @Test
+    void showsWhatTheLayersLost() {
+        String page = ReportPage.html(SyntheticJob.data("allreduce", "dgc"));
+
+        // A dot to each of ten tensors, two methods and two figures.
+        assertThat(Pattern.compile("class=\"dot\"").matcher(page).results()).hasSize(10 * 2 * 2);
+        assertThat(page)
+                .contains("<div class=\"name\">conv2.weight</div>")
+                .contains("title=\"dgc: error 1.01\"")
+                .contains("title=\"allreduce: 32.0 bits\"")
+                .contains("<td>30,720</td>");
+        assertThat(page).contains("bits/parameter").contains("<td>0.756</td>");
+    }
+
+    @Test
+    void showsServersAsRings() {
+        MethodResult run = SyntheticJob.data("dgc").job().runs().getFirst();
+        Said half = new Said("conv1.weight", 75, 0.25, 2);
+        Spoken spoken = new Spoken(7, run.layers().orElseThrow().said(), List.of(half));
+        String section = LayerFigure.section(new RunResult("t", "m", 2, "none", 1, List.of(withLayers(run, spoken))));
+
+        assertThat(Pattern.compile("class=\"dot ring\"").matcher(section).results())
+                .hasSize(2);
+        assertThat(section).contains("dgc (server): error 0.250").contains("as server: error");
+    }
+
+    @Test
+    void aRunThatWasNotMeasuredHasNoLayersToShow() {
+        ReportData honest = SyntheticJob.data("allreduce");
+        MethodResult run = withLayers(honest.job().runs().getFirst(), null);
+        RunResult job = new RunResult("digits", "lenet", 1, "none", 1, List.of(run));
+
+        String page = ReportPage.html(new ReportData(job, honest.courses(), honest.parameters(), Map.of()));
+        assertThat(page).doesNotContain("What was lost").doesNotContain("What the methods decided");
+    }
+
+    private static MethodResult withLayers(MethodResult run, Spoken layers) {
+        return new MethodResult(
+                run.method(),
+                run.settings(),
+                run.steps(),
+                run.stopped(),
+                run.seconds(),
+                run.scores(),
+                run.bytes(),
+                run.bytesPerStep(),
+                run.bitsPerParameter(),
+                run.computeSeconds(),
+                run.sendSeconds(),
+                run.waitSeconds(),
+                run.timeTo(),
+                Optional.ofNullable(layers),
+                run.checkpoint(),
+                run.report());
+    }
+
+    @Test
+    void showsWhatTheMethodsDecided() {
+        assertThat(ReportPage.html(SyntheticJob.data("allreduce", "dgc")))
+                .contains("What the methods decided")
+                .contains("The density is &lt;1 %&gt; from here on.");
     }
 
     @Test
@@ -60,7 +131,8 @@ final class ReportPageTest {
         String hostile = "</script><script>alert('x')</script>";
         ReportData data = new ReportData(
                 new RunResult(hostile, hostile, job.workers(), hostile, job.seed(), job.runs()),
-                honest.courses(),
+                List.of(new Course(honest.courses().getFirst().evaluations(), List.of(new Event.Noted(0, 1, hostile)))),
+                honest.parameters(),
                 Map.of(hostile, hostile));
 
         assertThat(ReportPage.html(data)).doesNotContain(hostile).contains(Html.escape(hostile));
@@ -70,9 +142,12 @@ final class ReportPageTest {
     void aLossThatIsNoNumberLeavesAGap() {
         ReportData honest = SyntheticJob.data("dgc");
         ReportData data = new ReportData(
-                honest.job(), List.of(List.of(new Evaluation(0, 0, 0, 0, Double.NaN, Double.NaN))), Map.of());
+                honest.job(),
+                List.of(new Course(List.of(new Evaluation(0, 0, 0, 0, Double.NaN, Double.NaN)), List.of())),
+                honest.parameters(),
+                Map.of());
 
-        assertThat(ReportPage.html(data)).contains("\"loss\":[null],\"accuracy\":[null]");
+        assertThat(ReportPage.html(data)).contains("\"loss\":[null],\"accuracy\":[null],\"bits\":[null]");
     }
 
     @Test
@@ -88,15 +163,17 @@ final class ReportPageTest {
                 run.scores(),
                 run.bytes(),
                 run.bytesPerStep(),
+                run.bitsPerParameter(),
                 run.computeSeconds(),
                 run.sendSeconds(),
                 run.waitSeconds(),
                 run.timeTo(),
+                run.layers(),
                 null,
                 run.report());
         RunResult job = new RunResult("digits", "lenet", 4, "none", 1, List.of(stopped));
 
-        assertThat(ReportPage.html(new ReportData(job, honest.courses(), Map.of())))
+        assertThat(ReportPage.html(new ReportData(job, honest.courses(), honest.parameters(), Map.of())))
                 .contains("dgc")
                 .doesNotContain("SHA-256");
     }

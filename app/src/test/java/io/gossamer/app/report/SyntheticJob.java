@@ -1,7 +1,12 @@
 package io.gossamer.app.report;
 
+import io.gossamer.app.report.ReportData.Course;
+import io.gossamer.train.exchange.Said;
+import io.gossamer.train.exchange.Spoken;
 import io.gossamer.train.run.Event.Evaluation;
+import io.gossamer.train.run.Event.Noted;
 import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.MethodResult.BitsPerParameter;
 import io.gossamer.train.run.MethodResult.CheckpointFile;
 import io.gossamer.train.run.MethodResult.Scores;
 import io.gossamer.train.run.MethodResult.StepBytes;
@@ -14,11 +19,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A job whose figures follow from a few numbers, shaped like a real one: four workers on a 20 Mbit/s link. */
 public final class SyntheticJob {
     private static final int WORKERS = 4;
     private static final int STEPS = 400;
+    private static final long PARAMETERS = 44_426;
+    private static final Map<String, Long> SIZES = new LinkedHashMap<>();
+
+    static {
+        SIZES.put("conv1.weight", 150L);
+        SIZES.put("conv1.bias", 6L);
+        SIZES.put("conv2.weight", 2_400L);
+        SIZES.put("conv2.bias", 16L);
+        SIZES.put("fc1.weight", 30_720L);
+        SIZES.put("fc1.bias", 120L);
+        SIZES.put("fc2.weight", 10_080L);
+        SIZES.put("fc2.bias", 84L);
+        SIZES.put("fc3.weight", 840L);
+        SIZES.put("fc3.bias", 10L);
+    }
 
     /** What one method is like. */
     private record Character(
@@ -35,7 +56,7 @@ public final class SyntheticJob {
 
     /** The job with some of allreduce, topk, topk-ef, dgc, diloco. */
     public static ReportData data(String... methods) {
-        List<List<Evaluation>> courses = new ArrayList<>();
+        List<Course> courses = new ArrayList<>();
         List<MethodResult> runs = new ArrayList<>();
         for (String method : methods) {
             Character character = METHODS.stream()
@@ -43,14 +64,31 @@ public final class SyntheticJob {
                     .findFirst()
                     .orElseThrow();
             List<Evaluation> course = course(character);
-            courses.add(course);
+            courses.add(new Course(course, notes(method)));
             runs.add(result(character, course));
         }
         RunResult job = new RunResult("digits", "lenet", WORKERS, "20mbit,10ms", 1, runs);
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("gossamer", "0.1.0");
         facts.put("libtorch", "2.10.0-1.5.13");
-        return new ReportData(job, courses, facts);
+        return new ReportData(job, courses, PARAMETERS, facts);
+    }
+
+    private static List<Noted> notes(String method) {
+        return method.equals("dgc") ? List.of(new Noted(0, 99, "The density is <1 %> from here on.")) : List.of();
+    }
+
+    /** A LeNet's tensors; the larger ones are compressed. */
+    private static Spoken layers(Character character) {
+        boolean dense =
+                character.method().equals("allreduce") || character.method().equals("diloco");
+        List<Said> said = new ArrayList<>();
+        SIZES.forEach((tensor, elements) -> {
+            boolean whole = dense || tensor.endsWith("bias");
+            double error = 0.95 - elements / 1e6 + character.speed() / 1e3;
+            said.add(new Said(tensor, elements, whole ? 0 : error, whole ? 32 : 0.2 + 40.0 / elements));
+        });
+        return new Spoken(STEPS - 1, said, List.of());
     }
 
     /** The job with all methods. */
@@ -96,10 +134,12 @@ public final class SyntheticJob {
                 new Scores(last.loss(), last.accuracy()),
                 new WireBytes(sent, sent),
                 new StepBytes(warmup, steady),
+                new BitsPerParameter(warmup.total() * 8 / PARAMETERS, steady.total() * 8 / PARAMETERS),
                 STEPS * character.compute(),
                 STEPS * 0.002,
                 STEPS * character.idle(),
                 timeTo(points),
+                Optional.of(layers(character)),
                 new CheckpointFile("runs/x/" + character.method() + "/model.safetensors", "ab".repeat(32)),
                 "runs/x/report.html");
     }

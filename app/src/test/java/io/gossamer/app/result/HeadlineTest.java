@@ -3,6 +3,7 @@ package io.gossamer.app.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.MethodResult.BitsPerParameter;
 import io.gossamer.train.run.MethodResult.CheckpointFile;
 import io.gossamer.train.run.MethodResult.Scores;
 import io.gossamer.train.run.MethodResult.StepBytes;
@@ -13,6 +14,7 @@ import io.gossamer.train.run.RunResult;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class HeadlineTest {
@@ -30,10 +32,12 @@ final class HeadlineTest {
                 new Scores(0.05, accuracy),
                 new WireBytes(sent, sent),
                 new StepBytes(new Phase(0, 0, 0), new Phase(0, sent / 1600.0, 0)),
+                new BitsPerParameter(0, sent / 1600.0 * 8 / 61_706),
                 1,
                 1,
                 1,
                 new TimeTo(new HashMap<>(timeTo)),
+                Optional.empty(),
                 new CheckpointFile("model.safetensors", "00"),
                 "report.html");
     }
@@ -98,8 +102,8 @@ final class HeadlineTest {
 
         assertThat(ResultTable.text(job(PLAIN, dgc)).lines())
                 .containsExactly(
-                        "method     accuracy    loss  sent/worker  fewer bytes  steps  training time     to 97 %",
-                        "allreduce   98.50 %  0.0500       208 MB            –    400     2 min 20 s  1 min 50 s",
-                        "dgc         98.40 %  0.0500      2.50 MB          83x    400         20.0 s           –");
+                        "method     accuracy    loss  sent/worker  fewer bytes  bits/param  steps  training time     to 97 %",
+                        "allreduce   98.50 %  0.0500       208 MB            –        67.3    400     2 min 20 s  1 min 50 s",
+                        "dgc         98.40 %  0.0500      2.50 MB          83x       0.810    400         20.0 s           –");
     }
 }

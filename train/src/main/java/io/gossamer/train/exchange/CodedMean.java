@@ -17,6 +17,7 @@ import io.gossamer.net.collective.Group;
 import io.gossamer.train.flat.FlatMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,6 +38,7 @@ public final class CodedMean implements Exchange {
     private final MessageWriter writer;
     private final SparseVector chosen = new SparseVector();
     private final MemorySegment decoded;
+    private ErrorMeter meter = ErrorMeter.idle();
 
     /** Makes a memory for tensors of the given element counts; what it allocates lives as long as the arena. */
     @FunctionalInterface
@@ -88,10 +90,36 @@ public final class CodedMean implements Exchange {
             } else {
                 MemorySegment said = memory.compensate(tensor, gradient);
                 allocation.observe(tensor, said, step);
+                meter.keep(tensor, said);
                 sayCompressed(tensor, sections.codec(tensor), said, random);
             }
         }
-        return writer.end();
+        Message own = writer.end();
+        if (meter.isArmed()) {
+            meter.tell(new Spoken(step, measured(own, sections), List.of()));
+        }
+        return own;
+    }
+
+    private List<Said> measured(Message own, Sections sections) {
+        List<Said> said = new ArrayList<>();
+        for (int tensor = 0; tensor < sections.size(); tensor++) {
+            FlatLayout.Entry entry = layout.entries().get(tensor);
+            if (sections.dense(tensor)) {
+                said.add(Said.whole(entry));
+            } else {
+                MemorySegment seen = seen(own, sections, tensor);
+                said.add(meter.judge(tensor, entry, seen, Sections.codedBytes(own, tensor)));
+            }
+        }
+        return said;
+    }
+
+    /** What receivers see of a tensor; valid until the next one is looked at. */
+    private MemorySegment seen(Message own, Sections sections, int tensor) {
+        MemorySegment seen = decoded.asSlice(0, counts[tensor] * Float.BYTES);
+        sections.decode(own, tensor, seen);
+        return seen;
     }
 
     private void sayCompressed(int tensor, Codec codec, MemorySegment said, RandomStream random) {
@@ -124,9 +152,7 @@ public final class CodedMean implements Exchange {
     /** A codec that rounds every element leaves its error to the memory, which needs what receivers see. */
     private void rememberOwn(Message own, Sections sections, int tensor) {
         if (!sections.dense(tensor) && !(sections.codec(tensor) instanceof SparseCodec)) {
-            MemorySegment seen = decoded.asSlice(0, counts[tensor] * Float.BYTES);
-            sections.decode(own, tensor, seen);
-            memory.sent(tensor, seen);
+            memory.sent(tensor, seen(own, sections, tensor));
         }
     }
 
@@ -139,6 +165,11 @@ public final class CodedMean implements Exchange {
                 memory.received(tensor, tensors.memory(tensor));
             }
         }
+    }
+
+    @Override
+    public void measure(ErrorMeter meter) {
+        this.meter = meter;
     }
 
     @Override

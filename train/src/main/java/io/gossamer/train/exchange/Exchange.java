@@ -15,6 +15,9 @@ public interface Exchange extends Stateful, AutoCloseable {
      */
     boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException;
 
+    /** Has what this node says measured from now on, whenever {@code meter} is armed; one that cannot tell never reads it. */
+    default void measure(ErrorMeter meter) {}
+
     @Override
     void close();
 }

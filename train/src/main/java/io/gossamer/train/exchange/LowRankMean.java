@@ -40,6 +40,7 @@ public final class LowRankMean implements Exchange {
     private final MemorySegment factors;
     private final MemorySegment[] starts;
     private final long[] ranks;
+    private ErrorMeter meter = ErrorMeter.idle();
 
     /** @param highestRank that the allocation ever gives */
     public LowRankMean(
@@ -98,6 +99,9 @@ public final class LowRankMean implements Exchange {
             Orthonormal.columns(low.p, low.rows, low.rank);
             low.said.transposedMultiply(low.p, low.q, low.rank);
         }
+        if (meter.isArmed()) {
+            meter.tell(new Spoken(step, measured(matrices), List.of()));
+        }
         MemorySegment factorQ = factors.asSlice(factorP, bytes(matrices, Low::q));
         group.allReduceSum(factorQ, Kind.COMPRESSED);
         divide(factorQ);
@@ -153,6 +157,21 @@ public final class LowRankMean implements Exchange {
         return Math.min(codec.rank(), Math.min(rows(entry(tensor)), columns(entry(tensor))));
     }
 
+    /** What arrives of this node's own matrices: their part in the mean, P times transposed Q with its own Q. */
+    private List<Said> measured(List<Low> matrices) {
+        Said[] said = layout.entries().stream().map(Said::whole).toArray(Said[]::new);
+        try (Arena scratch = Arena.ofShared()) {
+            for (Low low : matrices) {
+                MemorySegment values = low.said.values();
+                MemorySegment arriving = scratch.allocate(values.byteSize(), FlatLayout.ALIGNMENT);
+                new Matrix(arriving, low.said.columns()).expand(low.p, low.q, low.rank);
+                long bytes = low.p.byteSize() + low.q.byteSize();
+                said[low.tensor] = Said.coded(entry(low.tensor).name(), values, arriving, bytes);
+            }
+        }
+        return List.of(said);
+    }
+
     /** The Q of the step before; where the rank has changed, a random one, the same on all nodes. */
     private MemorySegment start(Low low, long step) {
         MemorySegment start = starts[low.tensor].asSlice(0, low.q.byteSize());
@@ -204,6 +223,11 @@ public final class LowRankMean implements Exchange {
 
     private static long bytes(List<Low> matrices, Factor factor) {
         return matrices.stream().mapToLong(low -> factor.of(low).byteSize()).sum();
+    }
+
+    @Override
+    public void measure(ErrorMeter meter) {
+        this.meter = meter;
     }
 
     @Override

@@ -70,6 +70,11 @@ record Sections(List<Optional<Codec>> codecs, long[] elements) {
         });
     }
 
+    /** How many bytes a node took for a tensor, without the section's head. */
+    static long codedBytes(Message message, int tensor) {
+        return message.sections().get(tensor).coded().byteSize();
+    }
+
     private interface Reading<T> {
         T read() throws CorruptMessageException;
     }

@@ -13,8 +13,10 @@ import io.gossamer.net.collective.Group;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -43,6 +45,7 @@ public final class TwoPhaseMean implements Exchange {
     private final Memory serverMemory;
     private final List<MessageWriter> writers;
     private final MessageWriter serverWriter;
+    private ErrorMeter meter = ErrorMeter.idle();
 
     /**
      * @param workerMemory for what each node says of the whole tensors, padding included
@@ -116,17 +119,26 @@ public final class TwoPhaseMean implements Exchange {
                                 allocation.codec(tensor, layout.entries().get(tensor), step))
                         .toList(),
                 chunks);
-        boolean anyStop = scatter(tensors, sections, step, stop);
-        gather(tensors, sections, step);
+        List<Said> said = new ArrayList<>();
+        List<Said> asServer = new ArrayList<>();
+        boolean anyStop = scatter(tensors, sections, step, stop, said);
+        gather(tensors, sections, step, asServer);
+        if (meter.isArmed()) {
+            meter.tell(new Spoken(step, said, asServer));
+        }
         allocation.settle(group, step);
         return anyStop;
     }
 
-    /** The first phase: afterwards {@link #served} is the mean of this node's chunks. */
-    private boolean scatter(FlatTensors tensors, Sections sections, long step, boolean stop)
+    /**
+     * The first phase: afterwards {@link #served} is the mean of this node's chunks.
+     *
+     * @param said filled if this exchange is measured
+     */
+    private boolean scatter(FlatTensors tensors, Sections sections, long step, boolean stop, List<Said> said)
             throws InterruptedException {
         List<Message> own = say(tensors, sections, step, stop);
-        remember(own, sections);
+        remember(own, sections, said);
         List<MemorySegment> frames = group.allToAll(own);
         boolean anyStop = false;
         zero(served);
@@ -149,6 +161,7 @@ public final class TwoPhaseMean implements Exchange {
             padded[tensor].copyFrom(tensors.memory(tensor));
             MemorySegment said =
                     sections.dense(tensor) ? padded[tensor] : compensated(workerMemory, tensor, padded[tensor], step);
+            meter.keep(tensor, said);
             Codec codec = sections.codec(tensor).fitTo(said);
             RandomStream random = RandomStream.of(seed, Purpose.CODEC, group.rank(), step, tensor);
             for (int server = 0; server < group.size(); server++) {
@@ -170,25 +183,42 @@ public final class TwoPhaseMean implements Exchange {
     }
 
     /** Tells the worker's memory what the servers see. */
-    private void remember(List<Message> own, Sections sections) {
+    private void remember(List<Message> own, Sections sections, List<Said> said) {
         for (int tensor = 0; tensor < sections.size(); tensor++) {
+            FlatLayout.Entry entry = layout.entries().get(tensor);
             if (!sections.dense(tensor)) {
                 for (int server = 0; server < group.size(); server++) {
                     sections.decode(own.get(server), tensor, chunk(padded[tensor], tensor, server));
                 }
+                if (meter.isArmed()) {
+                    said.add(meter.judge(tensor, entry, padded[tensor], codedBytes(own, tensor)));
+                }
                 workerMemory.sent(tensor, padded[tensor]);
+            } else if (meter.isArmed()) {
+                said.add(Said.whole(entry));
             }
         }
     }
 
-    /** The second phase: every server's chunks come together. */
-    private void gather(FlatTensors tensors, Sections sections, long step) throws InterruptedException {
+    private static long codedBytes(List<Message> own, int tensor) {
+        return own.stream()
+                .mapToLong(message -> Sections.codedBytes(message, tensor))
+                .sum();
+    }
+
+    /**
+     * The second phase: every server's chunks come together.
+     *
+     * @param asServer filled if this exchange is measured
+     */
+    private void gather(FlatTensors tensors, Sections sections, long step, List<Said> asServer)
+            throws InterruptedException {
+        MemorySegment[] said = new MemorySegment[sections.size()];
         serverWriter.begin(group.rank(), step);
         for (int tensor = 0; tensor < sections.size(); tensor++) {
-            MemorySegment said =
-                    sections.dense(tensor) ? served[tensor] : serverMemory.compensate(tensor, served[tensor]);
+            said[tensor] = sections.dense(tensor) ? served[tensor] : serverMemory.compensate(tensor, served[tensor]);
             RandomStream random = RandomStream.of(seed, Purpose.SERVER_CODEC, group.rank(), step, tensor);
-            serverWriter.section(tensor, sections.kind(tensor), sections.codec(tensor), said, random);
+            serverWriter.section(tensor, sections.kind(tensor), sections.codec(tensor), said[tensor], random);
         }
         List<MemorySegment> frames = group.allGather(serverWriter.end());
         for (int rank = 0; rank < frames.size(); rank++) {
@@ -196,8 +226,13 @@ public final class TwoPhaseMean implements Exchange {
             for (int tensor = 0; tensor < sections.size(); tensor++) {
                 MemorySegment chunk = chunk(padded[tensor], tensor, rank);
                 sections.decode(message, tensor, chunk);
-                if (rank == group.rank() && !sections.dense(tensor)) {
-                    serverMemory.sent(tensor, chunk);
+                if (rank == group.rank()) {
+                    if (meter.isArmed()) {
+                        judgeServer(message, tensor, said[tensor], chunk).ifPresent(asServer::add);
+                    }
+                    if (!sections.dense(tensor)) {
+                        serverMemory.sent(tensor, chunk);
+                    }
                 }
             }
         }
@@ -206,6 +241,15 @@ public final class TwoPhaseMean implements Exchange {
             target.copyFrom(padded[tensor].asSlice(0, target.byteSize()));
             zeroPadding(tensor);
         }
+    }
+
+    /** What this node says as a server; empty if its chunk is nothing but padding. */
+    private Optional<Said> judgeServer(Message own, int tensor, MemorySegment said, MemorySegment decoded) {
+        long elements = Math.clamp(counts[tensor] - group.rank() * chunks[tensor], 0, chunks[tensor]);
+        MemorySegment real = said.asSlice(0, elements * Float.BYTES);
+        return elements == 0
+                ? Optional.empty()
+                : Optional.of(Said.coded(name(tensor), real, decoded, Sections.codedBytes(own, tensor)));
     }
 
     private void zeroPadding(int tensor) {
@@ -222,6 +266,11 @@ public final class TwoPhaseMean implements Exchange {
         for (long at = 0; at < values.byteSize(); at += Float.BYTES) {
             values.set(ValueLayout.JAVA_FLOAT, at, values.get(ValueLayout.JAVA_FLOAT, at) / divisor);
         }
+    }
+
+    @Override
+    public void measure(ErrorMeter meter) {
+        this.meter = meter;
     }
 
     @Override

@@ -26,6 +26,11 @@ public final class WholeVector implements Exchange {
     }
 
     @Override
+    public void measure(ErrorMeter meter) {
+        exchange.measure(meter);
+    }
+
+    @Override
     public void visitState(StateVisitor visitor) {
         exchange.visitState(visitor);
     }

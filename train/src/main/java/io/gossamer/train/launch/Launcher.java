@@ -128,6 +128,7 @@ public final class Launcher {
         return events.stream()
                 .filter(event -> switch (event) {
                     case Event.Step e -> e.step() < step;
+                    case Event.Layers e -> e.step() < step;
                     case Event.Noted e -> e.step() < step;
                     case Event.Evaluation e -> e.step() <= step;
                     case Event.Checkpointed e -> e.step() <= step;

@@ -2,6 +2,8 @@ package io.gossamer.train.run;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gossamer.train.exchange.Said;
+import java.util.List;
 import java.util.Optional;
 
 /** What happens in a run, one JSON object a line in {@code metrics.jsonl}. Seconds are on the training clock. */
@@ -10,6 +12,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
     @JsonSubTypes.Type(value = Event.Step.class, name = "step"),
     @JsonSubTypes.Type(value = Event.Evaluation.class, name = "evaluation"),
+    @JsonSubTypes.Type(value = Event.Layers.class, name = "layers"),
     @JsonSubTypes.Type(value = Event.Noted.class, name = "note"),
     @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpoint"),
     @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
@@ -61,6 +64,16 @@ public sealed interface Event {
      */
     record Evaluation(int worker, long step, double seconds, double bytesSent, double loss, double accuracy)
             implements Event {}
+
+    /**
+     * What worker 0 said of each tensor, and how far what the others decode is from it. Told for the first exchange, and
+     * for the last before each evaluation or, where the workers talk seldom, the first after it was due.
+     *
+     * @param step the step of the exchange
+     * @param said of its own tensors, what it kept back before included
+     * @param served of the mean of its chunks, where the exchange has servers; otherwise empty
+     */
+    record Layers(int worker, long step, List<Said> said, List<Said> served) implements Event {}
 
     /**
      * The method has decided something that shapes the rest of the run, all workers alike. Told by worker 0.

@@ -1,6 +1,8 @@
 package io.gossamer.train.run;
 
+import io.gossamer.train.exchange.Spoken;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What came out of training with one method. Bytes of {@code bytes} are sums over workers, those of {@code bytesPerStep}
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param seconds training clock at the end
  * @param scores of the last evaluation
  * @param timeTo for each accuracy level the seconds to reach it, null where it was not reached
+ * @param layers what worker 0 said of each tensor when it was last measured; empty if it never was
  * @param checkpoint the final model
  * @param report path of the report
  */
@@ -28,10 +31,12 @@ public record MethodResult(
 
         WireBytes bytes,
         StepBytes bytesPerStep,
+        BitsPerParameter bitsPerParameter,
         double computeSeconds,
         double sendSeconds,
         double waitSeconds,
         TimeTo timeTo,
+        Optional<Spoken> layers,
         CheckpointFile checkpoint,
         String report) {
 
@@ -55,6 +60,12 @@ public record MethodResult(
             }
         }
     }
+
+    /**
+     * Bits that a worker sends in a step for each trainable parameter, framing and all: 8 times the {@link StepBytes} over
+     * the parameters.
+     */
+    public record BitsPerParameter(double warmup, double steady) {}
 
     /** Seconds on the training clock until an accuracy was first measured, by accuracy such as {@code 0.97}. */
     public record TimeTo(Map<String, Double> accuracy) {}

@@ -1,5 +1,6 @@
 package io.gossamer.train.run;
 
+import io.gossamer.train.exchange.Spoken;
 import io.gossamer.train.run.MethodResult.StepBytes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,9 @@ public final class Summary {
     private double seconds;
     private long steps;
     private boolean stopped;
+    private long parameters;
     private Optional<Event.Evaluation> last = Optional.empty();
+    private Optional<Spoken> layers = Optional.empty();
     private final Map<String, Double> timeTo = new LinkedHashMap<>();
 
     /** @param warmupSteps steps that count as warm-up */
@@ -40,7 +43,8 @@ public final class Summary {
             case Event.Step step -> add(step);
             case Event.Evaluation evaluation -> add(evaluation);
             case Event.Finished finished -> add(finished);
-            case Event.Started started -> {}
+            case Event.Started started -> parameters = started.parameters();
+            case Event.Layers told -> layers = Optional.of(new Spoken(told.step(), told.said(), told.served()));
             case Event.Noted noted -> {}
             case Event.Checkpointed checkpointed -> {}
             case Event.Failed failed -> {}
@@ -80,6 +84,7 @@ public final class Summary {
             String method, Map<String, String> settings, MethodResult.CheckpointFile checkpoint, String report) {
         Event.Evaluation evaluation =
                 last.orElseThrow(() -> new IllegalStateException(method + " ended without an evaluation"));
+        StepBytes perStep = new StepBytes(phase(warmup, warmupCount), phase(steady, steadyCount));
         return new MethodResult(
                 method,
                 settings,
@@ -88,13 +93,19 @@ public final class Summary {
                 seconds,
                 new MethodResult.Scores(evaluation.loss(), evaluation.accuracy()),
                 new MethodResult.WireBytes(sent, received),
-                new StepBytes(phase(warmup, warmupCount), phase(steady, steadyCount)),
+                perStep,
+                new MethodResult.BitsPerParameter(bits(perStep.warmup()), bits(perStep.steady())),
                 computeSeconds,
                 sendSeconds,
                 waitSeconds,
                 new MethodResult.TimeTo(timeTo),
+                layers,
                 checkpoint,
                 report);
+    }
+
+    private double bits(StepBytes.Phase bytes) {
+        return parameters == 0 ? 0 : bytes.total() * Byte.SIZE / parameters;
     }
 
     private static StepBytes.Phase phase(ByteCount bytes, long count) {

@@ -25,6 +25,16 @@ public record Strategy(
 
     /** Makes one node's learner. */
     public Learner learner(Site site) {
-        return subject.learner(this, site);
+        return subject.learner(measured(), site);
+    }
+
+    /** This strategy with exchanges that their site's meter reads. */
+    private Strategy measured() {
+        Function<Site, Exchange> metered = site -> {
+            Exchange made = exchange.apply(site);
+            made.measure(site.meter());
+            return made;
+        };
+        return new Strategy(when, subject, metered, merge, learningRate, warmupSteps);
     }
 }

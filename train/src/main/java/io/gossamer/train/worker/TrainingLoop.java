@@ -11,6 +11,8 @@ import io.gossamer.model.network.Loss;
 import io.gossamer.model.network.Network;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
+import io.gossamer.train.exchange.ErrorMeter;
+import io.gossamer.train.exchange.Spoken;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.ByteCount;
 import io.gossamer.train.run.Event;
@@ -35,6 +37,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     private final Checkpoints checkpoints;
     private final Consumer<Event> events;
     private final BooleanSupplier stopRequested;
+    private final ErrorMeter meter = new ErrorMeter(this::tell);
     private final long[] stepsDone = {0};
     private ByteCount sentInSteps = ByteCount.ZERO;
     private ByteCount sentBefore = ByteCount.ZERO;
@@ -65,8 +68,8 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         Strategy strategy = Job.preset(method).strategy(job.settings(method), job.steps());
         int[] share = Sharding.named(job.sharding()).split(task.training(), job.workers(), job.seed())[group.rank()];
         BatchOrder order = new BatchOrder(job.seed(), group.rank(), share, job.batch());
-        this.learner = strategy.learner(
-                new Site(network, number -> task.training().batch(order.batch(number)), group, job.seed(), this::note));
+        this.learner = strategy.learner(new Site(
+                network, number -> task.training().batch(order.batch(number)), group, job.seed(), this::note, meter));
         this.evaluator = new Evaluator(group, task.test(), network, learner);
     }
 
@@ -102,12 +105,24 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     }
 
     private boolean step(long step) throws InterruptedException {
+        if (group.rank() == 0 && isMeasured(step)) {
+            meter.arm();
+        }
         StepMeter meter = new StepMeter(group);
         Learner.Outcome outcome = learner.step(step, stopRequested.getAsBoolean());
         Event.Step event = meter.end(step, outcome.loss(), clock.seconds());
         sentInSteps = sentInSteps.plus(event.sent());
         events.accept(event);
         return outcome.stop();
+    }
+
+    /** Whether what is said in this step is measured, or in the next one that talks: the first and those before evaluations. */
+    private boolean isMeasured(long step) {
+        return step == 0 || (step + 1) % job.evaluateEvery() == 0 || step + 1 == job.steps();
+    }
+
+    private void tell(Spoken spoken) {
+        events.accept(new Event.Layers(group.rank(), spoken.step(), spoken.said(), spoken.served()));
     }
 
     private void note(String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.train.exchange.Said;
 import io.gossamer.train.job.Job;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,13 @@ class EventJsonTest {
                 new Event.Started(1, 4711, 61706, 200, "abc"),
                 new Event.Step(1, 7, 0.25, 0.1, 0.2, 0.3, BYTES, BYTES, 8.5),
                 new Event.Evaluation(0, 8, 8.5, 12345.5, 0.2, 0.97),
+                new Event.Layers(0, 9, List.of(new Said("fc1.weight", 1000, 0.5, 1.25)), List.of()),
+                new Event.Layers(
+                        0,
+                        19,
+                        List.of(new Said("fc1.weight", 1000, Double.POSITIVE_INFINITY, 32)),
+                        List.of(new Said("fc1.weight", 504, 0.25, 2))),
+                new Event.Noted(0, 9, "The variance is frozen after step 9."),
                 new Event.Checkpointed(1, 8, 8.5, BYTES, BYTES, BYTES),
                 new Event.Finished(1, 8, true, 8.5, BYTES, BYTES),
                 new Event.Failed(1, "worker 2 is gone", "look at its log", Optional.of(2)),
@@ -33,6 +41,14 @@ class EventJsonTest {
             assertThat(line).doesNotContain("\n");
             assertThat(Json.read(line, Event.class, "test")).isEqualTo(event);
         }
+    }
+
+    @Test
+    void layersAreALineThatOtherProgramsRead() {
+        Event event = new Event.Layers(0, 9, List.of(new Said("fc1.weight", 1000, 0.5, 1.25)), List.of());
+        assertThat(Json.line(event))
+                .isEqualTo("{\"event\":\"layers\",\"worker\":0,\"step\":9,\"said\":"
+                        + "[{\"tensor\":\"fc1.weight\",\"elements\":1000,\"error\":0.5,\"bits\":1.25}],\"served\":[]}");
     }
 
     @Test

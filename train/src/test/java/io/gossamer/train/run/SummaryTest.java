@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gossamer.train.exchange.Said;
+import io.gossamer.train.exchange.Spoken;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +16,7 @@ class SummaryTest {
     @Test
     void separatesWarmupFromSteadyStateAndAveragesOverWorkers() {
         for (int worker = 0; worker < 2; worker++) {
+            summary.add(new Event.Started(worker, 4711, 500, 0, "00"));
             summary.add(step(worker, 0, new ByteCount(1000, 10, 1)));
             summary.add(step(worker, 1, new ByteCount(100 + worker * 20, 10, 1)));
             summary.add(step(worker, 2, new ByteCount(100, 10, 1)));
@@ -25,6 +29,8 @@ class SummaryTest {
 
         assertThat(result.bytesPerStep().warmup()).isEqualTo(new MethodResult.StepBytes.Phase(1000, 10, 1));
         assertThat(result.bytesPerStep().steady().compressed()).isEqualTo(105);
+        assertThat(result.bitsPerParameter())
+                .isEqualTo(new MethodResult.BitsPerParameter(1011 * 8 / 500.0, 116 * 8 / 500.0));
         assertThat(result.bytes()).isEqualTo(new MethodResult.WireBytes(4000, 6000));
         assertThat(result.seconds()).isEqualTo(4.5);
         assertThat(result.steps()).isEqualTo(3);
@@ -44,6 +50,20 @@ class SummaryTest {
 
         assertThat(timeTo).containsEntry("0.90", 1.5).containsEntry("0.95", 1.5).containsEntry("0.97", 4.5);
         assertThat(timeTo).containsEntry("0.98", null).containsEntry("0.99", null);
+    }
+
+    @Test
+    void keepsWhatWasMeasuredLast() {
+        Said early = new Said("weight", 10, 0.9, 1);
+        Said late = new Said("weight", 10, 0.5, 2);
+        summary.add(new Event.Evaluation(0, 0, 0, 0, 2.3, 0.1));
+        assertThat(summary.result("dgc", Map.of(), null, "report.html").layers())
+                .isEmpty();
+        summary.add(new Event.Layers(0, 0, List.of(early), List.of()));
+        summary.add(new Event.Layers(0, 9, List.of(late), List.of(early)));
+
+        assertThat(summary.result("dgc", Map.of(), null, "report.html").layers())
+                .contains(new Spoken(9, List.of(late), List.of(early)));
     }
 
     @Test

@@ -81,6 +81,38 @@ class TrainingLoopTest {
 
     @ParameterizedTest
     @MethodSource("methods")
+    void workerZeroTellsNowAndThenWhatTheLayersLose(String method) {
+        SimulatedCluster cluster = cluster(job(method), "run");
+        cluster.run().requireReturned();
+        List<Event.Layers> told = cluster.events(Event.Layers.class);
+        assertThat(told).hasSizeBetween(1, 4).allMatch(layers -> layers.worker() == 0);
+        assertThat(told.getLast().step()).isEqualTo(STEPS - 1);
+        for (Event.Layers layers : told) {
+            assertThat(layers.said()).isNotEmpty().allSatisfy(said -> {
+                assertThat(said.error()).isBetween(0.0, 100.0);
+                assertThat(said.bits()).isPositive();
+                assertThat(said.error() == 0).isEqualTo(said.bits() == 32);
+            });
+        }
+    }
+
+    @Test
+    void layersAreMeasuredInTheFirstStepAndInTheLastBeforeEachEvaluation() {
+        SimulatedCluster cluster = cluster(job("dgc"), "run");
+        cluster.run().requireReturned();
+        assertThat(cluster.events(Event.Layers.class))
+                .extracting(Event.Layers::step)
+                .containsExactly(0L, 9L, 19L, 29L);
+        SimulatedCluster seldom = cluster(job("localsgd"), "seldom");
+        seldom.run().requireReturned();
+        // It talks after every seventh step and after the last.
+        assertThat(seldom.events(Event.Layers.class))
+                .extracting(Event.Layers::step)
+                .containsExactly(6L, 13L, 20L, 29L);
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
     void theSameSeedGivesTheSameBytes(String method) throws Exception {
         SimulatedCluster one = cluster(job(method), "one");
         SimulatedCluster other = cluster(job(method).link("1mbit,50ms,0.02"), "other");
