@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
  * {@code e = e + g - C(e + g)}. The bytes and the residual are bit for bit those of adding, {@link Codec#encode}, decoding
  * and subtracting.
  */
-public interface CompensatingCodec {
+public interface CompensatingCodec extends ContractiveCodec {
     /**
      * Appends the coded sum of both arrays and leaves in {@code residual} what receivers do not see of it.
      *

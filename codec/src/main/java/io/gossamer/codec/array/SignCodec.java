@@ -18,7 +18,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Format: the scale (float32), then one bit to a value, 1 for positive, low bits first, padded with zeros to a byte.
  */
-public record SignCodec(Scale scale) implements ContractiveCodec, CompensatingCodec {
+public record SignCodec(Scale scale) implements CompensatingCodec {
     private static final ArrayKernels KERNELS = Kernels.chosen();
 
     /** What the signs are multiplied by. */

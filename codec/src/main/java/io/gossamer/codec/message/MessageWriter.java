@@ -104,6 +104,25 @@ public final class MessageWriter implements AutoCloseable {
         write(tensor, kind, codec, length, bound, target -> codec.encodeChosen(chosen, length, random, target));
     }
 
+    /** Adds a gradient and what is left of those before, and leaves in {@code residual} what receivers do not see. */
+    public void section(
+            int tensor,
+            Kind kind,
+            CompensatingCodec codec,
+            MemorySegment gradient,
+            MemorySegment residual,
+            RandomStream random) {
+        long elements = gradient.byteSize() / Float.BYTES;
+        long bound = codec.maxEncodedBytes(elements);
+        write(
+                tensor,
+                kind,
+                codec,
+                elements,
+                bound,
+                target -> codec.encodeCompensated(gradient, residual, random, target));
+    }
+
     /** Closes the frame; the message is valid until the next {@link #begin}. */
     public Message end() {
         requireOpen();

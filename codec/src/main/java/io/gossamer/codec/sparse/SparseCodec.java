@@ -2,7 +2,6 @@ package io.gossamer.codec.sparse;
 
 import io.gossamer.codec.array.Codec;
 import io.gossamer.codec.array.CompensatingCodec;
-import io.gossamer.codec.array.ContractiveCodec;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
@@ -36,7 +35,7 @@ import java.lang.foreign.MemorySegment;
  *
  * @param values of a whole array, contractive, or unbiased with an omega below 1 however many values there are
  */
-public record SparseCodec(Sparsifier sparsifier, Codec values) implements ContractiveCodec, CompensatingCodec {
+public record SparseCodec(Sparsifier sparsifier, Codec values) implements CompensatingCodec {
     private static final int FORMAT = 20;
 
     public SparseCodec {

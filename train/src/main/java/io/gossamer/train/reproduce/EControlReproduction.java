@@ -35,8 +35,7 @@ public final class EControlReproduction implements Reproduction {
         Override clip = new Override("clip", "0");
         Override density = new Override("density", "0.1");
         Override codec = new Override("codec", "topk(0.1)+f16");
-        Outcome control =
-                trials.run("econtrol", "econtrol", clip, codec, new Override("error-strength", "0.1"));
+        Outcome control = trials.run("econtrol", "econtrol", clip, codec, new Override("error-strength", "0.1"));
         Outcome naive = trials.run("topk", "topk", clip, density);
         List<Outcome> others = List.of(
                 trials.run("dense", "allreduce", clip),

@@ -26,7 +26,9 @@ class LevelFamilyTest {
     }
 
     static LevelFamily[] families() {
-        return new LevelFamily[] {new TopKLevels(0.01), new QuantizerLevels(4), new LowRankLevels(4, false), new LowRankLevels(4, true)};
+        return new LevelFamily[] {
+            new TopKLevels(0.01), new QuantizerLevels(4), new LowRankLevels(4, false), new LowRankLevels(4, true)
+        };
     }
 
     /** Low rank by nature, as gradients are, and some noise. */
