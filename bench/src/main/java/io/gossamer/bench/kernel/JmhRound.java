@@ -33,7 +33,8 @@ final class JmhRound {
                 .jvmArgs(
                         "--add-modules=jdk.incubator.vector",
                         "--enable-native-access=ALL-UNNAMED",
-                        // Compiled code before the next call, also where other processes keep the compilers from a core.
+                        // Compiled code before the next call, also where other processes keep the compilers from a
+                        // core.
                         "-Xbatch",
                         "-Xmx256m",
                         "-XX:MaxDirectMemorySize=2g")
