@@ -36,6 +36,24 @@ final class CodeWriter {
         used = bits & 7;
     }
 
+    /** Appends the first {@code count} codes, each as by {@link #add}. */
+    void addAll(long[] codes, int[] lengths, int count) {
+        long word = pending;
+        int bits = used;
+        long to = at;
+        for (int i = 0; i < count; i++) {
+            word |= codes[i] << bits;
+            bits += lengths[i];
+            room.set(LittleEndian.LONG, to, word);
+            to += bits >>> 3;
+            word >>>= bits & ~7;
+            bits &= 7;
+        }
+        pending = word;
+        used = bits;
+        at = to;
+    }
+
     /** Pads the last byte with zeros and gives back what was not needed. */
     void finish() {
         room.set(LittleEndian.LONG, at, pending);

@@ -5,6 +5,10 @@ import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.bits.LittleEndian;
 import io.gossamer.codec.entropy.Elias;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -64,25 +68,68 @@ final class EliasGaps {
         return (negative ? -magnitude : magnitude) << 2 * Byte.SIZE | distance << Byte.SIZE | bits;
     }
 
-    /** @param quantized at most 2^20 levels, with room for a whole number of eight bytes */
-    void write(MemorySegment quantized, int count, CodeWriter out) {
-        int last = -1;
-        for (int group = 0; group < count; group += Long.BYTES) {
-            long eight = quantized.get(LittleEndian.LONG, group);
-            if (count - group < Long.BYTES) {
-                eight &= (1L << (count - group) * Byte.SIZE) - 1;
-            }
-            while (eight != 0) {
-                int within = Long.numberOfTrailingZeros(eight) & ~7;
-                int level = (int) (eight >>> within) & 0xFF;
-                int at = group + within / Byte.SIZE;
-                int length = EliasCode.gammaLength(at - last);
-                out.add(EliasCode.gamma(at - last) | (long) codes[level] << length, length + lengths[level]);
-                last = at;
-                eight &= ~(0xFFL << within);
-            }
+    /**
+     * Writes buckets: finds the levels that are not zero, then their codes, then strings these together, each in a loop
+     * without branches that could not be foreseen.
+     */
+    final class Writer {
+        private static final int PART = 1024;
+        private static final VarHandle GROUPS =
+                MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+        private final CodeWriter out;
+        private final byte[] part = new byte[PART];
+        private final int[] places = new int[PART + 1];
+        private final long[] found = new long[PART];
+        private final int[] foundLengths = new int[PART];
+
+        Writer(CodeWriter out) {
+            this.out = out;
         }
-        out.add(EliasCode.gamma(count - last), EliasCode.gammaLength(count - last));
+
+        /** @param quantized at most 2^20 levels */
+        void write(MemorySegment quantized, int count) {
+            int last = -1;
+            for (int first = 0; first < count; first += PART) {
+                int size = Math.min(PART, count - first);
+                MemorySegment.copy(quantized, ValueLayout.JAVA_BYTE, first, part, 0, size);
+                last = write(size, last - first) + first;
+            }
+            int rest = count - last;
+            out.add(EliasCode.gamma(rest), EliasCode.gammaLength(rest));
+        }
+
+        /** Returns the place of the last level that is not zero, which came in relative to the part. */
+        private int write(int size, int before) {
+            int elements = findPlaces(part, size, places);
+            int last = before;
+            for (int i = 0; i < elements; i++) {
+                int place = places[i];
+                int level = part[place] & 0xFF;
+                int length = EliasCode.gammaLength(place - last);
+                found[i] = EliasCode.gamma(place - last) | (long) codes[level] << length;
+                foundLengths[i] = length + lengths[level];
+                last = place;
+            }
+            out.addAll(found, foundLengths, elements);
+            return last;
+        }
+
+        /** Groups of eight are all zeros mostly, or else taken one by one. */
+        private static int findPlaces(byte[] levels, int size, int[] places) {
+            int found = 0;
+            for (int group = 0; group < size; group += Long.BYTES) {
+                if (group + Long.BYTES <= size && (long) GROUPS.get(levels, group) == 0) {
+                    continue;
+                }
+                int end = Math.min(group + Long.BYTES, size);
+                for (int i = group; i < end; i++) {
+                    places[found] = i;
+                    found += (levels[i] | -levels[i]) >>> Integer.SIZE - 1;
+                }
+            }
+            return found;
+        }
     }
 
     /** Sets the values, level times {@code unit}, among zeros. */

@@ -95,8 +95,8 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
             };
             CodeWriter codes = new CodeWriter(out, maxEncodedBytes(elements) - bytesOfNorms);
             if (sparse()) {
-                EliasGaps gaps = EliasGaps.of(levels);
-                Blocks.each(elements, bucket, (first, count) -> gaps.write(quantizer.of(first, count), count, codes));
+                EliasGaps.Writer gaps = EliasGaps.of(levels).new Writer(codes);
+                Blocks.each(elements, bucket, (first, count) -> gaps.write(quantizer.of(first, count), count));
             } else {
                 EliasLevels dense = EliasLevels.of(levels);
                 Blocks.each(elements, bucket, (first, count) -> dense.write(quantizer.of(first, count), count, codes));
