@@ -161,7 +161,7 @@ public final class OneBitAdamReproduction implements Reproduction {
         TrainingData data = TrainingData.images(setting);
         long steps = 40;
         Trials trials = new Trials(
-                setting, "link", () -> data.job("mlp:1024", steps, 4).workers(2).link("100mbit"));
+                setting, "link", () -> data.job("mlp:1024", steps, 4).workers(2).link("100mbit,1ms"));
         Outcome dense = trials.run("adam", "adam");
         Outcome oneBit = trials.run("onebit-adam", "onebit-adam", new Override("freeze", "1"));
         double ratio = secondsInExchange(dense) / secondsInExchange(oneBit);
