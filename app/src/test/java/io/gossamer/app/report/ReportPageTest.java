@@ -69,10 +69,10 @@ final class ReportPageTest {
         assertThat(Pattern.compile("class=\"dot\"").matcher(page).results()).hasSize(10 * 2 * 2);
         assertThat(page)
                 .contains("<div class=\"name\">conv2.weight</div>")
-                .contains("title=\"dgc: error 1.01\"")
+                .contains("title=\"dgc: error 0.960\"")
                 .contains("title=\"allreduce: 32.0 bits\"")
                 .contains("<td>30,720</td>");
-        assertThat(page).contains("bits/parameter").contains("<td>0.756</td>");
+        assertThat(page).contains("bits/parameter").contains("<td>0.576</td>");
     }
 
     @Test
