@@ -50,7 +50,8 @@ final class LayerFigure {
     private final Html html = new Html();
 
     private LayerFigure(List<Speaker> measured) {
-        this.speakers = measured.stream().filter(speaker -> !speaker.saysAllWhole()).toList();
+        this.speakers =
+                measured.stream().filter(speaker -> !speaker.saysAllWhole()).toList();
         this.whole = measured.stream().filter(Speaker::saysAllWhole).toList();
         for (Speaker speaker : speakers) {
             for (Said said : speaker.spoken().said()) {
