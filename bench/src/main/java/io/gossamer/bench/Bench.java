@@ -1,6 +1,7 @@
 package io.gossamer.bench;
 
 import io.gossamer.bench.collective.AllReduceBench;
+import io.gossamer.bench.kernel.CodecBench;
 import io.gossamer.bench.kernel.KernelBench;
 import io.gossamer.bench.report.Report;
 import io.gossamer.bench.report.Section;
@@ -28,6 +29,7 @@ public final class Bench implements Callable<Integer> {
     /** What can be measured. */
     enum Subject {
         kernels,
+        codecs,
         allreduce,
         step,
         soak,
@@ -39,6 +41,13 @@ public final class Bench implements Callable<Integer> {
 
     @Option(names = "--quick", description = "Fewer rounds: a minute or two, and less steady figures.")
     private boolean quick;
+
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Of the codecs, only the lines whose name contains this.")
+    private String only;
 
     @Option(names = "--json", description = "Print one JSON document instead of tables.")
     private boolean json;
@@ -64,13 +73,14 @@ public final class Bench implements Callable<Integer> {
 
     private List<Subject> parts() {
         return subject == Subject.all
-                ? List.of(Subject.allreduce, Subject.step, Subject.kernels, Subject.soak)
+                ? List.of(Subject.allreduce, Subject.step, Subject.kernels, Subject.codecs, Subject.soak)
                 : List.of(subject);
     }
 
     private Section measure(Subject part) throws Exception {
         return switch (part) {
             case kernels -> KernelBench.run(quick);
+            case codecs -> CodecBench.run(quick, only);
             case allreduce -> AllReduceBench.run(quick);
             case step -> StepOverheadBench.run(quick);
             case soak -> SoakBench.run(quick);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 final class CatalogueHonestyTest {
     private static final Path DOCS = Path.of("..", "docs", "methods");
     private static final Path BASELINES = DOCS.resolve("baselines.md");
+    private static final Path GUIDE = DOCS.resolve("adding-a-method.md");
 
     private final Catalogue catalogue = Catalogue.load();
     private final List<Method> standing = catalogue.methods().stream()
@@ -68,7 +69,7 @@ final class CatalogueHonestyTest {
     void everyPageIsOfAMethodThatStands() throws IOException {
         Set<String> names = standing.stream().map(Method::name).collect(Collectors.toSet());
         try (Stream<Path> pages = Files.list(DOCS)) {
-            assertThat(pages.filter(page -> !page.equals(BASELINES))
+            assertThat(pages.filter(page -> !page.equals(BASELINES) && !page.equals(GUIDE))
                             .map(page -> page.getFileName().toString().replace(".md", "")))
                     .isSubsetOf(names);
         }

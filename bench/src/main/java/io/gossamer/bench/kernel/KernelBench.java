@@ -7,30 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs {@link KernelBenchmarks} in several rounds of one JVM each, and holds each against the copy of its round. */
 public final class KernelBench {
     static final String COPY = "copy";
     private static final OptionalDouble LIMIT = OptionalDouble.of(1.25);
-    private static final double MILLIS = 1e3;
+    private static final OptionalDouble COPY_LIMIT = OptionalDouble.of(1);
 
     private record Subject(String benchmark, String label, OptionalDouble limit) {}
 
     private static final List<Subject> SUBJECTS = List.of(
-            new Subject("quantize8RangeKnown", "8 bit, range known", LIMIT),
+            new Subject("quantize8RangeKnown", "8 bit, range known", COPY_LIMIT),
             new Subject("encodeUniform8", "8 bit, range found per block (u8 encode)", LIMIT),
             new Subject("encodeBfloat16", "bfloat16 (bf16 encode)", LIMIT),
             new Subject("encodeFloat16", "float16 with block exponents (f16 encode)", LIMIT),
             new Subject("thresholdSelect", "threshold select, keeps 0.1 %", LIMIT),
-            new Subject("packSigns", "sign pack", LIMIT),
+            new Subject("packSigns", "sign pack", COPY_LIMIT),
             new Subject("addScaled", "y += a x", LIMIT),
             new Subject("sampledThreshold", "DGC's choice of 0.1 %, sampling included", OptionalDouble.empty()),
             new Subject("decodeUniform8", "u8 decode", OptionalDouble.empty()),
@@ -48,7 +42,7 @@ public final class KernelBench {
         int rounds = quick ? 3 : 5;
         List<Map<String, Double>> times = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            times.add(round(quick));
+            times.add(JmhRound.run(quick, List.of(KernelBenchmarks.class.getName() + "\\..*"), List.of()));
         }
         return new Table(
                 "Kernels",
@@ -65,36 +59,5 @@ public final class KernelBench {
                         .toArray(),
                 times.stream().mapToDouble(round -> round.get(COPY)).toArray());
         return Comparison.of(subject.label(), "copy", rounds, subject.limit(), KernelBenchmarks.BYTES);
-    }
-
-    /** Seconds of each benchmark, the median of its iterations. */
-    private static Map<String, Double> round(boolean quick) throws RunnerException {
-        var options = new OptionsBuilder()
-                .include(KernelBenchmarks.class.getName() + "\\..*")
-                .forks(1)
-                .jvmArgs(
-                        "--add-modules=jdk.incubator.vector",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx256m",
-                        "-XX:MaxDirectMemorySize=2g")
-                // The first pass runs interpreted, seconds long where other processes keep the compilers from a core.
-                .warmupIterations(4)
-                .warmupTime(TimeValue.milliseconds(quick ? 300 : 600))
-                .measurementIterations(quick ? 3 : 5)
-                .measurementTime(TimeValue.milliseconds(quick ? 100 : 200))
-                .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT)
-                .build();
-        return new Runner(options)
-                .run().stream().collect(Collectors.toMap(KernelBench::name, KernelBench::medianSeconds));
-    }
-
-    private static String name(RunResult result) {
-        String benchmark = result.getParams().getBenchmark();
-        return benchmark.substring(benchmark.lastIndexOf('.') + 1);
-    }
-
-    private static double medianSeconds(RunResult result) {
-        return result.getPrimaryResult().getStatistics().getPercentile(50) / MILLIS;
     }
 }

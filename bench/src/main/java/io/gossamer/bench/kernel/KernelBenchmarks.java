@@ -57,12 +57,12 @@ public class KernelBenchmarks {
     public void fill() {
         values = arena.allocate(BYTES, 64);
         result = arena.allocate(BYTES, 64);
-        fillNormal();
+        fillNormal(values);
         writer = new ByteWriter(BYTES / 2 + FLOATS / 1024);
     }
 
     /** Draws a part and repeats it, which no kernel notices and which spares every fork seconds. */
-    private void fillNormal() {
+    static void fillNormal(MemorySegment values) {
         MemorySegment drawn = values.asSlice(0, DRAWN_BYTES);
         stream().fillNormal(drawn, 0, 1);
         for (long at = DRAWN_BYTES; at < BYTES; at += DRAWN_BYTES) {
@@ -70,7 +70,7 @@ public class KernelBenchmarks {
         }
     }
 
-    private static RandomStream stream() {
+    static RandomStream stream() {
         return RandomStream.of(1, Purpose.TEST, 0, 0, 0);
     }
 

@@ -6,6 +6,7 @@ import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.bits.LittleEndian;
 import io.gossamer.codec.kernel.ArrayKernels;
 import io.gossamer.codec.kernel.Kernels;
+import io.gossamer.codec.kernel.RoundingKernels;
 import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,6 +23,7 @@ record LevelFormat(LevelPacking packing, int block) {
     static final int WHOLE_ARRAY = Integer.MAX_VALUE;
 
     private static final ArrayKernels KERNELS = Kernels.chosen();
+    private static final RoundingKernels ROUNDING = Kernels.rounding();
     private static final float SMALLEST_MAXIMUM = 0x1p-100f;
 
     private static final int FORMAT_OF_8_BITS = 4;
@@ -63,7 +65,8 @@ record LevelFormat(LevelPacking packing, int block) {
         MemorySegment coded = out.reserve(bytes(Blocks.elements(values)));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment levels = arena.allocate(packing.chunk());
-            MemorySegment uniforms = arena.allocate(random == null ? 0 : packing.chunk() * 4L, Float.BYTES);
+            RandomWords words =
+                    random == null ? null : new RandomWords(random, packing.chunk(), Blocks.elements(values), arena);
             Blocks.each(Blocks.elements(values), block, (start, size) -> {
                 long at = bytes(start);
                 float max = maximum(values, start, size);
@@ -71,7 +74,7 @@ record LevelFormat(LevelPacking packing, int block) {
                 float inverseStep = max == 0 ? 0 : packing.levels() / max;
                 Blocks.each(size, packing.chunk(), (within, count) -> {
                     long from = (start + within) * Float.BYTES;
-                    quantize(values, from, inverseStep, random, uniforms, levels, count);
+                    quantize(values, from, inverseStep, words, levels, count);
                     packing.pack(levels, count, coded, at + Float.BYTES + packing.bytes(within));
                 });
             });
@@ -110,18 +113,23 @@ record LevelFormat(LevelPacking packing, int block) {
     }
 
     private void quantize(
-            MemorySegment values,
-            long offset,
-            float inverseStep,
-            RandomStream random,
-            MemorySegment uniforms,
-            MemorySegment levels,
-            int count) {
-        if (random == null) {
+            MemorySegment values, long offset, float inverseStep, RandomWords words, MemorySegment levels, int count) {
+        if (words == null) {
             KERNELS.quantize8(values, offset, inverseStep, levels, 0, count);
         } else {
-            random.fillUniform(uniforms.asSlice(0, (long) count * Float.BYTES), 0, 1);
-            KERNELS.quantizeStochastic8(values, offset, inverseStep, uniforms, packing.levels(), levels, 0, count);
+            words.each(
+                    count,
+                    (first, size, from, at, turn) -> ROUNDING.quantize8(
+                            values,
+                            offset + 4L * first,
+                            inverseStep,
+                            from,
+                            at,
+                            turn,
+                            packing.levels(),
+                            levels,
+                            first,
+                            size));
         }
     }
 

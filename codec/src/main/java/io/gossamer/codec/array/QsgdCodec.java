@@ -1,7 +1,6 @@
 package io.gossamer.codec.array;
 
 import io.gossamer.codec.bits.BitReader;
-import io.gossamer.codec.bits.BitWriter;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
@@ -9,10 +8,10 @@ import io.gossamer.codec.bits.LittleEndian;
 import io.gossamer.codec.entropy.Elias;
 import io.gossamer.codec.kernel.ArrayKernels;
 import io.gossamer.codec.kernel.Kernels;
+import io.gossamer.codec.kernel.RoundingKernels;
 import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * QSGD, {@code qsgd(15)} or {@code qsgd(1,512)}: each value becomes a multiple of its bucket's L2 norm over {@code levels},
@@ -31,6 +30,7 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
     public static final int DEFAULT_BUCKET = 1024;
 
     private static final ArrayKernels KERNELS = Kernels.chosen();
+    private static final RoundingKernels ROUNDING = Kernels.rounding();
     private static final int LARGEST_BUCKET = 1 << 20;
     /** Smaller norms have an inverse that is no float; their buckets are written as zeros. */
     private static final float SMALLEST_NORM = 0x1p-100f;
@@ -81,75 +81,66 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
     @Override
     public void encode(MemorySegment values, RandomStream random, ByteWriter out) {
         long elements = Blocks.elements(values);
-        MemorySegment norms = out.reserve(Math.ceilDiv(elements, bucket) * Float.BYTES);
-        Blocks.each(
-                elements,
-                bucket,
-                (first, count) ->
-                        norms.set(LittleEndian.FLOAT, first / bucket * Float.BYTES, norm(values, first, count)));
-        float[] normsOfBuckets = norms.toArray(LittleEndian.FLOAT);
-        BitWriter bits = new BitWriter(out);
+        long norms = out.position();
+        long bytesOfNorms = Math.ceilDiv(elements, bucket) * Float.BYTES;
+        out.reserve(bytesOfNorms);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment quantized = arena.allocate(Math.min(elements, bucket) + Long.BYTES, Long.BYTES);
-            MemorySegment uniforms = arena.allocate(Math.min(elements, bucket) * Float.BYTES, Float.BYTES);
-            Blocks.each(elements, bucket, (first, count) -> {
-                float norm = normsOfBuckets[(int) (first / bucket)];
-                float inverse = norm == 0 ? 0 : levels / norm;
-                random.fillUniform(uniforms.asSlice(0, (long) count * Float.BYTES), 0, 1);
-                KERNELS.quantizeStochastic8(
-                        values, first * Float.BYTES, inverse, uniforms, levels, quantized, 0, count);
-                if (sparse()) {
-                    putSparse(quantized, count, bits);
-                } else {
-                    putDense(quantized, count, bits);
-                }
-            });
+            RandomWords words = new RandomWords(random, bucket, elements, arena);
+            Quantizer quantizer = (first, count) -> {
+                float norm = norm(values, first, count);
+                out.setInt(norms + first / bucket * Float.BYTES, Float.floatToRawIntBits(norm));
+                quantize(values, first, count, norm == 0 ? 0 : levels / norm, words, quantized);
+                return quantized;
+            };
+            CodeWriter codes = new CodeWriter(out, maxEncodedBytes(elements) - bytesOfNorms);
+            if (sparse()) {
+                EliasGaps gaps = EliasGaps.of(levels);
+                Blocks.each(elements, bucket, (first, count) -> gaps.write(quantizer.of(first, count), count, codes));
+            } else {
+                EliasLevels dense = EliasLevels.of(levels);
+                Blocks.each(elements, bucket, (first, count) -> dense.write(quantizer.of(first, count), count, codes));
+            }
+            codes.finish();
         }
-        bits.finish();
+    }
+
+    /** Writes the norm of a bucket and makes its levels. */
+    private interface Quantizer {
+        MemorySegment of(long first, int count);
+    }
+
+    private void quantize(
+            MemorySegment values, long first, int count, float inverse, RandomWords words, MemorySegment quantized) {
+        words.each(
+                count,
+                (within, size, from, at, turn) -> ROUNDING.quantize8(
+                        values,
+                        (first + within) * Float.BYTES,
+                        inverse,
+                        from,
+                        at,
+                        turn,
+                        levels,
+                        quantized,
+                        within,
+                        size));
     }
 
     private static float norm(MemorySegment values, long first, int count) {
-        Blocks.requireFinite(KERNELS.maxAbsBits(values, first * Float.BYTES, count), values, first, count);
-        double even = 0;
-        double odd = 0;
-        for (int i = 0; i < count; i += 2) {
-            double a = values.get(LittleEndian.FLOAT, (first + i) * Float.BYTES);
-            double b = i + 1 < count ? values.get(LittleEndian.FLOAT, (first + i + 1) * Float.BYTES) : 0;
-            even += a * a;
-            odd += b * b;
+        float max = Float.intBitsToFloat(Blocks.maxAbsBits(values, first, count));
+        if (max < SMALLEST_NORM) {
+            return 0;
         }
-        float norm = (float) Math.min(Math.sqrt(even + odd), Float.MAX_VALUE);
+        // The squares of numbers below 2 lie within the range; a power of two changes no digit.
+        float power = Math.scalb(1f, -Math.getExponent(max));
+        double squares = 0;
+        for (int within = 0; within < count; within += Blocks.SIZE) {
+            int size = Math.min(Blocks.SIZE, count - within);
+            squares += KERNELS.sumSquares(values, (first + within) * Float.BYTES, power, size);
+        }
+        float norm = (float) Math.min(Math.sqrt(squares) / power, Float.MAX_VALUE);
         return norm < SMALLEST_NORM ? 0 : norm;
-    }
-
-    private static void putSparse(MemorySegment quantized, int count, BitWriter bits) {
-        int last = -1;
-        for (int group = 0; group < count; group += Long.BYTES) {
-            long eight = quantized.get(LittleEndian.LONG, group);
-            if (count - group < Long.BYTES) {
-                eight &= (1L << (count - group) * Byte.SIZE) - 1;
-            }
-            while (eight != 0) {
-                int within = Long.numberOfTrailingZeros(eight) / Byte.SIZE;
-                int level = (byte) (eight >>> within * Byte.SIZE);
-                Elias.putGamma(bits, group + within - last);
-                bits.put(level >>> Integer.SIZE - 1, 1);
-                Elias.putGamma(bits, Math.abs(level));
-                last = group + within;
-                eight &= ~(0xFFL << within * Byte.SIZE);
-            }
-        }
-        Elias.putGamma(bits, count - last);
-    }
-
-    private static void putDense(MemorySegment quantized, int count, BitWriter bits) {
-        for (int i = 0; i < count; i++) {
-            int level = quantized.get(ValueLayout.JAVA_BYTE, i);
-            Elias.putGamma(bits, Math.abs(level) + 1);
-            if (level != 0) {
-                bits.put(level >>> Integer.SIZE - 1, 1);
-            }
-        }
     }
 
     @Override
@@ -170,17 +161,24 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
     private void decode(ByteReader in, long elements, Target target) throws CorruptMessageException {
         MemorySegment norms = in.readBytes(Math.ceilDiv(elements, bucket) * Float.BYTES);
         BitReader bits = new BitReader(in);
-        target.take((first, count, values, offset) -> {
-            float unit = requireNorm(norms.get(LittleEndian.FLOAT, first / bucket * Float.BYTES)) / levels;
-            MemorySegment decoded = values.asSlice(offset, (long) count * Float.BYTES);
-            decoded.fill((byte) 0);
-            if (sparse()) {
-                readSparse(bits, count, unit, decoded);
-            } else {
-                readDense(bits, count, unit, decoded);
+        if (sparse()) {
+            EliasGaps gaps = EliasGaps.of(levels);
+            target.take((first, count, values, offset) -> gaps.read(bits, count, unit(norms, first), values, offset));
+        } else {
+            try (Arena arena = Arena.ofConfined()) {
+                EliasLevels dense = EliasLevels.of(levels);
+                MemorySegment quantized = arena.allocate(Math.min(elements, bucket) + Long.BYTES, Long.BYTES);
+                target.take((first, count, values, offset) -> {
+                    dense.read(bits, quantized, count);
+                    KERNELS.dequantize8(quantized, 0, unit(norms, first), values, offset, count);
+                });
             }
-        });
+        }
         bits.finish();
+    }
+
+    private float unit(MemorySegment norms, long first) throws CorruptMessageException {
+        return requireNorm(norms.get(LittleEndian.FLOAT, first / bucket * Float.BYTES)) / levels;
     }
 
     private static float requireNorm(float norm) throws CorruptMessageException {
@@ -188,28 +186,5 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
             return norm;
         }
         throw new CorruptMessageException("a norm of " + norm);
-    }
-
-    private void readSparse(BitReader bits, int count, float unit, MemorySegment values)
-            throws CorruptMessageException {
-        int at = -1;
-        while (true) {
-            at += (int) Elias.readGamma(bits, count - at);
-            if (at == count) {
-                return;
-            }
-            boolean negative = bits.read(1) == 1;
-            float magnitude = Elias.readGamma(bits, levels) * unit;
-            values.set(LittleEndian.FLOAT, 4L * at, negative ? -magnitude : magnitude);
-        }
-    }
-
-    private void readDense(BitReader bits, int count, float unit, MemorySegment values) throws CorruptMessageException {
-        for (int i = 0; i < count; i++) {
-            long level = Elias.readGamma(bits, levels + 1L) - 1;
-            if (level != 0) {
-                values.set(LittleEndian.FLOAT, 4L * i, bits.read(1) == 1 ? -level * unit : level * unit);
-            }
-        }
     }
 }

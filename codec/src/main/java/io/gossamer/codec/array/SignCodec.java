@@ -18,25 +18,68 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Format: the scale (float32), then one bit to a value, 1 for positive, low bits first, padded with zeros to a byte.
  */
-public record SignCodec(Scale scale) implements ContractiveCodec {
+public record SignCodec(Scale scale) implements CompensatingCodec {
     private static final ArrayKernels KERNELS = Kernels.chosen();
-
-    public SignCodec {
-        if (scale instanceof Scale.Fixed fixed && !(fixed.value >= 0 && Float.isFinite(fixed.value))) {
-            throw new IllegalArgumentException("a scale of " + fixed.value + " for signs");
-        }
-    }
 
     /** What the signs are multiplied by. */
     public sealed interface Scale {
+        /** A block's share of what the scale is made of; its values are finite afterwards. */
+        double sum(MemorySegment values, long first, int count);
+
+        /** The scale of an array whose blocks gave {@code sum} together. */
+        float value(double sum, long elements);
+
         /** The mean magnitude. */
-        record Mean() implements Scale {}
+        record Mean() implements Scale {
+            @Override
+            public double sum(MemorySegment values, long first, int count) {
+                return sumOfMagnitudes(values, first, count);
+            }
+
+            @Override
+            public float value(double sum, long elements) {
+                return elements == 0 ? 0 : (float) (sum / elements);
+            }
+        }
 
         /** The root of the mean square. */
-        record RootMeanSquare() implements Scale {}
+        record RootMeanSquare() implements Scale {
+            @Override
+            public double sum(MemorySegment values, long first, int count) {
+                Blocks.maxAbsBits(values, first, count);
+                double sum = 0;
+                for (long i = first; i < first + count; i++) {
+                    double value = values.get(LittleEndian.FLOAT, i * Float.BYTES);
+                    sum += value * value;
+                }
+                return sum;
+            }
+
+            @Override
+            public float value(double sum, long elements) {
+                return elements == 0 ? 0 : (float) Math.sqrt(sum / elements);
+            }
+        }
 
         /** The same for every array. */
-        record Fixed(float value) implements Scale {}
+        record Fixed(float magnitude) implements Scale {
+            public Fixed {
+                if (!(magnitude >= 0 && Float.isFinite(magnitude))) {
+                    throw new IllegalArgumentException("a scale of " + magnitude + " for signs");
+                }
+            }
+
+            @Override
+            public double sum(MemorySegment values, long first, int count) {
+                Blocks.maxAbsBits(values, first, count);
+                return 0;
+            }
+
+            @Override
+            public float value(double sum, long elements) {
+                return magnitude;
+            }
+        }
     }
 
     /** Signs times the mean magnitude. */
@@ -54,7 +97,7 @@ public record SignCodec(Scale scale) implements ContractiveCodec {
         return switch (scale) {
             case Scale.Mean mean -> "sign";
             case Scale.RootMeanSquare root -> "sign(rms)";
-            case Scale.Fixed fixed -> "sign(" + fixed.value + ")";
+            case Scale.Fixed fixed -> "sign(" + fixed.magnitude + ")";
         };
     }
 
@@ -85,13 +128,40 @@ public record SignCodec(Scale scale) implements ContractiveCodec {
 
     @Override
     public void encode(MemorySegment values, RandomStream random, ByteWriter out) {
-        long elements = Blocks.elements(values);
-        out.putFloat(scaleOf(values));
-        MemorySegment bits = out.reserve(Math.ceilDiv(elements, Byte.SIZE));
+        write(values, (first, count) -> {}, out);
+    }
+
+    /** Two passes: the residual is added to and packed block by block, and the sign's share leaves it once it is known. */
+    @Override
+    public void encodeCompensated(MemorySegment gradient, MemorySegment residual, RandomStream random, ByteWriter out) {
+        long start = out.position();
+        write(
+                residual,
+                (first, count) ->
+                        KERNELS.addScaled(1, gradient, first * Float.BYTES, residual, first * Float.BYTES, count),
+                out);
+        MemorySegment coded = out.written().asSlice(start);
+        float scale = coded.get(LittleEndian.FLOAT, 0);
         Blocks.each(
-                elements,
+                Blocks.elements(residual),
                 Blocks.SIZE,
-                (first, count) -> KERNELS.packSigns(values, first * Float.BYTES, bits, first / Byte.SIZE, count));
+                (first, count) -> KERNELS.addSigns(
+                        coded, Float.BYTES + first / Byte.SIZE, -scale, residual, first * Float.BYTES, count));
+    }
+
+    /** @param before what is done to a block before it is read */
+    private void write(MemorySegment values, Blocks.Body<RuntimeException> before, ByteWriter out) {
+        long elements = Blocks.elements(values);
+        MemorySegment coded = out.reserve(maxEncodedBytes(elements));
+        MemorySegment bits = coded.asSlice(Float.BYTES);
+        double sum = 0;
+        for (long first = 0; first < elements; first += Blocks.SIZE) {
+            int count = (int) Math.min(Blocks.SIZE, elements - first);
+            before.accept(first, count);
+            sum += scale.sum(values, first, count);
+            KERNELS.packSigns(values, first * Float.BYTES, bits, first / Byte.SIZE, count);
+        }
+        coded.set(LittleEndian.FLOAT, 0, scale.value(sum, elements));
     }
 
     @Override
@@ -120,43 +190,16 @@ public record SignCodec(Scale scale) implements ContractiveCodec {
 
     private float scaleOf(MemorySegment values) {
         long elements = Blocks.elements(values);
-        if (elements == 0) {
-            return 0;
-        }
-        return switch (scale) {
-            case Scale.Mean mean -> (float) (sumOfMagnitudes(values, elements) / elements);
-            case Scale.RootMeanSquare root -> rootMeanSquare(values, elements);
-            case Scale.Fixed fixed -> {
-                requireFinite(values, elements);
-                yield fixed.value;
-            }
-        };
-    }
-
-    private static float rootMeanSquare(MemorySegment values, long elements) {
-        double sum = 0;
-        for (long i = 0; i < elements; i++) {
-            double value = values.get(LittleEndian.FLOAT, i * Float.BYTES);
-            sum += value * value;
-        }
-        if (!Double.isFinite(sum)) {
-            requireFinite(values, elements);
-        }
-        return (float) Math.sqrt(sum / elements);
-    }
-
-    private static void requireFinite(MemorySegment values, long elements) {
-        Blocks.each(elements, Blocks.SIZE, (first, count) -> Blocks.maxAbsBits(values, first, count));
-    }
-
-    private static double sumOfMagnitudes(MemorySegment values, long elements) {
         double sum = 0;
         for (long first = 0; first < elements; first += Blocks.SIZE) {
-            int count = (int) Math.min(Blocks.SIZE, elements - first);
-            double ofBlock = KERNELS.sumAbs(values, first * Float.BYTES, count);
-            sum += Double.isFinite(ofBlock) ? ofBlock : sumOfHuge(values, first, count);
+            sum += scale.sum(values, first, (int) Math.min(Blocks.SIZE, elements - first));
         }
-        return sum;
+        return scale.value(sum, elements);
+    }
+
+    private static double sumOfMagnitudes(MemorySegment values, long first, int count) {
+        double sum = KERNELS.sumAbs(values, first * Float.BYTES, count);
+        return Double.isFinite(sum) ? sum : sumOfHuge(values, first, count);
     }
 
     /** For a block whose magnitudes overflow a sum in float32, if they are finite at all. */

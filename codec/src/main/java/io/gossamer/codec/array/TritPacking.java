@@ -9,6 +9,12 @@ import java.lang.foreign.ValueLayout;
 record TritPacking() implements LevelPacking {
     private static final int[] POWERS_OF_3 = {1, 3, 9, 27, 81, 243};
     private static final long[] DIGITS = digits();
+    private static final long FIVE_BYTES = 0xFFFFFFFFFFL;
+    private static final long SIGN_BITS = 0x8080808080L;
+    /** What -1 becomes when its sign bit is flipped, so that no subtraction borrows from its neighbour. */
+    private static final long LOWEST_FLIPPED = 0x7F7F7F7F7FL;
+    /** 1, 3, 9, 27 and 81 from the fifth byte down. */
+    private static final long POWERS_BY_BYTE = 1L << 32 | 3L << 24 | 9L << 16 | 27L << 8 | 81L;
 
     @Override
     public int levels() {
@@ -27,7 +33,13 @@ record TritPacking() implements LevelPacking {
 
     @Override
     public void pack(MemorySegment unpacked, int count, MemorySegment packed, long offset) {
-        for (int i = 0; i < count; i += 5) {
+        int i = 0;
+        for (; i <= count - Long.BYTES; i += 5) {
+            // In the fifth byte of the product meet the digits times their powers; no sum before it reaches 256.
+            long five = (unpacked.get(LittleEndian.LONG, i) & FIVE_BYTES ^ SIGN_BITS) - LOWEST_FLIPPED;
+            packed.set(ValueLayout.JAVA_BYTE, offset + i / 5, (byte) (five * POWERS_BY_BYTE >>> 32));
+        }
+        for (; i < count; i += 5) {
             int number = 0;
             for (int j = Math.min(i + 5, count) - 1; j >= i; j--) {
                 number = number * 3 + unpacked.get(ValueLayout.JAVA_BYTE, j) + 1;

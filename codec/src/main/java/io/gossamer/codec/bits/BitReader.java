@@ -30,11 +30,8 @@ public final class BitReader {
         if (count > MAXIMUM_COUNT) {
             throw new IllegalArgumentException(count + " bits at once");
         }
-        if (count > end - position) {
-            throw new CorruptMessageException("the bits end too early");
-        }
         long value = peek() & (1L << count) - 1;
-        position += count;
+        skip(count);
         return value;
     }
 
@@ -70,8 +67,16 @@ public final class BitReader {
         return zeros;
     }
 
+    /** Moves on by so many bits, at most 57. */
+    public void skip(int count) throws CorruptMessageException {
+        if (count > end - position) {
+            throw new CorruptMessageException("the bits end too early");
+        }
+        position += count;
+    }
+
     /** At least 57 bits from the position on; zeros stand for what lies behind the end. */
-    private long peek() {
+    public long peek() {
         long at = position >>> 3;
         long word = bytes.byteSize() - at >= Long.BYTES ? bytes.get(LittleEndian.LONG, at) : tail(at);
         return word >>> (position & 7);

@@ -5,6 +5,7 @@ import io.gossamer.codec.bits.BitWriter;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
+import java.util.PriorityQueue;
 
 /**
  * How often each of the 256 bytes is expected among {@link #TOTAL} of them. Integer arithmetic alone makes it, so that
@@ -42,41 +43,58 @@ final class FrequencyTable {
                 assigned += frequency[symbol];
             }
         }
-        for (; assigned < TOTAL; assigned++) {
-            frequency[dearest(counts, frequency)]++;
-        }
-        for (; assigned > TOTAL; assigned--) {
-            frequency[cheapest(counts, frequency)]--;
+        if (assigned < TOTAL) {
+            raise(counts, frequency, TOTAL - assigned);
+        } else {
+            lower(counts, frequency, assigned - TOTAL);
         }
         return new FrequencyTable(frequency);
     }
 
-    /** The byte that gains most from one more; a share more of f saves about count / (f + 1/2). */
-    private static int dearest(long[] counts, int[] frequency) {
-        int best = -1;
+    /** One more to the byte that gains most from it, so many times; a share more of f saves about count / (f + 1/2). */
+    private static void raise(long[] counts, int[] frequency, int times) {
+        PriorityQueue<Step> steps = new PriorityQueue<>();
         for (int symbol = 0; symbol < SYMBOLS; symbol++) {
-            if (frequency[symbol] > 0
-                    && (best < 0
-                            || counts[symbol] * (2L * frequency[best] + 1)
-                                    > counts[best] * (2L * frequency[symbol] + 1))) {
-                best = symbol;
+            if (frequency[symbol] > 0) {
+                steps.add(new Step(symbol, -counts[symbol], 2L * frequency[symbol] + 1));
             }
         }
-        return best;
+        for (int i = 0; i < times; i++) {
+            int symbol = steps.remove().symbol;
+            frequency[symbol]++;
+            steps.add(new Step(symbol, -counts[symbol], 2L * frequency[symbol] + 1));
+        }
     }
 
-    /** The byte that loses least with one less. */
-    private static int cheapest(long[] counts, int[] frequency) {
-        int best = -1;
+    /** One less to the byte that loses least by it, so many times. */
+    private static void lower(long[] counts, int[] frequency, int times) {
+        PriorityQueue<Step> steps = new PriorityQueue<>();
         for (int symbol = 0; symbol < SYMBOLS; symbol++) {
-            if (frequency[symbol] > 1
-                    && (best < 0
-                            || counts[symbol] * (2L * frequency[best] - 1)
-                                    < counts[best] * (2L * frequency[symbol] - 1))) {
-                best = symbol;
-            }
+            addLowering(steps, counts, frequency, symbol);
         }
-        return best;
+        for (int i = 0; i < times; i++) {
+            int symbol = steps.remove().symbol;
+            frequency[symbol]--;
+            addLowering(steps, counts, frequency, symbol);
+        }
+    }
+
+    private static void addLowering(PriorityQueue<Step> steps, long[] counts, int[] frequency, int symbol) {
+        if (frequency[symbol] > 1) {
+            steps.add(new Step(symbol, counts[symbol], 2L * frequency[symbol] - 1));
+        }
+    }
+
+    /**
+     * A change of a byte's frequency by one, in the order in which such are made: by what it costs, a fraction, then by the
+     * byte.
+     */
+    private record Step(int symbol, long numerator, long denominator) implements Comparable<Step> {
+        @Override
+        public int compareTo(Step other) {
+            int byCost = Long.compare(numerator * other.denominator, other.numerator * denominator);
+            return byCost != 0 ? byCost : Integer.compare(symbol, other.symbol);
+        }
     }
 
     int frequency(int symbol) {

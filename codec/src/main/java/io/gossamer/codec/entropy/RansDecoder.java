@@ -3,6 +3,7 @@ package io.gossamer.codec.entropy;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.bits.LittleEndian;
+import io.gossamer.core.kernel.VectorSupport;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -10,6 +11,10 @@ import java.lang.foreign.ValueLayout;
 final class RansDecoder {
     private static final int MASK = FrequencyTable.TOTAL - 1;
     private static final int WORD_BITS = 16;
+
+    private static final boolean VECTORS = VectorSupport.available();
+
+    private static final int MOST_GROUPS = 1 << 16;
 
     private final int[] states;
     private final MemorySegment words;
@@ -32,7 +37,7 @@ final class RansDecoder {
     void decode(DecodingTable table, MemorySegment bytes, long from, long to) throws CorruptMessageException {
         int[] entries = table.entries();
         int lanes = states.length;
-        for (long group = from; group < to; group += lanes) {
+        for (long group = from + byVectors(entries, bytes, from, to); group < to; group += lanes) {
             int count = (int) Math.min(lanes, to - group);
             // Each lane takes in at most one word, so one look tells whether any can be missing.
             if (wordBytes - at < (long) count * Short.BYTES) {
@@ -40,6 +45,24 @@ final class RansDecoder {
             } else {
                 decodeGroup(entries, bytes, group, count);
             }
+        }
+    }
+
+    /** Decodes as many bytes as the vectors can and returns how many. */
+    private long byVectors(int[] entries, MemorySegment bytes, long from, long to) {
+        if (!VECTORS || states.length != Lanes.MOST) {
+            return 0;
+        }
+        VectorRansDecoder vectors = new VectorRansDecoder();
+        long done = 0;
+        while (true) {
+            long safe = (wordBytes - at) / VectorRansDecoder.READ_AHEAD;
+            int groups = (int) Math.min(Math.min(safe, (to - from - done) / Lanes.MOST), MOST_GROUPS);
+            if (groups <= 0) {
+                return done;
+            }
+            at = vectors.decode(entries, states, words, at, bytes, from + done, groups);
+            done += groups * Lanes.MOST;
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 /** The bytes of an array on the way to a {@link Rans} stream, from the last to the first. */
 final class RansEncoder implements AutoCloseable {
     private static final int WORD_BITS = 16;
+    private static final int INVERSE_BITS = 44;
     /** A state whose upper bits reach the frequency is too large to take in a byte of it. */
     private static final int LIMIT_SHIFT = Integer.SIZE - FrequencyTable.BITS;
 
@@ -20,6 +21,8 @@ final class RansEncoder implements AutoCloseable {
     /** Filled from its end. */
     private final MemorySegment words;
 
+    private final byte[] symbols = new byte[Rans.BLOCK];
+    private final short[] blockWords = new short[Rans.BLOCK + 1];
     private final long[] states;
     private long at;
 
@@ -53,37 +56,56 @@ final class RansEncoder implements AutoCloseable {
     private static final class EncodingTable {
         final int[] starts = new int[FrequencyTable.SYMBOLS];
         final int[] frequencies = new int[FrequencyTable.SYMBOLS];
-        final double[] inverses = new double[FrequencyTable.SYMBOLS];
+        /** 2^44 over the frequency, rounded up. */
+        final long[] inverses = new long[FrequencyTable.SYMBOLS];
 
         EncodingTable(FrequencyTable table) {
             int start = 0;
             for (int symbol = 0; symbol < FrequencyTable.SYMBOLS; symbol++) {
                 starts[symbol] = start;
                 frequencies[symbol] = table.frequency(symbol);
-                inverses[symbol] = 1.0 / table.frequency(symbol);
+                inverses[symbol] =
+                        table.frequency(symbol) == 0 ? 0 : Math.ceilDiv(1L << INVERSE_BITS, table.frequency(symbol));
                 start += table.frequency(symbol);
             }
         }
     }
 
+    /** Blocks of bytes go through arrays on the heap: their bounds cost least to check. */
     private void encode(EncodingTable table, long from, long to) {
-        int mask = states.length - 1;
-        long next = at;
-        for (long i = to - 1; i >= from; i--) {
-            int symbol = bytes.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
-            int frequency = table.frequencies[symbol];
-            int lane = (int) i & mask;
-            long x = states[lane];
-            if (x >>> LIMIT_SHIFT >= frequency) {
-                next -= Short.BYTES;
-                words.set(LittleEndian.SHORT, next, (short) x);
-                x >>>= WORD_BITS;
-            }
-            // x + 1/2 keeps the quotient so far from whole numbers that rounding cannot reach one.
-            long quotient = (long) ((x + 0.5) * table.inverses[symbol]);
-            states[lane] = x + quotient * (FrequencyTable.TOTAL - frequency) + table.starts[symbol];
+        for (long end = to; end > from; ) {
+            long start = Math.max(from, (end - 1) / Rans.BLOCK * Rans.BLOCK);
+            int count = (int) (end - start);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, start, symbols, 0, count);
+            int first = encodeBlock(table, symbols, count, states, blockWords);
+            int taken = blockWords.length - first;
+            at -= (long) taken * Short.BYTES;
+            MemorySegment.copy(blockWords, first, words, LittleEndian.SHORT, at, taken);
+            end = start;
         }
-        at = next;
+    }
+
+    /** Fills {@code words} from the end and returns the first. */
+    private static int encodeBlock(EncodingTable table, byte[] symbols, int count, long[] states, short[] words) {
+        int[] starts = table.starts;
+        int[] frequencies = table.frequencies;
+        long[] inverses = table.inverses;
+        int mask = states.length - 1;
+        int next = words.length - 1;
+        for (int i = count - 1; i >= 0; i--) {
+            int symbol = symbols[i] & 0xFF;
+            int frequency = frequencies[symbol];
+            long state = states[i & mask];
+            // Written in any case and kept if the state is too large, without a branch: it could not be foreseen.
+            words[next] = (short) state;
+            int tooLarge = (int) ~((state >>> LIMIT_SHIFT) - frequency >> Long.SIZE - 1);
+            next += tooLarge;
+            state >>>= tooLarge & WORD_BITS;
+            // Exact: the state is below 2^20 frequencies, so what rounding adds stays below one 2^44th of 2^44.
+            long quotient = state * inverses[symbol] >>> INVERSE_BITS;
+            states[i & mask] = state + quotient * (FrequencyTable.TOTAL - frequency) + starts[symbol];
+        }
+        return next + 1;
     }
 
     void write(ByteWriter out) {

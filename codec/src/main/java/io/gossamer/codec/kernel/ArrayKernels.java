@@ -21,22 +21,15 @@ public interface ArrayKernels {
      */
     double sumAbs(MemorySegment values, long offset, int count);
 
+    /**
+     * The sum of {@code (value * factor)^2}, in partial sums as those of {@link #sumAbs}, product and sum rounded once.
+     *
+     * @param factor what keeps the squares within the range of float32
+     */
+    double sumSquares(MemorySegment values, long offset, float factor, int count);
+
     /** {@code q = value * inverseStep}, clamped to [-127, 127] (NaN to 127) and rounded to nearest even. */
     void quantize8(MemorySegment values, long offset, float inverseStep, MemorySegment q, long qOffset, int count);
-
-    /**
-     * Stochastic rounding: {@code q = floor(value * inverseStep + uniform)}, clamped to [-levels, levels];
-     * {@code uniforms} holds {@code count} floats in [0, 1).
-     */
-    void quantizeStochastic8(
-            MemorySegment values,
-            long offset,
-            float inverseStep,
-            MemorySegment uniforms,
-            int levels,
-            MemorySegment q,
-            long qOffset,
-            int count);
 
     /** {@code value = q * step}. */
     void dequantize8(MemorySegment q, long qOffset, float step, MemorySegment values, long offset, int count);

@@ -13,6 +13,9 @@ public final class Kernels {
     private static final MatrixKernels CHOSEN_FOR_MATRICES =
             VECTORS ? new VectorMatrixKernels() : new ScalarMatrixKernels();
 
+    private static final RoundingKernels CHOSEN_FOR_ROUNDING =
+            VECTORS ? new VectorRoundingKernels() : new ScalarRoundingKernels();
+
     private Kernels() {}
 
     /** The fastest kernels that this process can run. */
@@ -23,6 +26,16 @@ public final class Kernels {
     /** The fastest matrix products that this process can run. */
     public static MatrixKernels matrices() {
         return CHOSEN_FOR_MATRICES;
+    }
+
+    /** The fastest rounding at random that this process can run. */
+    public static RoundingKernels rounding() {
+        return CHOSEN_FOR_ROUNDING;
+    }
+
+    /** Plain Java: the reference. */
+    public static RoundingKernels scalarRounding() {
+        return new ScalarRoundingKernels();
     }
 
     /** Plain Java: the reference. */

@@ -37,6 +37,20 @@ final class ScalarKernels implements ArrayKernels {
         }
     }
 
+    @Override
+    public double sumSquares(MemorySegment values, long offset, float factor, int count) {
+        float[] partial = new float[PARTIAL_SUMS];
+        addSquares(values, offset, factor, count, partial);
+        return total(partial);
+    }
+
+    static void addSquares(MemorySegment values, long offset, float factor, int count, float[] partial) {
+        for (int i = 0; i < count; i++) {
+            float scaled = values.get(FLOAT, offset + 4L * i) * factor;
+            partial[i % PARTIAL_SUMS] = Math.fma(scaled, scaled, partial[i % PARTIAL_SUMS]);
+        }
+    }
+
     static double total(float[] partial) {
         double sum = 0;
         for (float part : partial) {
@@ -51,22 +65,6 @@ final class ScalarKernels implements ArrayKernels {
         for (int i = 0; i < count; i++) {
             float scaled = clamp(values.get(FLOAT, offset + 4L * i) * inverseStep, 127);
             q.set(JAVA_BYTE, qOffset + i, (byte) Float.floatToRawIntBits(scaled + ROUND));
-        }
-    }
-
-    @Override
-    public void quantizeStochastic8(
-            MemorySegment values,
-            long offset,
-            float inverseStep,
-            MemorySegment uniforms,
-            int levels,
-            MemorySegment q,
-            long qOffset,
-            int count) {
-        for (int i = 0; i < count; i++) {
-            float scaled = values.get(FLOAT, offset + 4L * i) * inverseStep + uniforms.get(FLOAT, 4L * i);
-            q.set(JAVA_BYTE, qOffset + i, (byte) (int) Math.floor(clamp(scaled, levels)));
         }
     }
 
@@ -232,7 +230,7 @@ final class ScalarKernels implements ArrayKernels {
         return found;
     }
 
-    private static float clamp(float value, int levels) {
+    static float clamp(float value, int levels) {
         float bounded = value <= levels ? value : levels;
         return bounded >= -levels ? bounded : -levels;
     }

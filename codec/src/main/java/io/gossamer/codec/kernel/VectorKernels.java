@@ -1,9 +1,6 @@
 package io.gossamer.codec.kernel;
 
-import static io.gossamer.codec.kernel.Float16Bits.EXPONENT;
-import static io.gossamer.codec.kernel.Float16Bits.MAGIC;
 import static io.gossamer.codec.kernel.Float16Bits.MAX_VALUE_FLOAT;
-import static io.gossamer.codec.kernel.Float16Bits.MIN_NORMAL_FLOAT;
 import static io.gossamer.codec.kernel.Float16Bits.REBIAS;
 import static io.gossamer.codec.kernel.ScalarKernels.MAGNITUDE;
 import static io.gossamer.codec.kernel.ScalarKernels.PARTIAL_SUMS;
@@ -33,6 +30,8 @@ final class VectorKernels implements ArrayKernels {
     private static final int BFLOAT16_OVERFLOW = 0x7F7F8000;
 
     private static final int SIGN = 0x80000000;
+    /** Floats on their way to halves at a time, in the first-level cache. */
+    private static final int FLOAT16_CHUNK = 512;
     /** How many floats one step of the wide loops takes: their signs fill a long. */
     private static final int STEP = Long.SIZE;
 
@@ -66,13 +65,36 @@ final class VectorKernels implements ArrayKernels {
                 high = high.add(floats(values, offset + 4L * (i + LANES)).abs());
             }
         }
+        float[] partial = partialSums(low, high);
+        ScalarKernels.addAbs(values, offset + 4L * i, count - i, partial);
+        return ScalarKernels.total(partial);
+    }
+
+    @Override
+    public double sumSquares(MemorySegment values, long offset, float factor, int count) {
+        FloatVector low = FloatVector.zero(FLOATS);
+        FloatVector high = FloatVector.zero(FLOATS);
+        int i = 0;
+        for (; i <= count - PARTIAL_SUMS; i += PARTIAL_SUMS) {
+            FloatVector first = floats(values, offset + 4L * i).mul(factor);
+            low = first.fma(first, low);
+            if (LANES < PARTIAL_SUMS) {
+                FloatVector second = floats(values, offset + 4L * (i + LANES)).mul(factor);
+                high = second.fma(second, high);
+            }
+        }
+        float[] partial = partialSums(low, high);
+        ScalarKernels.addSquares(values, offset + 4L * i, factor, count - i, partial);
+        return ScalarKernels.total(partial);
+    }
+
+    private static float[] partialSums(FloatVector low, FloatVector high) {
         float[] partial = new float[PARTIAL_SUMS];
         low.intoArray(partial, 0);
         if (LANES < PARTIAL_SUMS) {
             high.intoArray(partial, LANES);
         }
-        ScalarKernels.addAbs(values, offset + 4L * i, count - i, partial);
-        return ScalarKernels.total(partial);
+        return partial;
     }
 
     @Override
@@ -84,30 +106,6 @@ final class VectorKernels implements ArrayKernels {
             bytes(scaled.add(ROUND).reinterpretAsInts()).intoMemorySegment(q, qOffset + i, LITTLE_ENDIAN);
         }
         scalar.quantize8(values, offset + 4L * i, inverseStep, q, qOffset + i, count - i);
-    }
-
-    @Override
-    public void quantizeStochastic8(
-            MemorySegment values,
-            long offset,
-            float inverseStep,
-            MemorySegment uniforms,
-            int levels,
-            MemorySegment q,
-            long qOffset,
-            int count) {
-        int i = 0;
-        for (; i <= count - LANES; i += LANES) {
-            FloatVector scaled =
-                    floats(values, offset + 4L * i).mul(inverseStep).add(floats(uniforms, 4L * i));
-            FloatVector clamped = clamp(scaled, levels);
-            FloatVector shifted = clamped.add(ROUND);
-            VectorMask<Float> roundedUp = shifted.sub(ROUND).compare(VectorOperators.GT, clamped);
-            IntVector floor = shifted.reinterpretAsInts().sub(1, roundedUp.cast(INTS));
-            bytes(floor).intoMemorySegment(q, qOffset + i, LITTLE_ENDIAN);
-        }
-        MemorySegment rest = uniforms.asSlice(4L * i);
-        scalar.quantizeStochastic8(values, offset + 4L * i, inverseStep, rest, levels, q, qOffset + i, count - i);
     }
 
     @Override
@@ -197,13 +195,34 @@ final class VectorKernels implements ArrayKernels {
     @Override
     public void toFloat16(
             MemorySegment values, long offset, float power, MemorySegment halves, long halfOffset, int count) {
-        int i = 0;
-        // One vector at a time: two of them are more than the compiler inlines into one loop.
-        for (; i <= count - LANES; i += LANES) {
-            IntVector half = float16(floats(values, offset + 4L * i).mul(power));
-            VectorLanes.pack(half).intoMemorySegment(halves, halfOffset + 2L * i, LITTLE_ENDIAN);
+        float[] scaled = new float[Math.min(count, FLOAT16_CHUNK)];
+        short[] rounded = new short[scaled.length];
+        for (int first = 0; first < count; first += FLOAT16_CHUNK) {
+            int size = Math.min(FLOAT16_CHUNK, count - first);
+            scaleForFloat16(values, offset + 4L * first, power, scaled, size);
+            roundToFloat16(scaled, rounded, size);
+            MemorySegment.copy(rounded, 0, halves, LittleEndian.SHORT, halfOffset + 2L * first, size);
         }
-        scalar.toFloat16(values, offset + 4L * i, power, halves, halfOffset + 2L * i, count - i);
+    }
+
+    private static void scaleForFloat16(MemorySegment values, long offset, float power, float[] scaled, int count) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            IntVector bits = floats(values, offset + 4L * i).mul(power).reinterpretAsInts();
+            IntVector magnitude = bits.and(MAGNITUDE).min(MAX_VALUE_FLOAT);
+            magnitude.or(bits.and(SIGN)).reinterpretAsFloats().intoArray(scaled, i);
+        }
+        for (; i < count; i++) {
+            int bits = Float.floatToRawIntBits(values.get(LittleEndian.FLOAT, offset + 4L * i) * power);
+            scaled[i] = Float.intBitsToFloat(Math.min(bits & MAGNITUDE, MAX_VALUE_FLOAT) | bits & SIGN);
+        }
+    }
+
+    /** The compiler makes vectors of this loop: the processor has an instruction for it that the Vector API does not. */
+    private static void roundToFloat16(float[] values, short[] halves, int count) {
+        for (int i = 0; i < count; i++) {
+            halves[i] = Float.floatToFloat16(values[i]);
+        }
     }
 
     @Override
@@ -364,11 +383,11 @@ final class VectorKernels implements ArrayKernels {
         return found;
     }
 
-    private static FloatVector floats(MemorySegment segment, long offset) {
+    static FloatVector floats(MemorySegment segment, long offset) {
         return FloatVector.fromMemorySegment(FLOATS, segment, offset, LITTLE_ENDIAN);
     }
 
-    private static IntVector ints(MemorySegment segment, long offset) {
+    static IntVector ints(MemorySegment segment, long offset) {
         return IntVector.fromMemorySegment(INTS, segment, offset, LITTLE_ENDIAN);
     }
 
@@ -380,17 +399,13 @@ final class VectorKernels implements ArrayKernels {
         return magnitudes.reduceLanes(VectorOperators.MAX);
     }
 
-    private static IntVector signBit(IntVector bits) {
-        return bits.lanewise(VectorOperators.LSHR, 16).and(0x8000);
-    }
-
-    private static FloatVector clamp(FloatVector value, float levels) {
+    static FloatVector clamp(FloatVector value, float levels) {
         FloatVector bounded =
                 FloatVector.broadcast(FLOATS, levels).blend(value, value.compare(VectorOperators.LE, levels));
         return FloatVector.broadcast(FLOATS, -levels).blend(bounded, bounded.compare(VectorOperators.GE, -levels));
     }
 
-    private static ByteVector bytes(IntVector values) {
+    static ByteVector bytes(IntVector values) {
         return (ByteVector) values.convertShape(VectorOperators.I2B, BYTES, 0);
     }
 
@@ -398,18 +413,6 @@ final class VectorKernels implements ArrayKernels {
     private static IntVector bfloat16(IntVector bits) {
         IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
         return bits.add(0x7FFF).add(odd).lanewise(VectorOperators.LSHR, 16);
-    }
-
-    /** In the low half of each lane; as Float16Bits. */
-    private static IntVector float16(FloatVector values) {
-        IntVector bits = values.reinterpretAsInts();
-        IntVector magnitude = bits.and(MAGNITUDE).min(MAX_VALUE_FLOAT);
-        IntVector exponent = magnitude.and(EXPONENT).max(MIN_NORMAL_FLOAT);
-        IntVector magic = exponent.add(MAGIC);
-        FloatVector aligned = magnitude.reinterpretAsFloats().add(magic.reinterpretAsFloats());
-        IntVector significand = aligned.reinterpretAsInts().sub(magic);
-        IntVector above = exponent.sub(MIN_NORMAL_FLOAT).lanewise(VectorOperators.LSHR, 13);
-        return significand.add(above).or(signBit(bits));
     }
 
     /** @param high a half in the high part of each lane, zeros below; as Float16Bits */

@@ -4,7 +4,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,23 +14,27 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorLanes {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = INTS.length();
-    private static final VectorSpecies<Integer> HALF_AS_LONG =
-            VectorSpecies.of(int.class, VectorShape.forBitSize(INTS.vectorBitSize() / 2));
     private static final VectorShuffle<Integer> EVEN_THEN_ODD =
             VectorShuffle.fromOp(INTS, i -> i < LANES / 2 ? 2 * i : 2 * i - LANES + 1);
     private static final VectorShuffle<Integer> LOWER_TWICE = VectorShuffle.fromOp(INTS, i -> i / 2);
     private static final VectorShuffle<Integer> UPPER_TWICE = VectorShuffle.fromOp(INTS, i -> (LANES + i) / 2);
-    private static final VectorShuffle<Integer> QUARTER_0 = VectorShuffle.fromOp(INTS, i -> i / 4);
-    private static final VectorShuffle<Integer> QUARTER_1 = VectorShuffle.fromOp(INTS, i -> (LANES + i) / 4);
-    private static final VectorShuffle<Integer> QUARTER_2 = VectorShuffle.fromOp(INTS, i -> (2 * LANES + i) / 4);
-    private static final VectorShuffle<Integer> QUARTER_3 = VectorShuffle.fromOp(INTS, i -> (3 * LANES + i) / 4);
+    private static final VectorShuffle<Integer> QUARTER_0 = quarter(0);
+    private static final VectorShuffle<Integer> QUARTER_1 = quarter(1);
+    private static final VectorShuffle<Integer> QUARTER_2 = quarter(2);
+    private static final VectorShuffle<Integer> QUARTER_3 = quarter(3);
     private static final IntVector HALF_TO_TOP = perLane(i -> i % 2 == 0 ? 16 : 0);
     private static final IntVector BYTE_TO_TOP = perLane(i -> 24 - 8 * (i % 4));
     private static final IntVector BIT_TO_TOP = perLane(i -> 31 - i);
     private static final int TOP_HALF = 0xFFFF0000;
     private static final int TOP_BIT = 0x80000000;
 
+    private static final int EXPONENT = 0x7F800000;
+
     private VectorLanes() {}
+
+    private static VectorShuffle<Integer> quarter(int number) {
+        return VectorShuffle.fromOp(INTS, i -> (number * LANES + i) / 4);
+    }
 
     private interface LaneValue {
         int of(int lane);
@@ -50,12 +53,6 @@ final class VectorLanes {
         LongVector even = pairs(first).and(0xFFFFFFFFL);
         LongVector odd = pairs(second).lanewise(VectorOperators.LSHL, 32);
         return even.or(odd).reinterpretAsInts().rearrange(EVEN_THEN_ODD);
-    }
-
-    /** The low halves of all lanes, in a vector half as long; their high halves must be zero. */
-    static IntVector pack(IntVector lowHalves) {
-        IntVector packed = pairs(lowHalves).reinterpretAsInts().rearrange(EVEN_THEN_ODD);
-        return (IntVector) packed.reinterpretShape(HALF_AS_LONG, 0);
     }
 
     /** In the lower half of each long the low halves of its two ints. */
@@ -95,6 +92,27 @@ final class VectorLanes {
         return topBytes(packed.rearrange(QUARTER_3));
     }
 
+    /** Packed unsigned bytes of one quarter, where a float has its exponent. */
+    static IntVector exponents(IntVector packed, int quarter) {
+        VectorShuffle<Integer> spread = switch (quarter) {
+            case 0 -> QUARTER_0;
+            case 1 -> QUARTER_1;
+            case 2 -> QUARTER_2;
+            default -> QUARTER_3;
+        };
+        return packed.rearrange(spread)
+                .lanewise(VectorOperators.LSHL, BYTE_TO_TOP)
+                .lanewise(VectorOperators.LSHR, 1)
+                .and(EXPONENT);
+    }
+
+    /** The sign bit where the bit of the lane's number is 0, else zero. */
+    static IntVector negative(int bits) {
+        return IntVector.broadcast(INTS, ~bits)
+                .lanewise(VectorOperators.LSHL, BIT_TO_TOP)
+                .and(TOP_BIT);
+    }
+
     private static FloatVector topBytes(IntVector spread) {
         IntVector signed = spread.lanewise(VectorOperators.LSHL, BYTE_TO_TOP).lanewise(VectorOperators.ASHR, 24);
         return (FloatVector) signed.convert(VectorOperators.I2F, 0);
@@ -102,10 +120,8 @@ final class VectorLanes {
 
     /** {@code magnitude} where the bit of the lane's number is 1, {@code -magnitude} where it is 0. */
     static FloatVector signed(int bits, float magnitude) {
-        IntVector signs = IntVector.broadcast(INTS, ~bits)
-                .lanewise(VectorOperators.LSHL, BIT_TO_TOP)
-                .and(TOP_BIT);
-        return signs.lanewise(VectorOperators.XOR, Float.floatToRawIntBits(magnitude))
+        return negative(bits)
+                .lanewise(VectorOperators.XOR, Float.floatToRawIntBits(magnitude))
                 .reinterpretAsFloats();
     }
 }

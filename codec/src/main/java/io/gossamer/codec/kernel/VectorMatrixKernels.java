@@ -146,21 +146,55 @@ final class VectorMatrixKernels implements MatrixKernels {
             long offset,
             int rows,
             int columns) {
-        long stride = 4L * columns;
         for (int row = 0; row < rows; row++) {
             long pAt = pOffset + 4L * row * rank;
-            long at = offset + row * stride;
+            long at = offset + 4L * row * columns;
             int i = 0;
-            for (; i <= columns - LANES; i += LANES) {
-                FloatVector sum = FloatVector.zero(FLOATS);
-                for (int j = 0; j < rank; j++) {
-                    sum = floats(q, j * stride + 4L * i)
-                            .fma(FloatVector.broadcast(FLOATS, p.get(FLOAT, pAt + 4L * j)), sum);
-                }
-                sum.intoMemorySegment(m, at + 4L * i, LITTLE_ENDIAN);
+            if (rank >= ROWS) {
+                i = addFour(p, pAt, q, 0, m, at, columns, false);
+            }
+            int j = rank >= ROWS ? ROWS : 0;
+            for (; j <= rank - ROWS; j += ROWS) {
+                i = addFour(p, pAt + 4L * j, q, j, m, at, columns, true);
+            }
+            for (; j < rank; j++) {
+                i = addOne(p.get(FLOAT, pAt + 4L * j), q, j, m, at, columns, j > 0);
             }
             ScalarMatrixKernels.expandRow(p, pAt, q, rank, m, at, i, columns);
         }
+    }
+
+    /** Four terms of a row of M, from zero or on top of what stands there; returns where whole vectors end. */
+    private static int addFour(
+            MemorySegment p, long pAt, MemorySegment q, int j, MemorySegment m, long at, int columns, boolean onTop) {
+        long stride = 4L * columns;
+        float p0 = p.get(FLOAT, pAt);
+        float p1 = p.get(FLOAT, pAt + 4);
+        float p2 = p.get(FLOAT, pAt + 8);
+        float p3 = p.get(FLOAT, pAt + 12);
+        int i = 0;
+        for (; i <= columns - LANES; i += LANES) {
+            long from = j * stride + 4L * i;
+            FloatVector sum = onTop ? floats(m, at + 4L * i) : FloatVector.zero(FLOATS);
+            sum = floats(q, from).fma(FloatVector.broadcast(FLOATS, p0), sum);
+            sum = floats(q, from + stride).fma(FloatVector.broadcast(FLOATS, p1), sum);
+            sum = floats(q, from + 2 * stride).fma(FloatVector.broadcast(FLOATS, p2), sum);
+            sum = floats(q, from + 3 * stride).fma(FloatVector.broadcast(FLOATS, p3), sum);
+            sum.intoMemorySegment(m, at + 4L * i, LITTLE_ENDIAN);
+        }
+        return i;
+    }
+
+    private static int addOne(
+            float factor, MemorySegment q, int j, MemorySegment m, long at, int columns, boolean onTop) {
+        int i = 0;
+        for (; i <= columns - LANES; i += LANES) {
+            FloatVector sum = onTop ? floats(m, at + 4L * i) : FloatVector.zero(FLOATS);
+            floats(q, 4L * ((long) j * columns + i))
+                    .fma(FloatVector.broadcast(FLOATS, factor), sum)
+                    .intoMemorySegment(m, at + 4L * i, LITTLE_ENDIAN);
+        }
+        return i;
     }
 
     private static FloatVector floats(MemorySegment segment, long offset) {

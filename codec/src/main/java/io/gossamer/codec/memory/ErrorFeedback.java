@@ -4,6 +4,7 @@ import io.gossamer.codec.sparse.SparseVector;
 import io.gossamer.core.state.StateVisitor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Error feedback: the residual e of what was not sent joins the next gradient, e = e + g - sent. With a top-k codec this
@@ -28,6 +29,11 @@ public final class ErrorFeedback implements Memory {
         MemorySegment e = residual.of(tensor);
         ElementWise.add(gradient, e);
         return e;
+    }
+
+    @Override
+    public Optional<MemorySegment> residual(int tensor) {
+        return Optional.of(residual.of(tensor));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.gossamer.codec.memory;
 import io.gossamer.codec.sparse.SparseVector;
 import io.gossamer.core.state.Stateful;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * What one node keeps of what was said and not said, tensor by tensor. In each exchange, for each tensor that is
@@ -21,6 +22,14 @@ public interface Memory extends Stateful {
 
     /** Tells what receivers see of the compensated array, in full length. */
     void sent(int tensor, MemorySegment decoded);
+
+    /**
+     * The residual e of a memory that does nothing but {@code e += g} before and {@code e -= sent} after. A codec that can
+     * keep it within its own passes may do so instead of {@link #compensate} and {@link #sent}.
+     */
+    default Optional<MemorySegment> residual(int tensor) {
+        return Optional.empty();
+    }
 
     /** Turns the mean over all nodes of what they said about a compressed tensor into its update, in place. */
     default void received(int tensor, MemorySegment mean) {}

@@ -1,6 +1,7 @@
 package io.gossamer.codec.message;
 
 import io.gossamer.codec.array.Codec;
+import io.gossamer.codec.array.CompensatingCodec;
 import io.gossamer.codec.array.NonFiniteValueException;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.sparse.SparseCodec;
@@ -101,6 +102,25 @@ public final class MessageWriter implements AutoCloseable {
             int tensor, Kind kind, SparseCodec codec, SparseVector chosen, long length, RandomStream random) {
         long bound = codec.maxEncodedBytes(chosen.count(), length);
         write(tensor, kind, codec, length, bound, target -> codec.encodeChosen(chosen, length, random, target));
+    }
+
+    /** Adds a gradient and what is left of those before, and leaves in {@code residual} what receivers do not see. */
+    public void section(
+            int tensor,
+            Kind kind,
+            CompensatingCodec codec,
+            MemorySegment gradient,
+            MemorySegment residual,
+            RandomStream random) {
+        long elements = gradient.byteSize() / Float.BYTES;
+        long bound = codec.maxEncodedBytes(elements);
+        write(
+                tensor,
+                kind,
+                codec,
+                elements,
+                bound,
+                target -> codec.encodeCompensated(gradient, residual, random, target));
     }
 
     /** Closes the frame; the message is valid until the next {@link #begin}. */

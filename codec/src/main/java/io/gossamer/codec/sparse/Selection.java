@@ -18,6 +18,8 @@ final class Selection {
     private static final int SMALL = 1 << 14;
 
     private static final int GUESS_SAMPLES = 1 << 15;
+    /** Elements that stay in the first-level cache between adding and looking. */
+    private static final int BLOCK = 4096;
 
     private Selection() {}
 
@@ -31,7 +33,7 @@ final class Selection {
         if (k == n) {
             chosen.ensureCapacity(n);
             chosen.count(above(values, 0, chosen));
-        } else if (n < SMALL || !largestByGuess(values, n, k, chosen)) {
+        } else if (n < SMALL || !largestByGuess(new Whole(values), n, k, chosen)) {
             largestByCounting(values, n, k, chosen);
         }
     }
@@ -41,7 +43,7 @@ final class Selection {
      * has room, and returns how many there are. The count of {@code chosen} is left to the caller.
      */
     static int above(MemorySegment values, int thresholdBits, SparseVector chosen) {
-        return KERNELS.select(values, 0, elements(values), thresholdBits, 0, chosen.indices(), chosen.values(), 0);
+        return new Whole(values).above(thresholdBits, chosen);
     }
 
     /** The k-th largest magnitude of the array, as float bits. */
@@ -85,7 +87,75 @@ final class Selection {
         return values.get(LittleEndian.INT, index * Float.BYTES) & MAGNITUDE;
     }
 
-    private static boolean largestByGuess(MemorySegment values, int n, int k, SparseVector chosen) {
+    /** residual += gradient, and the {@code k} largest elements of that, as {@link #largest}, in the same pass. */
+    static void addAndTakeLargest(MemorySegment gradient, MemorySegment residual, int k, SparseVector chosen) {
+        int n = elements(residual);
+        boolean guess = k < n && n >= SMALL;
+        if (!guess) {
+            add(gradient, residual, 0, n);
+        }
+        // Where the guess fails, the sum is complete all the same.
+        if (!guess || !largestByGuess(new Sum(gradient, residual), n, k, chosen)) {
+            largest(residual, k, chosen);
+        }
+    }
+
+    static void add(MemorySegment gradient, MemorySegment residual, long first, int count) {
+        KERNELS.addScaled(1, gradient, first * Float.BYTES, residual, first * Float.BYTES, count);
+    }
+
+    /** An array that is looked at in some places first and then passed through once, block by block. */
+    private interface Passed {
+        MemorySegment values();
+
+        /** One magnitude, as float bits, before the pass. */
+        int magnitudeBits(long index);
+
+        /** Makes a block what it is to be, before it is read. */
+        void prepare(int first, int count);
+
+        /** As {@link Selection#above}. */
+        default int above(int thresholdBits, SparseVector chosen) {
+            MemorySegment values = values();
+            int n = elements(values);
+            int found = 0;
+            for (int first = 0; first < n; first += BLOCK) {
+                int count = Math.min(BLOCK, n - first);
+                prepare(first, count);
+                long at = (long) first * Float.BYTES;
+                found = KERNELS.select(
+                        values, at, count, thresholdBits, first, chosen.indices(), chosen.values(), found);
+            }
+            return found;
+        }
+    }
+
+    private record Whole(MemorySegment values) implements Passed {
+        @Override
+        public int magnitudeBits(long index) {
+            return Selection.magnitudeBits(values, index);
+        }
+
+        @Override
+        public void prepare(int first, int count) {}
+    }
+
+    /** The sum of two arrays, which the pass leaves in the second. */
+    private record Sum(MemorySegment gradient, MemorySegment values) implements Passed {
+        @Override
+        public int magnitudeBits(long index) {
+            float sum = values.get(LittleEndian.FLOAT, index * Float.BYTES)
+                    + gradient.get(LittleEndian.FLOAT, index * Float.BYTES);
+            return Float.floatToRawIntBits(sum) & MAGNITUDE;
+        }
+
+        @Override
+        public void prepare(int first, int count) {
+            add(gradient, values, first, count);
+        }
+    }
+
+    private static boolean largestByGuess(Passed values, int n, int k, SparseVector chosen) {
         int samples = Math.min(GUESS_SAMPLES, n / 2);
         double expected = (double) samples * k / n;
         // Four standard deviations more than k should reach the threshold, so that fewer than k hardly ever do.
@@ -95,12 +165,12 @@ final class Selection {
         }
         int[] sample = chosen.samples(samples);
         for (int i = 0; i < samples; i++) {
-            sample[i] = magnitudeBits(values, (long) i * n / samples);
+            sample[i] = values.magnitudeBits((long) i * n / samples);
         }
         int threshold = kthLargest(sample, samples, rank).value();
         int room = (int) Math.min(n, 2L * rank * n / samples);
         chosen.ensureCapacity(room);
-        int found = above(values, threshold, chosen);
+        int found = values.above(threshold, chosen);
         if (found < k || found > chosen.indices().length) {
             return false;
         }

@@ -1,7 +1,7 @@
 package io.gossamer.codec.sparse;
 
 import io.gossamer.codec.array.Codec;
-import io.gossamer.codec.array.ContractiveCodec;
+import io.gossamer.codec.array.CompensatingCodec;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
@@ -35,7 +35,7 @@ import java.lang.foreign.MemorySegment;
  *
  * @param values of a whole array, contractive, or unbiased with an omega below 1 however many values there are
  */
-public record SparseCodec(Sparsifier sparsifier, Codec values) implements ContractiveCodec {
+public record SparseCodec(Sparsifier sparsifier, Codec values) implements CompensatingCodec {
     private static final int FORMAT = 20;
 
     public SparseCodec {
@@ -76,6 +76,14 @@ public record SparseCodec(Sparsifier sparsifier, Codec values) implements Contra
         SparseVector chosen = new SparseVector();
         sparsifier.choose(array, random, chosen);
         encodeChosen(chosen, array.byteSize() / Float.BYTES, random, out);
+    }
+
+    @Override
+    public void encodeCompensated(MemorySegment gradient, MemorySegment residual, RandomStream random, ByteWriter out) {
+        SparseVector chosen = new SparseVector();
+        sparsifier.addAndChoose(gradient, residual, random, chosen);
+        encodeChosen(chosen, residual.byteSize() / Float.BYTES, random, out);
+        chosen.addTo(residual, -1);
     }
 
     /**

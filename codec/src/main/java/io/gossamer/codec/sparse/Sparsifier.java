@@ -20,4 +20,11 @@ public interface Sparsifier {
      * @throws NonFiniteValueException if a value is NaN or infinite
      */
     void choose(MemorySegment values, RandomStream random, SparseVector chosen);
+
+    /** Adds {@code gradient} to {@code residual}, then chooses of that; in one pass where a sparsifier knows how. */
+    default void addAndChoose(
+            MemorySegment gradient, MemorySegment residual, RandomStream random, SparseVector chosen) {
+        Selection.add(gradient, residual, 0, Selection.elements(residual));
+        choose(residual, random, chosen);
+    }
 }

@@ -34,4 +34,10 @@ public record TopK(double density) implements Sparsifier {
         Selection.largest(values, maxChosen(values.byteSize() / Float.BYTES), chosen);
         Selection.requireFinite(chosen, chosen.count());
     }
+
+    @Override
+    public void addAndChoose(MemorySegment gradient, MemorySegment residual, RandomStream random, SparseVector chosen) {
+        Selection.addAndTakeLargest(gradient, residual, maxChosen(Selection.elements(residual)), chosen);
+        Selection.requireFinite(chosen, chosen.count());
+    }
 }

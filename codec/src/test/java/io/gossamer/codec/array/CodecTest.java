@@ -7,6 +7,7 @@ import static io.gossamer.codec.array.Arrays32.pass;
 import static io.gossamer.codec.array.Arrays32.random;
 import static io.gossamer.codec.array.Arrays32.squaredDistance;
 import static io.gossamer.codec.array.Arrays32.squaredNorm;
+import static io.gossamer.codec.array.Arrays32.zeros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -272,6 +273,43 @@ class CodecTest {
             assertThat(value).isZero();
         }
         assertThat(pass(codec, of(), random(0)).byteSize()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sign",
+                "topk(0.01)+f32",
+                "topk(0.1)+u8",
+                "topk(1)+sign",
+                "topk(0.01)+u4(64,stochastic)",
+                "dgc(0.01)+f16",
+                "threshold(0.002)+bf16"
+            })
+    void errorFeedbackInOnePassIsThatInSeveral(String spec) throws CorruptMessageException {
+        Codec codec = Codecs.parse(spec);
+        for (int size : new int[] {1, 65, 4097, 12_345, 50_000}) {
+            MemorySegment gradient = gradient(size, 1);
+            MemorySegment residual = gradient(size, 2);
+            float[] sum = floats(residual);
+            float[] g = floats(gradient);
+            for (int i = 0; i < size; i++) {
+                sum[i] += g[i];
+            }
+            try (ByteWriter expected = new ByteWriter();
+                    ByteWriter actual = new ByteWriter()) {
+                codec.encode(of(sum), random(3), expected);
+                ((CompensatingCodec) codec).encodeCompensated(gradient, residual, random(3), actual);
+                assertThat(actual.written().mismatch(expected.written())).isEqualTo(-1);
+                MemorySegment seen = zeros(size);
+                codec.decode(new ByteReader(actual.written()), seen);
+                float[] left = floats(residual);
+                for (int i = 0; i < size; i++) {
+                    float sent = seen.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+                    assertThat(left[i]).isEqualTo(sum[i] - sent);
+                }
+            }
+        }
     }
 
     @Test

@@ -41,6 +41,7 @@ class KernelsTest {
     void maximumOfMagnitudes() {
         sameResult((kernels, t) -> kernels.maxAbsBits(t.values, t.offset, t.count));
         sameResult((kernels, t) -> kernels.sumAbs(t.values, t.offset, t.count));
+        sameResult((kernels, t) -> kernels.sumSquares(t.values, t.offset, t.b, t.count));
     }
 
     @Test
@@ -48,14 +49,6 @@ class KernelsTest {
         same((kernels, t) -> {
             MemorySegment q = t.target(arena);
             kernels.quantize8(t.values, t.offset, t.a, q, t.targetOffset, t.count);
-            return q;
-        });
-        same((kernels, t) -> {
-            MemorySegment q = t.target(arena);
-            MemorySegment uniforms = arena.allocate(4L * LONGEST, 4);
-            RandomStream.of(t.count, Purpose.TEST, 0, 0, 0).fillUniform(uniforms, 0, 1);
-            int levels = 1 + t.count % 127;
-            kernels.quantizeStochastic8(t.values, t.offset, t.a, uniforms, levels, q, t.targetOffset, t.count);
             return q;
         });
         same((kernels, t) -> {
@@ -67,6 +60,28 @@ class KernelsTest {
             MemorySegment target = t.target(arena);
             kernels.dequantizeAdd8(t.values, t.offset, t.a, t.b, target, t.targetOffset, t.count);
             return canonical(target, t);
+        });
+    }
+
+    @Test
+    void roundingAtRandom() {
+        same(Kernels.scalarRounding(), Kernels.rounding(), (kernels, t) -> {
+            MemorySegment q = t.target(arena);
+            int levels = 1 + t.count % 127;
+            int turn = t.count % 4 * 8;
+            kernels.quantize8(t.values, t.offset, t.a, t.other, 4, turn, levels, q, t.targetOffset, t.count);
+            return q;
+        });
+        same(Kernels.scalarRounding(), Kernels.rounding(), (kernels, t) -> {
+            MemorySegment exponents = t.target(arena);
+            kernels.exponents(t.values, t.offset, t.other, 4, t.count % 4 * 8, exponents, t.targetOffset, t.count);
+            return exponents;
+        });
+        same(Kernels.scalarRounding(), Kernels.rounding(), (kernels, t) -> {
+            MemorySegment target = t.target(arena);
+            int max = kernels.powers(t.values, 3, t.other, 5, target, t.targetOffset, t.count);
+            assertThat(max).isEqualTo(scalar.maxAbsBits(target, t.targetOffset, t.count));
+            return target;
         });
     }
 
@@ -222,6 +237,10 @@ class KernelsTest {
     }
 
     private void same(BiFunction<ArrayKernels, Trial, MemorySegment> action) {
+        same(scalar, vector, action);
+    }
+
+    private <K> void same(K scalar, K vector, BiFunction<K, Trial, MemorySegment> action) {
         RandomStream random = RandomStream.of(1, Purpose.TEST, 0, 0, 0);
         for (int i = 0; i < TRIALS; i++) {
             Trial trial = trial(random);

@@ -30,12 +30,26 @@ final class VectorFill implements FillKernel {
     @Override
     public void words(StreamKey key, int firstBlock, long blocks, MemorySegment memory, long from) {
         int lanes = LONGS.length();
+        long[] keys0 = keys(key.low(), Philox.KEY_STEP_0);
+        long[] keys1 = keys(key.high(), Philox.KEY_STEP_1);
+        long c1 = Integer.toUnsignedLong(key.step());
+        long c2 = Integer.toUnsignedLong(key.node());
+        long c3 = Integer.toUnsignedLong(key.purposeAndTensor());
         long done = 0;
         for (; done <= blocks - lanes; done += lanes) {
-            LongVector c0 = LANE.add(Integer.toUnsignedLong((int) (firstBlock + done)));
-            storeBlocks(c0, key, memory, 4 * (from + 4 * done));
+            long c0 = Integer.toUnsignedLong((int) (firstBlock + done));
+            storeBlocks(LANE.add(c0), c1, c2, c3, keys0, keys1, memory, 4 * (from + 4 * done));
         }
         scalar.words(key, (int) (firstBlock + done), blocks - done, memory, from + 4 * done);
+    }
+
+    /** The keys of the rounds, made once for all blocks. */
+    private static long[] keys(int first, int step) {
+        long[] keys = new long[Philox.ROUNDS];
+        for (int round = 0; round < keys.length; round++) {
+            keys[round] = Integer.toUnsignedLong(first + round * step);
+        }
+        return keys;
     }
 
     /**
@@ -43,25 +57,25 @@ final class VectorFill implements FillKernel {
      * masks on both factors change nothing but let the compiler see that; without them it multiplies 64 x 64 bits, which
      * costs several times as much.
      */
-    private static void storeBlocks(LongVector c0, StreamKey key, MemorySegment memory, long offset) {
-        LongVector c1 = LongVector.broadcast(LONGS, Integer.toUnsignedLong(key.step()));
-        LongVector c2 = LongVector.broadcast(LONGS, Integer.toUnsignedLong(key.node()));
-        LongVector c3 = LongVector.broadcast(LONGS, Integer.toUnsignedLong(key.purposeAndTensor()));
-        int k0 = key.low();
-        int k1 = key.high();
+    private static void storeBlocks(
+            LongVector c0,
+            long second,
+            long third,
+            long fourth,
+            long[] keys0,
+            long[] keys1,
+            MemorySegment memory,
+            long offset) {
+        LongVector c1 = LongVector.broadcast(LONGS, second);
+        LongVector c2 = LongVector.broadcast(LONGS, third);
+        LongVector c3 = LongVector.broadcast(LONGS, fourth);
         for (int round = 0; round < Philox.ROUNDS; round++) {
             LongVector product0 = c0.and(LOW_WORD).mul(MULTIPLIER_0.and(LOW_WORD));
             LongVector product1 = c2.and(LOW_WORD).mul(MULTIPLIER_1.and(LOW_WORD));
-            c0 = high(product1)
-                    .lanewise(VectorOperators.XOR, c1)
-                    .lanewise(VectorOperators.XOR, Integer.toUnsignedLong(k0));
+            c0 = high(product1).lanewise(VectorOperators.XOR, c1).lanewise(VectorOperators.XOR, keys0[round]);
             c1 = product1.and(LOW_WORD);
-            c2 = high(product0)
-                    .lanewise(VectorOperators.XOR, c3)
-                    .lanewise(VectorOperators.XOR, Integer.toUnsignedLong(k1));
+            c2 = high(product0).lanewise(VectorOperators.XOR, c3).lanewise(VectorOperators.XOR, keys1[round]);
             c3 = product0.and(LOW_WORD);
-            k0 += Philox.KEY_STEP_0;
-            k1 += Philox.KEY_STEP_1;
         }
         LongVector firstHalves = c0.or(c1.lanewise(VectorOperators.LSHL, 32));
         LongVector secondHalves = c2.or(c3.lanewise(VectorOperators.LSHL, 32));

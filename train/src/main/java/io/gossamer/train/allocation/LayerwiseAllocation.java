@@ -97,9 +97,14 @@ public final class LayerwiseAllocation implements Allocation {
     }
 
     @Override
+    public boolean observes(long step) {
+        return period.isAmongLast(step, WINDOW);
+    }
+
+    @Override
     public void observe(int tensor, MemorySegment values, long step) {
         int layer = Arrays.binarySearch(layers, tensor);
-        if (layer >= 0 && period.isAmongLast(step, WINDOW)) {
+        if (layer >= 0 && observes(step)) {
             MemorySegment sum = said[layer];
             for (long at = 0; at < sum.byteSize(); at += Float.BYTES) {
                 float mean = values.get(ValueLayout.JAVA_FLOAT, at) / WINDOW;

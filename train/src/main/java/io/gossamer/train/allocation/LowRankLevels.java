@@ -6,18 +6,24 @@ import io.gossamer.codec.lowrank.Matrix;
 import io.gossamer.codec.lowrank.Orthonormal;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.model.flat.FlatLayout;
+import io.gossamer.model.tensor.TensorMemory;
+import io.gossamer.train.flat.TensorSection;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Low rank, from half the uniform rank to twice it. A tensor is read as a matrix of its first dimension by all others, and
  * compressed only where the uniform rank makes it less than half as long. Source: L-GreCo's official code for PowerSGD.
  *
  * @param rank of the uniform level
+ * @param exact whether losses are taken from the singular values, instead of estimated by subspace iteration
  */
-public record LowRankLevels(int rank) implements LevelFamily {
+public record LowRankLevels(int rank, boolean exact) implements LevelFamily {
     private static final int POWER_ROUNDS = 5;
     private static final int WORTHWHILE = 2;
 
@@ -74,9 +80,34 @@ public record LowRankLevels(int rank) implements LevelFamily {
                 .toArray();
     }
 
-    /** By subspace iteration: with orthonormal P and Q = transposed G times P the loss is |G|^2 - |Q|^2. */
     @Override
     public double[] errors(FlatLayout.Entry tensor, MemorySegment values, RandomStream random) {
+        return exact ? tails(singularValues(tensor, values)) : estimates(tensor, values, random);
+    }
+
+    /** A level loses the singular values beyond its rank. */
+    private double[] tails(double[] descending) {
+        return IntStream.range(0, levels())
+                .mapToDouble(level -> Math.sqrt(Arrays.stream(descending)
+                        .skip(rank(level))
+                        .map(value -> value * value)
+                        .sum()))
+                .toArray();
+    }
+
+    private static double[] singularValues(FlatLayout.Entry tensor, MemorySegment values) {
+        try (TensorSection section = TensorSection.enter();
+                Arena arena = Arena.ofConfined()) {
+            Tensor matrix = torch.empty(rows(tensor), columns(tensor));
+            TensorMemory.of(matrix, arena).copyFrom(values);
+            Tensor singular = torch.linalg_svdvals(matrix);
+            float[] floats = TensorMemory.of(singular, arena).toArray(ValueLayout.JAVA_FLOAT);
+            return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
+        }
+    }
+
+    /** By subspace iteration: with orthonormal P and Q = transposed G times P the loss is |G|^2 - |Q|^2. */
+    private double[] estimates(FlatLayout.Entry tensor, MemorySegment values, RandomStream random) {
         double norm = squaredNorm(values);
         return IntStream.range(0, levels())
                 .mapToDouble(level -> Math.sqrt(Math.max(0, norm - captured(tensor, values, rank(level), random))))

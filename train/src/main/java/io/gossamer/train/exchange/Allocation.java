@@ -18,6 +18,11 @@ public interface Allocation extends Stateful {
     /** The codec of a tensor; empty if it travels dense, as float32. */
     Optional<Codec> codec(int tensor, FlatLayout.Entry entry, long step);
 
+    /** Whether it wants to be shown what is said in a step. */
+    default boolean observes(long step) {
+        return false;
+    }
+
     /** Shows what this node is about to say of a tensor that is compressed, what its memory kept included. */
     default void observe(int tensor, MemorySegment said, long step) {}
 
@@ -47,6 +52,11 @@ public interface Allocation extends Stateful {
             @Override
             public Optional<Codec> codec(int tensor, FlatLayout.Entry entry, long step) {
                 return step < first ? Optional.empty() : later.codec(tensor, entry, step);
+            }
+
+            @Override
+            public boolean observes(long step) {
+                return later.observes(step);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package io.gossamer.train.exchange;
 
 import io.gossamer.codec.array.Codec;
+import io.gossamer.codec.array.CompensatingCodec;
 import io.gossamer.codec.array.NonFiniteValueException;
 import io.gossamer.codec.memory.Memory;
 import io.gossamer.codec.message.Kind;
@@ -20,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -38,6 +40,7 @@ public final class CodedMean implements Exchange {
     private final MessageWriter writer;
     private final SparseVector chosen = new SparseVector();
     private final MemorySegment decoded;
+    private final boolean[] keptByCodec;
     private ErrorMeter meter = ErrorMeter.idle();
 
     /** Makes a memory for tensors of the given element counts; what it allocates lives as long as the arena. */
@@ -55,6 +58,7 @@ public final class CodedMean implements Exchange {
         this.allocation = allocation;
         this.writer = new MessageWriter(tensor -> layout.entries().get(tensor).name());
         this.memory = memory.create(arena, counts);
+        this.keptByCodec = new boolean[counts.length];
         this.decoded = arena.allocate(Arrays.stream(counts).max().orElse(0) * Float.BYTES, Long.BYTES);
     }
 
@@ -88,10 +92,7 @@ public final class CodedMean implements Exchange {
                 memory.whole(tensor, gradient);
                 writer.section(tensor, Kind.DENSE, sections.codec(tensor), gradient, random);
             } else {
-                MemorySegment said = memory.compensate(tensor, gradient);
-                allocation.observe(tensor, said, step);
-                meter.keep(tensor, said);
-                sayCompressed(tensor, sections.codec(tensor), said, random);
+                sayCompressed(tensor, sections.codec(tensor), gradient, random, step);
             }
         }
         Message own = writer.end();
@@ -122,7 +123,18 @@ public final class CodedMean implements Exchange {
         return seen;
     }
 
-    private void sayCompressed(int tensor, Codec codec, MemorySegment said, RandomStream random) {
+    private void sayCompressed(int tensor, Codec codec, MemorySegment gradient, RandomStream random, long step) {
+        Optional<MemorySegment> residual = memory.residual(tensor);
+        boolean watched = allocation.observes(step) || meter.isArmed();
+        keptByCodec[tensor] = codec instanceof CompensatingCodec && residual.isPresent() && !watched;
+        if (keptByCodec[tensor]) {
+            CompensatingCodec keeping = (CompensatingCodec) codec;
+            writer.section(tensor, Kind.COMPRESSED, keeping, gradient, residual.orElseThrow(), random);
+            return;
+        }
+        MemorySegment said = memory.compensate(tensor, gradient);
+        allocation.observe(tensor, said, step);
+        meter.keep(tensor, said);
         if (codec instanceof SparseCodec sparse) {
             choose(tensor, sparse, said, random);
             writer.section(tensor, Kind.COMPRESSED, sparse, chosen, counts[tensor], random);
@@ -151,7 +163,9 @@ public final class CodedMean implements Exchange {
 
     /** A codec that rounds every element leaves its error to the memory, which needs what receivers see. */
     private void rememberOwn(Message own, Sections sections, int tensor) {
-        if (!sections.dense(tensor) && !(sections.codec(tensor) instanceof SparseCodec)) {
+        boolean remembered =
+                sections.dense(tensor) || keptByCodec[tensor] || sections.codec(tensor) instanceof SparseCodec;
+        if (!remembered) {
             memory.sent(tensor, seen(own, sections, tensor));
         }
     }

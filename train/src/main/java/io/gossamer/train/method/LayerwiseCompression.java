@@ -6,6 +6,7 @@ import static io.gossamer.train.method.Setting.CLIP;
 import static io.gossamer.train.method.Setting.ERROR_SLACK;
 import static io.gossamer.train.method.Setting.FAMILY;
 import static io.gossamer.train.method.Setting.LEVEL_CHOICE;
+import static io.gossamer.train.method.Setting.LOW_RANK_ERROR;
 import static io.gossamer.train.method.Setting.REFERENCE_LEVELS;
 import static io.gossamer.train.method.Setting.SQUARED_ERRORS;
 
@@ -94,6 +95,7 @@ final class LayerwiseCompression implements Preset {
         settings.put(REFERENCE_LEVELS, references);
         settings.put(ERROR_SLACK, "1");
         settings.put(SQUARED_ERRORS, "false");
+        settings.put(LOW_RANK_ERROR, "power");
         settings.put(ADJUST_FROM, Long.toString(Math.max(10, totalSteps / 10)));
         settings.put(ADJUST_EVERY, "100");
         return Settings.of(name, settings);
@@ -114,7 +116,7 @@ final class LayerwiseCompression implements Preset {
         return switch (settings.text(FAMILY)) {
             case "topk" -> new TopKLevels(TOP_K_DENSITY);
             case "quantizer" -> new QuantizerLevels(QUANTIZER_BITS);
-            default -> new LowRankLevels(RANK);
+            default -> new LowRankLevels(RANK, settings.text(LOW_RANK_ERROR).equals("svd"));
         };
     }
 

@@ -76,7 +76,7 @@ final class Parts {
         settings.put(LEARNING_RATE_WARMUP, Long.toString(totalSteps / 20));
         settings.put(LEARNING_RATE_DECAY, "cosine");
         settings.put(BETA1, "0.9");
-        settings.put(BETA2, "0.99");
+        settings.put(BETA2, "0.97");
         settings.put(EPSILON, "1e-8");
         settings.put(WEIGHT_DECAY, Double.toString(recipe.adamWeightDecay()));
         return settings;

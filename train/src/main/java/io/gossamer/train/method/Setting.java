@@ -35,6 +35,9 @@ public enum Setting {
     REFERENCE_LEVELS("uniform or accordion", text -> oneOf(text, "uniform", "accordion")),
     ERROR_SLACK("allowed error as a multiple of the reference's, L-GreCo's alpha", Setting::positive),
     SQUARED_ERRORS("whether the errors of layers add up as squares", Setting::flag),
+    LOW_RANK_ERROR(
+            "how the loss of low rank is found, power (subspace iteration) or svd",
+            text -> oneOf(text, "power", "svd")),
     ADJUST_FROM("steps before levels are chosen first", text -> whole(text) && number(text) >= 1),
     ADJUST_EVERY("steps between two choices of levels", text -> whole(text) && number(text) >= 1),
     BETA1("decay of Adam's first moment, in [0, 1)", Setting::fraction),

@@ -2,15 +2,10 @@ package io.gossamer.train.reproduce;
 
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
-import io.gossamer.train.job.Job;
-import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Deep Gradient Compression beside dense SGD, plain top-k, Gradient Dropping, TernGrad, 1-bit SGD and its own ablations:
@@ -28,13 +23,13 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
 
     @java.lang.Override
     public List<Claim> run(Setting setting) {
-        Optional<Path> mnist = setting.data().map(data -> data.resolve("mnist")).filter(Files::isDirectory);
+        TrainingData data = TrainingData.images(setting);
         long steps = setting.quick() ? 300 : 1000;
-        Trials trials = new Trials(setting, () -> job(mnist, steps));
+        Trials trials = new Trials(setting, "images", () -> data.job("mlp:128", steps, 32));
         String where = String.format(
                 Locale.ROOT,
                 "MLP 784-128-10 on %s, 4 workers of batch 32, %d steps, lr 0.05, momentum 0.9, clipping at 2, seeds %s",
-                mnist.isPresent() ? "MNIST" : "the built-in digits (no MNIST at hand)",
+                data.label(),
                 steps,
                 setting.seeds());
 
@@ -54,18 +49,6 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
                 ratio(where, dgc, dense),
                 beatsQuantisers(where, dgc, ternary, oneBit),
                 ablations(where, dgc, ablations));
-    }
-
-    private static JobBuilder job(Optional<Path> mnist, long steps) {
-        JobBuilder builder = Job.builder().task(mnist.isPresent() ? "mnist" : "digits");
-        mnist.ifPresent(path -> builder.data(path.toString()));
-        return builder.model("mlp:128")
-                .workers(4)
-                .link("none")
-                .steps(steps)
-                .batch(32)
-                .evaluateEvery(steps)
-                .checkpointEvery(0);
     }
 
     private static Claim accuracy(String where, Outcome dgc, Outcome dense) {

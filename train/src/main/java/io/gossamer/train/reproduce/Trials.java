@@ -5,6 +5,7 @@ import io.gossamer.train.job.Job;
 import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.launch.Launcher;
 import io.gossamer.train.launch.RunListener;
+import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.RunDirectory;
 import java.nio.file.Files;
@@ -18,11 +19,16 @@ import java.util.function.ToDoubleFunction;
 /** Runs variants of one job, each with every seed, and keeps their results. */
 final class Trials {
     private final Reproduction.Setting setting;
+    private final String name;
     private final Supplier<JobBuilder> base;
 
-    /** @param base makes the job that all variants start from, without method and seed */
-    Trials(Reproduction.Setting setting, Supplier<JobBuilder> base) {
+    /**
+     * @param name what these trials are about, in folders and progress
+     * @param base makes the job that all variants start from, without method and seed
+     */
+    Trials(Reproduction.Setting setting, String name, Supplier<JobBuilder> base) {
         this.setting = setting;
+        this.name = name;
         this.base = base;
     }
 
@@ -36,23 +42,49 @@ final class Trials {
      */
     Outcome run(String label, String method, Override... overrides) {
         List<MethodResult> results = new ArrayList<>();
+        List<Double> losses = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         for (long seed : setting.seeds()) {
             JobBuilder builder = base.get().methods(method).seed(seed);
             for (Override override : overrides) {
                 builder.set(method, override.key(), override.value());
             }
-            MethodResult result = train(builder.build(), label + "-seed" + seed);
+            String folder = name + "-" + label + "-seed" + seed;
+            MethodResult result = train(builder.build(), folder);
             setting.progress()
                     .accept(String.format(
                             Locale.ROOT,
-                            "%s, seed %d: accuracy %.2f %%, %.0f bytes a step",
+                            "%s, %s, seed %d: accuracy %.2f %%, loss %.4f, %.0f bytes a step",
+                            name,
                             label,
                             seed,
                             100 * result.scores().accuracy(),
+                            result.scores().loss(),
                             result.bytesPerStep().steady().total()));
             results.add(result);
+            List<Event> events = new RunDirectory(setting.output().resolve(folder))
+                    .method(method)
+                    .events();
+            losses.add(trainingLoss(events));
+            events.stream()
+                    .filter(Event.Noted.class::isInstance)
+                    .forEach(event -> notes.add(((Event.Noted) event).text()));
         }
-        return new Outcome(label, results);
+        return new Outcome(label, results, losses, notes);
+    }
+
+    /** Mean loss of all workers' batches in the last twentieth of the steps. */
+    private static double trainingLoss(List<Event> events) {
+        List<Event.Step> steps = events.stream()
+                .filter(Event.Step.class::isInstance)
+                .map(Event.Step.class::cast)
+                .toList();
+        long last = steps.stream().mapToLong(Event.Step::step).max().orElseThrow();
+        return steps.stream()
+                .filter(step -> step.step() > last - Math.max(1, last / 20))
+                .mapToDouble(Event.Step::loss)
+                .average()
+                .orElseThrow();
     }
 
     /** A run of the same job that stands there already is kept if it is finished, and goes on if it is not. */
@@ -70,8 +102,32 @@ final class Trials {
         }
     }
 
-    /** The results of one variant, one per seed. */
-    record Outcome(String label, List<MethodResult> results) {
+    /**
+     * What became of one variant.
+     *
+     * @param results one per seed
+     * @param trainingLosses at the end, one per seed
+     * @param notes what the method decided, of all seeds
+     */
+    record Outcome(String label, List<MethodResult> results, List<Double> trainingLosses, List<String> notes) {
+        /** Mean loss on training batches at the end. */
+        double trainingLoss() {
+            return trainingLosses.stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow();
+        }
+
+        /** Mean loss on the test data. */
+        double loss() {
+            return mean(result -> result.scores().loss());
+        }
+
+        /** Mean bytes that a worker sent in all steps. */
+        double bytes() {
+            return mean(result -> (double) result.bytes().sent());
+        }
+
         /** Mean test accuracy in percent. */
         double accuracy() {
             return mean(result -> 100 * result.scores().accuracy());

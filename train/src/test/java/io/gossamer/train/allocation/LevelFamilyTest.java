@@ -8,9 +8,11 @@ import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.model.flat.FlatLayout;
+import io.gossamer.model.tensor.Libtorch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,8 +20,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LevelFamilyTest {
     private static final FlatLayout.Entry TENSOR = new FlatLayout.Entry("weight", new long[] {40, 60}, 0);
 
+    @BeforeAll
+    static void start() {
+        Libtorch.start(1);
+    }
+
     static LevelFamily[] families() {
-        return new LevelFamily[] {new TopKLevels(0.01), new QuantizerLevels(4), new LowRankLevels(4)};
+        return new LevelFamily[] {
+            new TopKLevels(0.01), new QuantizerLevels(4), new LowRankLevels(4, false), new LowRankLevels(4, true)
+        };
     }
 
     /** Low rank by nature, as gradients are, and some noise. */
@@ -75,13 +84,13 @@ class LevelFamilyTest {
                         2);
             }
             // Subspace iteration starts elsewhere and goes on for longer than the codec's.
-            assertThat(errors[level]).isCloseTo(Math.sqrt(sum), within(0.05 * Math.sqrt(sum) + 1e-4));
+            assertThat(errors[level]).isCloseTo(Math.sqrt(sum), within(0.08 * Math.sqrt(sum) + 1e-4));
         }
     }
 
     @Test
     void lowRankLeavesMatricesWholeThatItHardlyShrinks() {
-        LowRankLevels family = new LowRankLevels(4);
+        LowRankLevels family = new LowRankLevels(4, false);
         assertThat(family.compresses(TENSOR)).isTrue();
         assertThat(family.compresses(new FlatLayout.Entry("small", new long[] {10, 16}, 0)))
                 .isFalse();
@@ -91,7 +100,7 @@ class LevelFamilyTest {
 
     @Test
     void ranksAboveTheMatrixNeverWin() {
-        double[] bits = new LowRankLevels(4).bits(new FlatLayout.Entry("thin", new long[] {3, 5000}, 0));
+        double[] bits = new LowRankLevels(4, false).bits(new FlatLayout.Entry("thin", new long[] {3, 5000}, 0));
         assertThat(bits[2]).isGreaterThan(32.0 * 8 * 5003);
     }
 

@@ -101,7 +101,8 @@ class LowRankMeanTest {
                 error += Math.pow(said[0][i] / calls - mean[i], 2);
                 norm += mean[i] * mean[i];
             }
-            // What is not said in one call is said later: the mean over calls comes close, which rank 3 alone would not.
+            // What is not said in one call is said later: the mean over calls comes close, which rank 3 alone would
+            // not.
             assertThat(Math.sqrt(error / norm)).isLessThan(0.15);
         }
     }

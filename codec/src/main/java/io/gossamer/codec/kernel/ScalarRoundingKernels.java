@@ -1,0 +1,73 @@
+package io.gossamer.codec.kernel;
+
+import static io.gossamer.codec.bits.LittleEndian.FLOAT;
+import static io.gossamer.codec.bits.LittleEndian.INT;
+import static io.gossamer.codec.kernel.ScalarKernels.MAGNITUDE;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+
+/** Rounding at random in plain Java: what the vector kernels are held against. */
+final class ScalarRoundingKernels implements RoundingKernels {
+    static final int MANTISSA = 23;
+    static final int LARGEST_EXPONENT = 254;
+    static final int UNIFORM_SHIFT = 8;
+    static final float UNIFORM = 0x1p-24f;
+
+    @Override
+    public void quantize8(
+            MemorySegment values,
+            long offset,
+            float inverseStep,
+            MemorySegment words,
+            long wordOffset,
+            int turn,
+            int levels,
+            MemorySegment q,
+            long qOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            int word = Integer.rotateLeft(words.get(INT, wordOffset + 4L * i), turn);
+            float uniform = (word >>> UNIFORM_SHIFT) * UNIFORM;
+            float scaled = values.get(FLOAT, offset + 4L * i) * inverseStep + uniform;
+            q.set(JAVA_BYTE, qOffset + i, (byte) (int) Math.floor(ScalarKernels.clamp(scaled, levels)));
+        }
+    }
+
+    @Override
+    public void exponents(
+            MemorySegment values,
+            long offset,
+            MemorySegment words,
+            long wordOffset,
+            int turn,
+            MemorySegment exponents,
+            long exponentOffset,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            // The mantissa is the probability of the upper neighbour: a uniform one carries into the exponent.
+            int carry = Integer.rotateLeft(words.get(INT, wordOffset + 4L * i), turn) >>> Integer.SIZE - MANTISSA;
+            int exponent = (values.get(INT, offset + 4L * i) & MAGNITUDE) + carry >>> MANTISSA;
+            exponents.set(JAVA_BYTE, exponentOffset + i, (byte) Math.min(exponent, LARGEST_EXPONENT));
+        }
+    }
+
+    @Override
+    public int powers(
+            MemorySegment exponents,
+            long exponentOffset,
+            MemorySegment bits,
+            long bitOffset,
+            MemorySegment values,
+            long offset,
+            int count) {
+        int max = 0;
+        for (int i = 0; i < count; i++) {
+            int magnitude = (exponents.get(JAVA_BYTE, exponentOffset + i) & 0xFF) << MANTISSA;
+            max = Math.max(max, magnitude);
+            int positive = bits.get(JAVA_BYTE, bitOffset + i / 8) >>> i % 8 & 1;
+            values.set(INT, offset + 4L * i, magnitude | (1 - positive) << Integer.SIZE - 1);
+        }
+        return max;
+    }
+}

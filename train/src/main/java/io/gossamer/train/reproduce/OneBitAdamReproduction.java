@@ -1,0 +1,183 @@
+package io.gossamer.train.reproduce;
+
+import io.gossamer.core.reproduce.Claim;
+import io.gossamer.core.reproduce.Reproduction;
+import io.gossamer.train.reproduce.Trials.Outcome;
+import io.gossamer.train.reproduce.Trials.Override;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * 1-bit Adam beside dense Adam (with and without bias correction), Adam on compressed gradients, 1-bit momentum SGD, its own
+ * float32 form and its ablations: a small MLP on images and, unless quick, the small GPT on text; and the time of a step on
+ * a link of 100 Mbit/s.
+ */
+public final class OneBitAdamReproduction implements Reproduction {
+    private static final double TRAINING_LOSS_FACTOR = 1.3;
+    private static final double NAIVE_FACTOR = 4;
+    private static final double TEXT_LOSS_FACTOR = 1.02;
+    private static final double VOLUME = 5;
+    private static final double FROZEN_VOLUME = 24;
+    private static final double SPEEDUP = 5;
+
+    @java.lang.Override
+    public String method() {
+        return "onebit-adam";
+    }
+
+    @java.lang.Override
+    public List<Claim> run(Setting setting) {
+        List<Claim> claims = new ArrayList<>(images(setting));
+        if (!setting.quick()) {
+            claims.addAll(text(setting));
+        }
+        claims.add(stepTime(setting));
+        return claims;
+    }
+
+    private static List<Claim> images(Setting setting) {
+        TrainingData data = TrainingData.images(setting);
+        long steps = setting.quick() ? 250 : 500;
+        Override rate = new Override("learning-rate", "2e-3");
+        Override epsilon = new Override("epsilon", "1e-4");
+        Override freeze = new Override("freeze", Long.toString(steps / 5));
+        Trials trials = new Trials(setting, "images", () -> data.job("mlp:64-64", steps, 16));
+        Outcome adam = trials.run("adam", "adam", rate, epsilon, new Override("clip", "0"));
+        Outcome oneBit = trials.run("onebit-adam", "onebit-adam", rate, epsilon, freeze);
+        Outcome naive = trials.run("onebit-naive-adam", "onebit-naive-adam", rate, epsilon, new Override("clip", "0"));
+        List<Outcome> others = new ArrayList<>();
+        others.add(trials.run(
+                "adam-uncorrected",
+                "adam",
+                rate,
+                epsilon,
+                new Override("clip", "0"),
+                new Override("bias-correction", "false")));
+        others.add(trials.run("float32", "onebit-adam", rate, epsilon, freeze, new Override("codec", "f32")));
+        if (!setting.quick()) {
+            others.add(trials.run(
+                    "no-worker-error", "onebit-adam", rate, epsilon, freeze, new Override("worker-error", "false")));
+            others.add(trials.run(
+                    "no-server-error", "onebit-adam", rate, epsilon, freeze, new Override("server-error", "false")));
+            others.add(trials.run(
+                    "variance-updated", "onebit-adam", rate, epsilon, freeze, new Override("update-variance", "true")));
+            others.add(trials.run("onebit-momentum", "onebit-momentum", new Override("clip", "0")));
+        }
+        String where = String.format(
+                Locale.ROOT,
+                "MLP 784-64-64-10 on %s, 4 workers of batch 16, %d steps, lr 2e-3, beta2 0.97, eps 1e-4, frozen after %d, seeds %s",
+                data.label(),
+                steps,
+                steps / 5,
+                setting.seeds());
+        return List.of(
+                new Claim(
+                        "Learns as fast as Adam",
+                        "same convergence per step as uncompressed Adam (abstract)",
+                        where,
+                        loss(oneBit),
+                        loss(adam) + "; " + losses(others),
+                        "training loss at most " + TRAINING_LOSS_FACTOR + " times Adam's",
+                        oneBit.trainingLoss() <= TRAINING_LOSS_FACTOR * adam.trainingLoss()),
+                new Claim(
+                        "Compressing gradients before Adam does not",
+                        "error-compensated Adam does not converge (section 3)",
+                        where,
+                        loss(naive),
+                        loss(oneBit),
+                        "naive training loss at least " + NAIVE_FACTOR + " times 1-bit Adam's",
+                        naive.trainingLoss() >= NAIVE_FACTOR * oneBit.trainingLoss()));
+    }
+
+    private static String loss(Outcome outcome) {
+        return String.format(
+                Locale.ROOT,
+                "%s training loss %.4f, %.2f %%",
+                outcome.label(),
+                outcome.trainingLoss(),
+                outcome.accuracy());
+    }
+
+    private static String losses(List<Outcome> outcomes) {
+        return String.join(
+                "; ", outcomes.stream().map(OneBitAdamReproduction::loss).toList());
+    }
+
+    private static List<Claim> text(Setting setting) {
+        TrainingData data = TrainingData.text(setting);
+        long steps = 600;
+        long frozen = 90;
+        Trials trials = new Trials(setting, "text", () -> data.job("gpt", steps, 8));
+        Override rate = new Override("learning-rate", "4e-3");
+        Outcome adam = trials.run("adam", "adam", rate);
+        Outcome oneBit = trials.run("onebit-adam", "onebit-adam", rate, new Override("freeze", Long.toString(frozen)));
+        Outcome whole = trials.run(
+                "float32",
+                "onebit-adam",
+                rate,
+                new Override("freeze", Long.toString(frozen)),
+                new Override("codec", "f32"));
+        Outcome naive = trials.run("onebit-naive-adam", "onebit-naive-adam", rate);
+        String where = String.format(
+                Locale.ROOT,
+                "GPT of 0.24 M parameters on %s, 4 workers of batch 8, %d steps, lr 4e-3, beta2 0.97, frozen after %d, seeds %s",
+                data.label(),
+                steps,
+                frozen,
+                setting.seeds());
+        double volume = adam.bytes() / oneBit.bytes();
+        double frozenVolume = adam.mean(result -> result.bytesPerStep().steady().total())
+                / oneBit.mean(result -> result.bytesPerStep().steady().total());
+        return List.of(
+                new Claim(
+                        "Reaches Adam's loss on text",
+                        "same convergence per step as uncompressed Adam (abstract)",
+                        where,
+                        textLoss(oneBit),
+                        textLoss(adam) + "; " + textLoss(whole) + "; " + textLoss(naive),
+                        "test loss at most " + TEXT_LOSS_FACTOR + " times Adam's",
+                        oneBit.loss() <= TEXT_LOSS_FACTOR * adam.loss()),
+                new Claim(
+                        "Sends up to five times less",
+                        "up to 5x less communication volume (abstract)",
+                        where,
+                        String.format(
+                                Locale.ROOT,
+                                "%.2f times less over the run, %.1f times once frozen",
+                                volume,
+                                frozenVolume),
+                        "dense Adam in float32",
+                        "at least " + VOLUME + " times over the run and " + FROZEN_VOLUME + " times once frozen",
+                        volume >= VOLUME && frozenVolume >= FROZEN_VOLUME));
+    }
+
+    private static String textLoss(Outcome outcome) {
+        return String.format(Locale.ROOT, "%s %.4f", outcome.label(), outcome.loss());
+    }
+
+    /** Two workers with a large model, little to compute and a link that makes them wait. */
+    private static Claim stepTime(Setting setting) {
+        TrainingData data = TrainingData.images(setting);
+        long steps = 40;
+        Trials trials = new Trials(
+                setting, "link", () -> data.job("mlp:1024", steps, 4).workers(2).link("100mbit"));
+        Outcome dense = trials.run("adam", "adam");
+        Outcome oneBit = trials.run("onebit-adam", "onebit-adam", new Override("freeze", "1"));
+        double ratio = secondsInExchange(dense) / secondsInExchange(oneBit);
+        double all = dense.mean(result -> result.seconds()) / oneBit.mean(result -> result.seconds());
+        return new Claim(
+                "A compressed step is many times faster on a thin link",
+                "up to 3.3x the throughput of BERT-Large (abstract)",
+                "MLP 784-1024-10, 2 workers of batch 4, 100 Mbit/s, " + steps + " steps, the first one dense, seeds "
+                        + setting.seeds(),
+                String.format(Locale.ROOT, "exchange %.1f times faster; with the computing %.1f times", ratio, all),
+                "dense Adam on the same link",
+                "exchange at least " + SPEEDUP + " times faster",
+                ratio >= SPEEDUP);
+    }
+
+    private static double secondsInExchange(Outcome outcome) {
+        return outcome.mean(result -> result.sendSeconds() + result.waitSeconds());
+    }
+}
