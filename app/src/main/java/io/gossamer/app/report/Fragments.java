@@ -158,7 +158,7 @@ final class Fragments {
             return "";
         }
         Html html = new Html().open("section", "").element("h2", "", "What the methods decided");
-        html.open("div", "scroll");
+        html.open("div", "scroll notes");
         head(html, List.of("method", "step", "decision"));
         for (int i = 0; i < data.courses().size(); i++) {
             for (Event.Noted note : data.courses().get(i).notes()) {

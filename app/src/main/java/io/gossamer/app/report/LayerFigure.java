@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * What was lost of what the methods said, layer by layer: a row of dots to a layer, one dot to a method, at its error and at
- * its bits per element, and the same figures in a table. It needs no script.
+ * its bits per element, and the same figures in a table. Methods that say all tensors whole, and tensors that all methods say
+ * whole, are named but not drawn: there is nothing to see of them. It needs no script.
  */
 final class LayerFigure {
     private static final int DOT = 9;
@@ -31,22 +32,45 @@ final class LayerFigure {
             return new Speaker(index, method, spoken, byTensor(spoken.said()), byTensor(spoken.served()));
         }
 
+        boolean saysAllWhole() {
+            return spoken.said().stream().allMatch(LayerFigure::isWhole);
+        }
+
         private static Map<String, Said> byTensor(List<Said> said) {
             return said.stream().collect(Collectors.toMap(Said::tensor, Function.identity()));
         }
     }
 
     private final List<Speaker> speakers;
+    private final List<Speaker> whole;
     private final Set<String> tensors = new LinkedHashSet<>();
+    private final Set<String> drawn = new LinkedHashSet<>();
     private final Scale errors;
     private final Scale bits;
     private final Html html = new Html();
 
-    private LayerFigure(List<Speaker> speakers) {
-        this.speakers = speakers;
-        speakers.forEach(speaker -> speaker.spoken().said().forEach(said -> tensors.add(said.tensor())));
+    private LayerFigure(List<Speaker> measured) {
+        this.speakers =
+                measured.stream().filter(speaker -> !speaker.saysAllWhole()).toList();
+        this.whole = measured.stream().filter(Speaker::saysAllWhole).toList();
+        for (Speaker speaker : speakers) {
+            for (Said said : speaker.spoken().said()) {
+                tensors.add(said.tensor());
+            }
+        }
+        tensors.stream().filter(this::isCoded).forEach(drawn::add);
         this.errors = Scale.fromZero(values(Said::error));
         this.bits = Scale.logarithmic(values(Said::bits));
+    }
+
+    private static boolean isWhole(Said said) {
+        return said.error() == 0 && said.bits() == Float.SIZE;
+    }
+
+    private boolean isCoded(String tensor) {
+        return speakers.stream()
+                .map(speaker -> speaker.said().get(tensor))
+                .anyMatch(said -> said != null && !isWhole(said));
     }
 
     private double[] values(ToDoubleFunction<Said> figure) {
@@ -58,15 +82,16 @@ final class LayerFigure {
                 .toArray();
     }
 
-    /** The section of the page; nothing if no run was measured. */
+    /** The section of the page; nothing if no run was measured that codes anything. */
     static String section(RunResult job) {
-        List<Speaker> speakers = new ArrayList<>();
+        List<Speaker> measured = new ArrayList<>();
         for (int i = 0; i < job.runs().size(); i++) {
             MethodResult run = job.runs().get(i);
             int index = i;
-            run.layers().ifPresent(spoken -> speakers.add(Speaker.of(index, run.method(), spoken)));
+            run.layers().ifPresent(spoken -> measured.add(Speaker.of(index, run.method(), spoken)));
         }
-        return speakers.isEmpty() ? "" : new LayerFigure(speakers).draw();
+        LayerFigure figure = new LayerFigure(measured);
+        return figure.speakers.isEmpty() ? "" : figure.draw();
     }
 
     private String draw() {
@@ -79,7 +104,7 @@ final class LayerFigure {
         html.close("div").close("div").element("p", "note", explanation());
         html.open("div", "layers");
         heads();
-        tensors.forEach(this::row);
+        drawn.forEach(this::row);
         html.close("div").open("details", "").element("summary", "", "The figures");
         table();
         return html.close("details").close("section").toString();
@@ -90,7 +115,16 @@ final class LayerFigure {
                 ? ""
                 : " Rings are what worker 0 said of the mean of its chunks, as their server.";
         return "Worker 0's last measured message: the L2 norm of what receivers do not see of a tensor over that of the tensor"
-                + " with all that was kept back before, and coded bits per element." + rings;
+                + " with all that was kept back before, and coded bits per element." + rings + notDrawn();
+    }
+
+    private String notDrawn() {
+        String methods = whole.isEmpty()
+                ? ""
+                : " Not drawn, for all is said whole (no error, 32 bits): "
+                        + whole.stream().map(Speaker::method).collect(Collectors.joining(", ")) + ".";
+        int others = tensors.size() - drawn.size();
+        return methods + (others == 0 ? "" : " Tensors that are said whole: " + others + ".");
     }
 
     private void heads() {

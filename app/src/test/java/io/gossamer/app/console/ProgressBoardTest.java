@@ -52,7 +52,7 @@ final class ProgressBoardTest {
             board.update("onebit-adam", at(200));
         }
         String told = recording.err().substring(recording.err().indexOf("step 89") - "onebit-adam  ".length());
-        assertThat(told.lines().map(line -> line.replaceAll("\033\\[[0-9]*K|\r", "")))
+        assertThat(told.replaceAll("\033\\[[0-9]*K|\r", "").lines())
                 .startsWith(
                         "onebit-adam  step 89: The variance is frozen.",
                         "adam         waits for its turn",

@@ -63,16 +63,24 @@ final class ReportPageTest {
 
     @Test
     void showsWhatTheLayersLost() {
-        String page = ReportPage.html(SyntheticJob.data("allreduce", "dgc"));
+        String page = ReportPage.html(SyntheticJob.data("allreduce", "topk", "dgc"));
 
-        // A dot to each of ten tensors, two methods and two figures.
-        assertThat(Pattern.compile("class=\"dot\"").matcher(page).results()).hasSize(10 * 2 * 2);
+        // A dot to each of five weights, two methods and two figures; biases, and allreduce, say all.
+        assertThat(Pattern.compile("class=\"dot\"").matcher(page).results()).hasSize(5 * 2 * 2);
         assertThat(page)
                 .contains("<div class=\"name\">conv2.weight</div>")
-                .contains("title=\"dgc: error 1.01\"")
-                .contains("title=\"allreduce: 32.0 bits\"")
+                .doesNotContain("<div class=\"name\">conv2.bias</div>")
+                .contains("title=\"dgc: error 0.960\"")
+                .contains("title=\"dgc: 0.217 bits\"")
+                .contains("(no error, 32 bits): allreduce. Tensors that are said whole: 5.")
+                .contains("<td>conv2.bias</td>")
                 .contains("<td>30,720</td>");
-        assertThat(page).contains("bits/parameter").contains("<td>0.756</td>");
+        assertThat(page).contains("bits/parameter").contains("<td>0.576</td>");
+    }
+
+    @Test
+    void whereNothingIsCodedNothingIsLost() {
+        assertThat(ReportPage.html(SyntheticJob.data("allreduce", "diloco"))).doesNotContain("What was lost");
     }
 
     @Test
@@ -89,7 +97,7 @@ final class ReportPageTest {
 
     @Test
     void aRunThatWasNotMeasuredHasNoLayersToShow() {
-        ReportData honest = SyntheticJob.data("allreduce");
+        ReportData honest = SyntheticJob.data("topk");
         MethodResult run = withLayers(honest.job().runs().getFirst(), null);
         RunResult job = new RunResult("digits", "lenet", 1, "none", 1, List.of(run));
 

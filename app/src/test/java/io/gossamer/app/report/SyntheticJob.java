@@ -85,7 +85,7 @@ public final class SyntheticJob {
         List<Said> said = new ArrayList<>();
         SIZES.forEach((tensor, elements) -> {
             boolean whole = dense || tensor.endsWith("bias");
-            double error = 0.95 - elements / 1e6 + character.speed() / 1e3;
+            double error = 0.9 - elements / 1e6 + character.speed() / 1e3;
             said.add(new Said(tensor, elements, whole ? 0 : error, whole ? 32 : 0.2 + 40.0 / elements));
         });
         return new Spoken(STEPS - 1, said, List.of());
