@@ -147,6 +147,40 @@ class ErrorMeterTest {
         assertThat(said.getLast().error()).isCloseTo(Math.sqrt((4.0 + 9) / (4 + 16 + 9 + 16)), within(1e-12));
     }
 
+    /** Where nobody watches, a codec may fold what is kept back into its own passes; that must not be seen in the bits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"topk(0.05)+f16", "dgc(0.05)+f16", "sign", "u4", "u8+rans", "lowrank(2,50)"})
+    void measuringChangesNothing(String spec) {
+        assertThat(means(spec, true)).isDeepEqualTo(means(spec, false));
+    }
+
+    /** What node 1 hears over some steps, with error feedback on both. */
+    private static float[][] means(String spec, boolean measured) {
+        Codec codec = Codecs.parse(spec);
+        float[][] means = new float[4][];
+        SimulatedGroup.of(2)
+                .run(group -> {
+                    ErrorMeter meter = new ErrorMeter(told -> {});
+                    try (Exchange exchange = new CodedMean(
+                            group, LAYOUT, SEED, Allocation.matrices(step -> codec), ErrorFeedback::new)) {
+                        exchange.measure(meter);
+                        for (int step = 0; step < means.length; step++) {
+                            if (measured && group.rank() == 0) {
+                                meter.arm();
+                            }
+                            try (FlatTensors x = input(group.rank(), step)) {
+                                exchange.mean(x, step, false);
+                                if (group.rank() == 1) {
+                                    means[step] = floats(x, 0);
+                                }
+                            }
+                        }
+                    }
+                })
+                .requireReturned();
+        return means;
+    }
+
     @Test
     void twoPhasesMeasureTheWorkerAndTheServer() {
         float[][] inputs = {{1, -2, 3, -4}, {-1, 2, 1, 0}};
