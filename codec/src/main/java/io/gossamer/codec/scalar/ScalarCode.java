@@ -56,6 +56,11 @@ public sealed interface ScalarCode permits LogarithmicCode, FloatCode, SignCode 
     /** The number of a code, or {@link #SKIP}. Only the low {@link #bits()} bits are looked at. */
     double decode(int code);
 
+    /** Whether a sample can be left out. */
+    default boolean canSkip() {
+        return true;
+    }
+
     /** The largest magnitude that is ever decoded. */
     double largest();
 }

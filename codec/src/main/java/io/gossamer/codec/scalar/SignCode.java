@@ -21,6 +21,11 @@ record SignCode() implements ScalarCode {
     }
 
     @Override
+    public boolean canSkip() {
+        return false;
+    }
+
+    @Override
     public double largest() {
         return 1;
     }

@@ -65,8 +65,13 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         Strategy strategy = Job.preset(method).strategy(job.settings(method), job.steps());
         int[] share = Sharding.named(job.sharding()).split(task.training(), job.workers(), job.seed())[group.rank()];
         BatchOrder order = new BatchOrder(job.seed(), group.rank(), share, job.batch());
-        this.learner = strategy.learner(
-                new Site(network, number -> task.training().batch(order.batch(number)), group, job.seed(), this::note));
+        this.learner = strategy.learner(new Site(
+                network,
+                number -> task.training().batch(order.batch(number)),
+                group,
+                job.seed(),
+                this::note,
+                checkpoints.methodFolder()));
         this.evaluator = new Evaluator(group, task.test(), network, learner);
     }
 
