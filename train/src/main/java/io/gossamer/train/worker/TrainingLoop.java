@@ -84,7 +84,8 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     public void run(Optional<Event.Checkpointed> resume) throws InterruptedException {
         resume.ifPresent(this::restore);
         announce();
-        StartAgreement.check(group, job, task, network);
+        // Between two exchanges a worker's own parameters and statistics differ from the others'.
+        StartAgreement.check(group, job, task, stepsDone[0] == 0 ? network : this::visitShared);
         clock = new TrainingClock(
                 group.world()::nanoTime, resume.map(Event.Checkpointed::seconds).orElse(0.0));
         boolean stopped = false;
@@ -173,6 +174,11 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     /** SHA-256 of the parameters that all workers share; equal on all of them after every exchange. */
     public String sharedHash() {
         return StateHash.of(learner.shared());
+    }
+
+    private void visitShared(StateVisitor visitor) {
+        learner.shared().visitState(visitor.scope("shared"));
+        network.frozen().visitState(visitor.scope("frozen"));
     }
 
     @Override
