@@ -27,8 +27,8 @@ import java.util.Optional;
  */
 final class OneByte implements Preset {
     private static final String WHOLE = "whole";
-    /** The largest rate that was good for a softmax regression; the noise of a step grows with the number of weights. */
-    private static final String RATE = "0.03";
+    /** Good for some thousand weights; the noise of a step grows with their number. */
+    private static final String RATE = "0.001";
 
     @Override
     public String name() {

@@ -55,7 +55,8 @@ public enum Setting {
     PROBE_DISTANCE("how far the weights are moved to measure a slope, epsilon", Setting::positive),
     PROBE_SPREAD("standard deviation of the logarithm of that distance, 0 for a fixed one", text -> within(text, 0, 3)),
     VARIANCE_SCALING("whether directions are scaled tensor by tensor by the spread of the weights", Setting::flag),
-    RESTORE_EVERY("steps between two restorations of weights worn by rounding, 0 for after every sample",
+    RESTORE_EVERY(
+            "steps between two restorations of weights worn by rounding, 0 for after every sample",
             text -> whole(text) && number(text) <= 1_000_000),
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),

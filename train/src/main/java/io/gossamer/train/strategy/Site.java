@@ -20,12 +20,7 @@ import org.bytedeco.javacpp.PointerScope;
  *     machine have the same
  */
 public record Site(
-        Network network,
-        LongFunction<Batch> batches,
-        Group group,
-        long seed,
-        Consumer<String> notes,
-        Path folder) {
+        Network network, LongFunction<Batch> batches, Group group, long seed, Consumer<String> notes, Path folder) {
     /** Where the network's parameters stand in their buffer, and whatever is laid out like them. */
     public FlatLayout layout() {
         return network.parameters().layout();

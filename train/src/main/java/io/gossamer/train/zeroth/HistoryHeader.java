@@ -20,8 +20,7 @@ import java.util.zip.CRC32C;
  * @param samples of a node in a round
  * @param startHash state hash of the weights it starts from
  */
-record HistoryHeader(
-        ScalarCode code, boolean varianceScaling, long seed, int nodes, int samples, String startHash) {
+record HistoryHeader(ScalarCode code, boolean varianceScaling, long seed, int nodes, int samples, String startHash) {
     static final int BYTES = 60;
     private static final int MAGIC = 0x4C435347;
     private static final int VERSION = 1;
@@ -84,7 +83,12 @@ record HistoryHeader(
                 nodes + " nodes of " + samples + " samples");
         byte[] hash = in.readBytes(HASH_BYTES).toArray(ValueLayout.JAVA_BYTE);
         return new HistoryHeader(
-                CODES.get(code - 1), flags == SCALED, seed, nodes, samples, HexFormat.of().formatHex(hash));
+                CODES.get(code - 1),
+                flags == SCALED,
+                seed,
+                nodes,
+                samples,
+                HexFormat.of().formatHex(hash));
     }
 
     /** What stands before the checksum at the end of {@code bytes}, which must be right. */

@@ -42,8 +42,7 @@ final class HistoryWriter implements AutoCloseable {
     }
 
     private void open(long rounds) throws IOException {
-        channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (rounds == 0) {
             channel.truncate(0);
             header.write(out);
@@ -56,8 +55,7 @@ final class HistoryWriter implements AutoCloseable {
     private void goOn(long length) throws IOException {
         if (!begins() || channel.size() < length) {
             throw new GossamerException(
-                    file + " does not hold the scalars up to the checkpoint",
-                    "Restore the file, or start a new run.");
+                    file + " does not hold the scalars up to the checkpoint", "Restore the file, or start a new run.");
         }
         channel.truncate(length).position(length);
     }

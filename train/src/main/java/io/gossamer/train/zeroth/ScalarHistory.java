@@ -69,8 +69,7 @@ public final class ScalarHistory {
         if (number < 0 || number >= rounds) {
             throw new IndexOutOfBoundsException("round " + number + " of " + rounds);
         }
-        MemorySegment record =
-                bytes.asSlice(HistoryHeader.BYTES + number * header.roundBytes(), header.roundBytes());
+        MemorySegment record = bytes.asSlice(HistoryHeader.BYTES + number * header.roundBytes(), header.roundBytes());
         ByteReader in = HistoryHeader.checked(record, "round " + number);
         long step = Integer.toUnsignedLong(in.readInt());
         double rate = Double.longBitsToDouble(in.readLong());

@@ -82,8 +82,7 @@ class OneByteRunTest {
     @Test
     void aResumedRunLeavesTheHistoryOfAnUninterruptedOne() throws Exception {
         run(job(), "whole");
-        SimulatedCluster first =
-                new SimulatedCluster(job().build(), folder.resolve("parts")).withStop(1, 11);
+        SimulatedCluster first = new SimulatedCluster(job().build(), folder.resolve("parts")).withStop(1, 11);
         first.run().requireReturned();
         long stoppedAt = first.events(Event.Finished.class).getFirst().steps();
         assertThat(ScalarHistory.read(historyOf("parts")).rounds()).isEqualTo(stoppedAt);

@@ -91,8 +91,8 @@ class DirectionsTest {
 
     @Test
     void scalesAreTheSpreadsOverTheirMean() {
-        FlatLayout layout = FlatLayout.of(
-                List.of("a", "b", "zero"), List.of(new long[] {4}, new long[] {2}, new long[] {3}));
+        FlatLayout layout =
+                FlatLayout.of(List.of("a", "b", "zero"), List.of(new long[] {4}, new long[] {2}, new long[] {3}));
         try (FlatTensors start = FlatTensors.zeros(layout)) {
             float[] a = {1, -1, 1, -1};
             float[] b = {5, 11};

@@ -149,7 +149,8 @@ class ScalarLearnerTest {
             ScalarHistory history = history();
             assertThat(history.rounds()).isEqualTo(STEPS);
             for (int rounds : new int[] {1, 16, 20, STEPS}) {
-                assertThat(replayed(history, rounds)).isEqualTo(run.hashes.get(0).get(rounds - 1));
+                assertThat(replayed(history, rounds))
+                        .isEqualTo(run.hashes.get(0).get(rounds - 1));
             }
         }
     }
@@ -245,9 +246,11 @@ class ScalarLearnerTest {
         for (ScalarCode code : new ScalarCode[] {ScalarCode.BYTE, ScalarCode.SIGN}) {
             Run run = new Run(subject(code, 16), (node, batch) -> Double.NaN);
             assertThat(run.result.outcome("worker-0"))
-                    .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.cause())
-                            .isInstanceOf(GossamerException.class)
-                            .hasMessageContaining("finite"));
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.cause())
+                                    .isInstanceOf(GossamerException.class)
+                                    .hasMessageContaining("finite"));
         }
     }
 
