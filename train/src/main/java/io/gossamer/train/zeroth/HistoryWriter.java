@@ -62,8 +62,9 @@ final class HistoryWriter implements AutoCloseable {
 
     private boolean begins() throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(HistoryHeader.BYTES);
-        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-            continue;
+        int read = 0;
+        while (bytes.hasRemaining() && read >= 0) {
+            read = channel.read(bytes);
         }
         try {
             return HistoryHeader.read(MemorySegment.ofBuffer(bytes.flip())).equals(header);

@@ -73,18 +73,23 @@ final class ScalarLearner implements Learner {
         return new Outcome(loss, anyStop);
     }
 
+    /** Returns the mean loss of the samples that are not left out, NaN if all are. */
     private double measure(long step, double[] slopes) {
         double loss = 0;
+        int counted = 0;
         for (int sample = 0; sample < slopes.length; sample++) {
             Probe.Measurement measured = measuring.measure(step, sample);
             requireSayable(measured.slope(), step);
             slopes[sample] = measured.slope();
-            loss += measured.loss() / slopes.length;
+            if (Double.isFinite(measured.slope())) {
+                loss += measured.loss();
+                counted++;
+            }
             if (subject.restoreEvery() == 0) {
                 parameters().memory().copyFrom(backup.memory());
             }
         }
-        return loss;
+        return loss / counted;
     }
 
     private void requireSayable(double slope, long step) {
