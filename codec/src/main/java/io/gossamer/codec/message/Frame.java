@@ -1,5 +1,6 @@
 package io.gossamer.codec.message;
 
+import io.gossamer.codec.bits.ByteWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32C;
 
@@ -8,9 +9,13 @@ final class Frame {
     static final int MAGIC = 0x4D47;
     static final int VERSION = 1;
     static final int TYPE_TENSORS = 1;
+    static final int TYPE_SCALARS = 2;
     static final int FLAG_STOP = 1;
     static final int LENGTH_OFFSET = 5;
     static final int SECTIONS_OFFSET = 9;
+    /** Scalars have their length where tensors have their number. */
+    static final int SCALAR_BYTES_OFFSET = SECTIONS_OFFSET;
+
     static final int CHECKSUM_BYTES = Integer.BYTES;
     static final int MAXIMUM_SECTIONS = 0xFFFF;
     static final long MAXIMUM_LENGTH = 0xFFFFFFFFL;
@@ -21,6 +26,32 @@ final class Frame {
     private static final long CHECKSUM_STRIDE = 1 << 30;
 
     private Frame() {}
+
+    /** Writes what all frames begin with; their length, and the short behind it, are zero until they are known. */
+    static void begin(ByteWriter out, int type, int sender, long step, boolean stopRequested) {
+        if (sender < 0 || step < 0) {
+            throw new IllegalArgumentException("sender " + sender + ", step " + step);
+        }
+        out.clear();
+        out.putShort(MAGIC);
+        out.putByte(VERSION);
+        out.putByte(type);
+        out.putByte(stopRequested ? FLAG_STOP : 0);
+        out.putInt(0);
+        out.putShort(0);
+        out.putVarint(sender);
+        out.putVarint(step);
+    }
+
+    /** Sets the length and appends the checksum. */
+    static void end(ByteWriter out) {
+        long length = out.position() + CHECKSUM_BYTES;
+        if (length > MAXIMUM_LENGTH) {
+            throw new IllegalStateException("a frame of " + length + " bytes; at most 4 GiB fit");
+        }
+        out.setInt(LENGTH_OFFSET, (int) length);
+        out.putInt(checksum(out.written()));
+    }
 
     /** CRC32C, in strides for the byte buffers that the JDK's wants. */
     static int checksum(MemorySegment bytes) {

@@ -2,7 +2,6 @@ package io.gossamer.codec.message;
 
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.CorruptMessageException;
-import io.gossamer.codec.bits.LittleEndian;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,18 +37,9 @@ public final class MessageReader {
      * @throws CorruptMessageException if it is not such a frame
      */
     public Message read(MemorySegment frame, int sender, long step) throws CorruptMessageException {
-        checkFrame(frame);
-        long body = frame.byteSize() - Frame.CHECKSUM_BYTES;
-        ByteReader in = new ByteReader(frame.asSlice(0, body));
-        in.readBytes(Frame.LENGTH_OFFSET - 1);
-        int flags = in.readByte();
-        require((flags & ~Frame.FLAG_STOP) == 0, "unknown flags " + flags);
-        in.readInt();
-        int count = in.readShort();
-        require(count == expected.size(), count + " tensors instead of " + expected.size());
-        requireEqual("sender", in.readVarint(Integer.MAX_VALUE), sender);
-        requireEqual("step", in.readVarint(Long.MAX_VALUE), step);
-        return readSections(frame, in, sender, step, (flags & Frame.FLAG_STOP) != 0);
+        FrameHead head = FrameHead.read(frame, Frame.TYPE_TENSORS, sender, step);
+        require(head.number() == expected.size(), head.number() + " tensors instead of " + expected.size());
+        return readSections(frame, head.body(), sender, step, head.stopRequested());
     }
 
     private Message readSections(MemorySegment frame, ByteReader in, int sender, long step, boolean stopRequested)
@@ -79,22 +69,6 @@ public final class MessageReader {
         requireEqual("element count" + where, in.readVarint(Long.MAX_VALUE), next.elements());
         MemorySegment coded = in.readBytes(in.readVarint(in.remaining()));
         return new Section(next.tensor(), kind, next.elements(), next.codec(), coded);
-    }
-
-    private static void checkFrame(MemorySegment frame) throws CorruptMessageException {
-        long size = frame.byteSize();
-        require(size >= Frame.MINIMUM_LENGTH, "a frame of " + size + " bytes is too short");
-        ByteReader in = new ByteReader(frame);
-        require(in.readShort() == Frame.MAGIC, "not a Gossamer frame");
-        int version = in.readByte();
-        require(version == Frame.VERSION, "frame version " + version + "; this build speaks " + Frame.VERSION);
-        int type = in.readByte();
-        require(type == Frame.TYPE_TENSORS, "frame type " + type + " is unknown");
-        in.readByte();
-        requireEqual("frame length", in.readInt() & Frame.MAXIMUM_LENGTH, size);
-        long body = size - Frame.CHECKSUM_BYTES;
-        int checksum = frame.get(LittleEndian.INT, body);
-        require(checksum == Frame.checksum(frame.asSlice(0, body)), "the checksum does not match");
     }
 
     private static void requireEqual(String what, long actual, long wanted) throws CorruptMessageException {

@@ -59,24 +59,13 @@ public final class MessageWriter implements AutoCloseable {
      * @param stopRequested whether the sender votes to stop after this step
      */
     public MessageWriter begin(int sender, long step, boolean stopRequested) {
-        if (sender < 0 || step < 0) {
-            throw new IllegalArgumentException("sender " + sender + ", step " + step);
-        }
+        Frame.begin(out, Frame.TYPE_TENSORS, sender, step, stopRequested);
         this.sender = sender;
         this.step = step;
         this.stopRequested = stopRequested;
         placed.clear();
         compressedBytes = 0;
         denseBytes = 0;
-        out.clear();
-        out.putShort(Frame.MAGIC);
-        out.putByte(Frame.VERSION);
-        out.putByte(Frame.TYPE_TENSORS);
-        out.putByte(stopRequested ? Frame.FLAG_STOP : 0);
-        out.putInt(0);
-        out.putShort(0);
-        out.putVarint(sender);
-        out.putVarint(step);
         open = true;
         return this;
     }
@@ -127,13 +116,8 @@ public final class MessageWriter implements AutoCloseable {
     public Message end() {
         requireOpen();
         open = false;
-        long length = out.position() + Frame.CHECKSUM_BYTES;
-        if (length > Frame.MAXIMUM_LENGTH) {
-            throw new IllegalStateException("a frame of " + length + " bytes; at most 4 GiB fit");
-        }
-        out.setInt(Frame.LENGTH_OFFSET, (int) length);
         out.setShort(Frame.SECTIONS_OFFSET, placed.size());
-        out.putInt(Frame.checksum(out.written()));
+        Frame.end(out);
         MemorySegment bytes = out.written();
         List<Section> sections = placed.stream()
                 .map(p -> new Section(p.tensor, p.kind, p.elements, p.codec, bytes.asSlice(p.from, p.to - p.from)))

@@ -12,7 +12,9 @@ public enum Purpose {
     TEST(8),
     SERVER_CODEC(9),
     ALLOCATION(10),
-    LOW_RANK(11);
+    LOW_RANK(11),
+    PERTURBATION_SEED(12),
+    PERTURBATION(13);
 
     private final int code;
 

@@ -17,6 +17,7 @@ public final class Presets {
                             new GlobalTopK(),
                             new DenseAdam(),
                             new OneBitAdam(),
+                            new OneByte(),
                             CompressedFirst.adam(),
                             CompressedFirst.momentum(),
                             LocalSteps.localSgd(),

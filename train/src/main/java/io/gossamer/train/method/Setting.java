@@ -1,6 +1,7 @@
 package io.gossamer.train.method;
 
 import io.gossamer.codec.Codecs;
+import io.gossamer.codec.scalar.ScalarCode;
 import io.gossamer.core.failure.GossamerException;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +51,16 @@ public enum Setting {
     SERVER_ERROR("whether servers keep what their codes lose", Setting::flag),
     UPDATE_VARIANCE("whether the variance follows the momentum after all (an ablation)", Setting::flag),
     WHOLE_TENSORS("regular expression of the names of tensors that are never compressed", Setting::pattern),
+    SCALAR_CODE(
+            "byte, nine-bit, float or sign; whole to say the estimated gradient itself",
+            text -> text.equals("whole") || ScalarCode.all().containsKey(text)),
+    SAMPLES("random directions that a worker measures in a step", text -> whole(text) && within(text, 1, 10_000)),
+    PROBE_DISTANCE("how far the weights are moved to measure a slope, epsilon", Setting::positive),
+    PROBE_SPREAD("standard deviation of the logarithm of that distance, 0 for a fixed one", text -> within(text, 0, 3)),
+    VARIANCE_SCALING("whether directions are scaled tensor by tensor by the spread of the weights", Setting::flag),
+    RESTORE_EVERY(
+            "steps between two restorations of weights worn by rounding, 0 for after every sample",
+            text -> whole(text) && number(text) <= 1_000_000),
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),
     OUTER_MOMENTUM("Nesterov momentum of the outer optimiser, in [0, 1)", Setting::fraction);

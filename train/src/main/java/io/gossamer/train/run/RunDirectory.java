@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * METHOD/result.json     what came out of this method
  * METHOD/model.safetensors
  * METHOD/checkpoint/step-000200/worker-0.safetensors ...
+ * METHOD/scalars.log     what was said, by a method that says scalars (io.gossamer.train.zeroth)
  * METHOD/log/worker-0.log ...
  * </pre>
  *

@@ -6,6 +6,7 @@ import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.network.Network;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.ErrorMeter;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.bytedeco.javacpp.PointerScope;
@@ -16,6 +17,8 @@ import org.bytedeco.javacpp.PointerScope;
  * @param batches the node's training batches by number, as tensors of the current PointerScope
  * @param seed of the run
  * @param notes told, in a sentence, what a method decides during the run
+ * @param folder of the method's run, where a learner may keep files of its own beside the checkpoints; all nodes of one
+ *     machine have the same
  * @param meter measures what this node says
  */
 public record Site(
@@ -24,6 +27,7 @@ public record Site(
         Group group,
         long seed,
         Consumer<String> notes,
+        Path folder,
         ErrorMeter meter) {
     /** Where the network's parameters stand in their buffer, and whatever is laid out like them. */
     public FlatLayout layout() {

@@ -39,6 +39,11 @@ public final class Checkpoints {
         this.method = method;
     }
 
+    /** The folder of the method's run. */
+    Path methodFolder() {
+        return directory.root();
+    }
+
     /** The steps done in the newest complete checkpoint. */
     public OptionalLong newest() {
         return complete().stream().mapToLong(Checkpoints::stepOf).max();

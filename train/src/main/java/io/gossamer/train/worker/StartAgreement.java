@@ -2,7 +2,7 @@ package io.gossamer.train.worker;
 
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.state.StateHash;
-import io.gossamer.model.network.Network;
+import io.gossamer.core.state.Stateful;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.job.Job;
@@ -18,13 +18,14 @@ import java.util.List;
  * compare hashes of the job, the data and the weights.
  */
 final class StartAgreement {
-    private static final List<String> SUBJECTS = List.of("job", "training data", "initial state of the model");
+    private static final List<String> SUBJECTS = List.of("job", "training data", "state of the model");
 
     private StartAgreement() {}
 
-    static void check(Group group, Job job, Task task, Network network) throws InterruptedException {
+    /** @param model what must be alike of the model: all of it, or in a run that goes on, what the workers share */
+    static void check(Group group, Job job, Task task, Stateful model) throws InterruptedException {
         long[] own = {
-            hash(Json.line(job)), hash(task.training().checksum() + task.test().checksum()), hash(StateHash.of(network))
+            hash(Json.line(job)), hash(task.training().checksum() + task.test().checksum()), hash(StateHash.of(model))
         };
         long[][] all = group.exchange(own);
         for (int rank = 0; rank < all.length; rank++) {

@@ -69,7 +69,13 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         int[] share = Sharding.named(job.sharding()).split(task.training(), job.workers(), job.seed())[group.rank()];
         BatchOrder order = new BatchOrder(job.seed(), group.rank(), share, job.batch());
         this.learner = strategy.learner(new Site(
-                network, number -> task.training().batch(order.batch(number)), group, job.seed(), this::note, meter));
+                network,
+                number -> task.training().batch(order.batch(number)),
+                group,
+                job.seed(),
+                this::note,
+                checkpoints.methodFolder(),
+                meter));
         this.evaluator = new Evaluator(group, task.test(), network, learner);
     }
 
@@ -82,7 +88,8 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     public void run(Optional<Event.Checkpointed> resume) throws InterruptedException {
         resume.ifPresent(this::restore);
         announce();
-        StartAgreement.check(group, job, task, network);
+        // Between two exchanges a worker's own parameters and statistics differ from the others'.
+        StartAgreement.check(group, job, task, stepsDone[0] == 0 ? network : this::visitShared);
         clock = new TrainingClock(
                 group.world()::nanoTime, resume.map(Event.Checkpointed::seconds).orElse(0.0));
         boolean stopped = false;
@@ -183,6 +190,11 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     /** SHA-256 of the parameters that all workers share; equal on all of them after every exchange. */
     public String sharedHash() {
         return StateHash.of(learner.shared());
+    }
+
+    private void visitShared(StateVisitor visitor) {
+        learner.shared().visitState(visitor.scope("shared"));
+        network.frozen().visitState(visitor.scope("frozen"));
     }
 
     @Override

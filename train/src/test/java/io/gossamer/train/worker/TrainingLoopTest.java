@@ -55,7 +55,7 @@ class TrainingLoopTest {
                 .set(
                         Job.EVERY_METHOD,
                         "learning-rate",
-                        List.of("diloco", "adam", "onebit-adam", "onebit-naive-adam")
+                        List.of("diloco", "adam", "onebit-adam", "onebit-naive-adam", "one-byte")
                                         .contains(method)
                                 ? "0.01"
                                 : "0.1");

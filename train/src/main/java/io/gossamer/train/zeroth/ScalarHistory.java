@@ -1,0 +1,111 @@
+package io.gossamer.train.zeroth;
+
+import io.gossamer.codec.bits.ByteReader;
+import io.gossamer.codec.bits.CorruptMessageException;
+import io.gossamer.codec.scalar.ScalarPacking;
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.state.StateHash;
+import io.gossamer.model.flat.FlatTensors;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * All scalars of a run so far, as a file that the package description lays out. Whoever has the weights that the run
+ * started from makes those of any later round from it, bit for bit: a node that comes late needs some bytes a round
+ * instead of a model.
+ */
+public final class ScalarHistory {
+    /** The file's name in the folder of a method's run. */
+    public static final String FILE = "scalars.log";
+
+    private final HistoryHeader header;
+    private final MemorySegment bytes;
+    private final long rounds;
+
+    private ScalarHistory(HistoryHeader header, MemorySegment bytes) {
+        this.header = header;
+        this.bytes = bytes;
+        this.rounds = (bytes.byteSize() - HistoryHeader.BYTES) / header.roundBytes();
+    }
+
+    /**
+     * Reads a history. A torn last round, such as a power cut leaves behind, is left out.
+     *
+     * @throws GossamerException if the file cannot be read or is no history
+     */
+    public static ScalarHistory read(Path file) {
+        try {
+            return of(Files.readAllBytes(file));
+        } catch (IOException unreadable) {
+            throw new GossamerException(
+                    "Cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")",
+                    "Check the path and its rights.",
+                    unreadable);
+        } catch (CorruptMessageException corrupt) {
+            throw new GossamerException(
+                    file + " is no history of scalars: " + corrupt.getMessage(), "Fetch it again.", corrupt);
+        }
+    }
+
+    static ScalarHistory of(byte[] file) throws CorruptMessageException {
+        MemorySegment bytes = MemorySegment.ofArray(file);
+        return new ScalarHistory(HistoryHeader.read(bytes), bytes);
+    }
+
+    /** How many whole rounds it holds. */
+    public long rounds() {
+        return rounds;
+    }
+
+    /**
+     * One round.
+     *
+     * @throws CorruptMessageException if its bytes were changed
+     * @throws IndexOutOfBoundsException if there is no such round
+     */
+    public Round round(long number) throws CorruptMessageException {
+        if (number < 0 || number >= rounds) {
+            throw new IndexOutOfBoundsException("round " + number + " of " + rounds);
+        }
+        MemorySegment record = bytes.asSlice(HistoryHeader.BYTES + number * header.roundBytes(), header.roundBytes());
+        ByteReader in = HistoryHeader.checked(record, "round " + number);
+        long step = Integer.toUnsignedLong(in.readInt());
+        double rate = Double.longBitsToDouble(in.readLong());
+        if (step != number || !Double.isFinite(rate)) {
+            throw new CorruptMessageException("round " + step + " with rate " + rate + " in place of round " + number);
+        }
+        double[] slopes = new double[header.scalars()];
+        ScalarPacking.read(header.code(), in, slopes);
+        return new Round(step, rate, header.samples(), slopes);
+    }
+
+    /**
+     * Turns the weights that the run started from into those after all rounds.
+     *
+     * @param start overwritten
+     * @throws GossamerException if they are other weights, or a round is broken; they are then undefined
+     */
+    public void replay(FlatTensors start) {
+        replay(start, rounds);
+    }
+
+    /** As {@link #replay(FlatTensors)}, up to the weights after {@code count} rounds. */
+    public void replay(FlatTensors start, long count) {
+        if (!StateHash.of(start).equals(header.startHash())) {
+            throw new GossamerException(
+                    "The history of scalars starts from other weights",
+                    "Start from the model, task and seed of the run that wrote it.");
+        }
+        double[] scales = ZerothOrder.scales(start, header.varianceScaling());
+        try (Directions directions = new Directions(header.seed(), scales)) {
+            for (long number = 0; number < count; number++) {
+                directions.apply(start, round(number));
+            }
+        } catch (CorruptMessageException corrupt) {
+            throw new GossamerException(
+                    "The history of scalars is broken: " + corrupt.getMessage(), "Fetch it again.", corrupt);
+        }
+    }
+}
