@@ -23,7 +23,7 @@ public final class ErrorMeter {
     }
 
     /** A meter for an exchange that nobody measures. */
-    static ErrorMeter idle() {
+    public static ErrorMeter idle() {
         return new ErrorMeter(spoken -> {});
     }
 

@@ -35,8 +35,10 @@ public final class OneByteReproduction implements Reproduction {
     public List<Claim> run(Setting setting) {
         TrainingData data = TrainingData.images(setting);
         long rounds = setting.quick() ? 200 : 1000;
-        Trials one = new Trials(setting, "one", () -> data.job("logistic", rounds, 64).workers(1));
-        Trials four = new Trials(setting, "four", () -> data.job("logistic", rounds, 64).workers(MACHINES));
+        Trials one = new Trials(
+                setting, "one", () -> data.job("logistic", rounds, 64).workers(1));
+        Trials four = new Trials(
+                setting, "four", () -> data.job("logistic", rounds, 64).workers(MACHINES));
         String where = String.format(
                 Locale.ROOT,
                 "softmax regression on %s, 7,850 parameters, 4 machines, batch 64, 2 samples, epsilon 0.001, lr %s, "
