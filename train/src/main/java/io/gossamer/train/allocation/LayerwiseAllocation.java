@@ -139,7 +139,7 @@ public final class LayerwiseAllocation implements Allocation {
         for (int layer = 0; layer < layers.length; layer++) {
             FlatLayout.Entry tensor = layout.entries().get(layers[layer]);
             RandomStream random = RandomStream.of(seed, Purpose.ALLOCATION, 0, step, layers[layer]);
-            norms[layer] = norm(said[layer]);
+            norms[layer] = Norm.of(said[layer]);
             bits[layer] = family.bits(tensor);
             errors[layer] = Double.isFinite(norms[layer]) ? family.errors(tensor, said[layer], random) : new double[0];
         }
@@ -166,15 +166,6 @@ public final class LayerwiseAllocation implements Allocation {
         return Arrays.stream(table)
                 .map(row -> Arrays.stream(row).map(value -> value * value).toArray())
                 .toArray(double[][]::new);
-    }
-
-    private static double norm(MemorySegment values) {
-        double sum = 0;
-        for (long at = 0; at < values.byteSize(); at += Float.BYTES) {
-            double value = values.get(ValueLayout.JAVA_FLOAT, at);
-            sum += value * value;
-        }
-        return Math.sqrt(sum);
     }
 
     @Override

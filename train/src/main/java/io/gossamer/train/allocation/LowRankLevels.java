@@ -108,7 +108,7 @@ public record LowRankLevels(int rank, boolean exact) implements LevelFamily {
 
     /** By subspace iteration: with orthonormal P and Q = transposed G times P the loss is |G|^2 - |Q|^2. */
     private double[] estimates(FlatLayout.Entry tensor, MemorySegment values, RandomStream random) {
-        double norm = squaredNorm(values);
+        double norm = Norm.squared(values);
         return IntStream.range(0, levels())
                 .mapToDouble(level -> Math.sqrt(Math.max(0, norm - captured(tensor, values, rank(level), random))))
                 .toArray();
@@ -126,16 +126,7 @@ public record LowRankLevels(int rank, boolean exact) implements LevelFamily {
                 Orthonormal.columns(p, rows(tensor), rank);
                 matrix.transposedMultiply(p, q, rank);
             }
-            return squaredNorm(q);
+            return Norm.squared(q);
         }
-    }
-
-    private static double squaredNorm(MemorySegment values) {
-        double sum = 0;
-        for (long at = 0; at < values.byteSize(); at += Float.BYTES) {
-            double value = values.get(ValueLayout.JAVA_FLOAT, at);
-            sum += value * value;
-        }
-        return sum;
     }
 }

@@ -2,6 +2,7 @@ package io.gossamer.train.allocation;
 
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.core.state.Stateful;
+import java.util.Arrays;
 
 /** The levels that layers would have without a choice: the point from which the budget is taken. */
 public interface References extends Stateful {
@@ -18,7 +19,7 @@ public interface References extends Stateful {
             @Override
             public int[] next(double[] norms) {
                 int[] levels = new int[norms.length];
-                java.util.Arrays.fill(levels, family.uniform());
+                Arrays.fill(levels, family.uniform());
                 return levels;
             }
 

@@ -11,6 +11,7 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.net.collective.Group;
+import io.gossamer.train.flat.FlatMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -104,7 +105,7 @@ public final class LowRankMean implements Exchange {
         }
         MemorySegment factorQ = factors.asSlice(factorP, bytes(matrices, Low::q));
         group.allReduceSum(factorQ, Kind.COMPRESSED);
-        divide(factorQ);
+        FlatMath.divide(factorQ, group.size());
         for (Low low : matrices) {
             finish(low, tensors.memory(low.tensor));
         }
@@ -200,7 +201,7 @@ public final class LowRankMean implements Exchange {
         whole.set(ValueLayout.JAVA_FLOAT, at, stop ? group.size() : 0);
         MemorySegment said = whole.asSlice(0, at + Float.BYTES);
         group.allReduceSum(said, Kind.DENSE);
-        divide(said);
+        FlatMath.divide(said, group.size());
         at = 0;
         for (int tensor : others) {
             MemorySegment.copy(
@@ -209,12 +210,6 @@ public final class LowRankMean implements Exchange {
             at += entry(tensor).bytes();
         }
         return whole.get(ValueLayout.JAVA_FLOAT, at) > 0;
-    }
-
-    private void divide(MemorySegment sums) {
-        for (long at = 0; at < sums.byteSize(); at += Float.BYTES) {
-            sums.set(ValueLayout.JAVA_FLOAT, at, sums.get(ValueLayout.JAVA_FLOAT, at) / group.size());
-        }
     }
 
     private interface Factor {

@@ -10,9 +10,9 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.net.collective.Group;
+import io.gossamer.train.flat.FlatMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -150,7 +150,7 @@ public final class TwoPhaseMean implements Exchange {
             }
         }
         for (MemorySegment chunk : served) {
-            divide(chunk, group.size());
+            FlatMath.divide(chunk, group.size());
         }
         return anyStop;
     }
@@ -159,8 +159,7 @@ public final class TwoPhaseMean implements Exchange {
         writers.forEach(writer -> writer.begin(group.rank(), step, stop));
         for (int tensor = 0; tensor < sections.size(); tensor++) {
             padded[tensor].copyFrom(tensors.memory(tensor));
-            MemorySegment said =
-                    sections.dense(tensor) ? padded[tensor] : compensated(workerMemory, tensor, padded[tensor], step);
+            MemorySegment said = sections.dense(tensor) ? padded[tensor] : compensated(tensor, step);
             meter.keep(tensor, said);
             Codec codec = sections.codec(tensor).fitTo(said);
             RandomStream random = RandomStream.of(seed, Purpose.CODEC, group.rank(), step, tensor);
@@ -171,8 +170,8 @@ public final class TwoPhaseMean implements Exchange {
         return writers.stream().map(MessageWriter::end).toList();
     }
 
-    private MemorySegment compensated(Memory memory, int tensor, MemorySegment values, long step) {
-        MemorySegment said = memory.compensate(tensor, values);
+    private MemorySegment compensated(int tensor, long step) {
+        MemorySegment said = workerMemory.compensate(tensor, padded[tensor]);
         allocation.observe(tensor, said, step);
         return said;
     }
@@ -259,12 +258,6 @@ public final class TwoPhaseMean implements Exchange {
     private static void zero(MemorySegment[] arrays) {
         for (MemorySegment array : arrays) {
             array.fill((byte) 0);
-        }
-    }
-
-    private static void divide(MemorySegment values, float divisor) {
-        for (long at = 0; at < values.byteSize(); at += Float.BYTES) {
-            values.set(ValueLayout.JAVA_FLOAT, at, values.get(ValueLayout.JAVA_FLOAT, at) / divisor);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.gossamer.train.flat;
 
 import io.gossamer.model.flat.FlatTensors;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -16,6 +18,13 @@ public final class FlatMath {
     public static void divide(FlatTensors tensors, double divisor) {
         try (TensorSection section = TensorSection.enter()) {
             tensors.flat().div_(new Scalar(divisor));
+        }
+    }
+
+    /** {@code values /= divisor} for an array of float32. */
+    public static void divide(MemorySegment values, float divisor) {
+        for (long at = 0; at < values.byteSize(); at += Float.BYTES) {
+            values.set(ValueLayout.JAVA_FLOAT, at, values.get(ValueLayout.JAVA_FLOAT, at) / divisor);
         }
     }
 

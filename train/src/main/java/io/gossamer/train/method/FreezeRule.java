@@ -51,19 +51,19 @@ sealed interface FreezeRule {
 
         private static final class RatioWatch implements Watch {
             private final long earliest;
-            private final long[] norms;
+            private final double[] norms;
 
             RatioWatch(int period, long earliest) {
                 this.earliest = earliest;
-                this.norms = new long[period];
+                this.norms = new double[period];
             }
 
             @Override
             public boolean settled(long step, DoubleSupplier norm) {
                 int place = (int) (step % norms.length);
-                double before = Double.longBitsToDouble(norms[place]);
+                double before = norms[place];
                 double now = norm.getAsDouble();
-                norms[place] = Double.doubleToRawLongBits(now);
+                norms[place] = now;
                 return step >= norms.length
                         && step >= earliest
                         && Math.min(now, before) >= STEADY * Math.max(now, before);
@@ -71,7 +71,7 @@ sealed interface FreezeRule {
 
             @Override
             public void visitState(StateVisitor visitor) {
-                visitor.longs("norms", norms);
+                visitor.doubles("norms", norms);
             }
         }
     }
