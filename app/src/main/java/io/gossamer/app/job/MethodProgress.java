@@ -50,6 +50,9 @@ final class MethodProgress {
             case Event.Layers layers -> {
                 return false;
             }
+            case Event.Clients clients -> {
+                return false;
+            }
             case Event.Noted noted -> {
                 return false;
             }

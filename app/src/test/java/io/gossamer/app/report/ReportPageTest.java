@@ -121,6 +121,7 @@ final class ReportPageTest {
                 run.waitSeconds(),
                 run.timeTo(),
                 Optional.ofNullable(layers),
+                run.clients(),
                 run.checkpoint(),
                 run.report());
     }
@@ -177,6 +178,7 @@ final class ReportPageTest {
                 run.waitSeconds(),
                 run.timeTo(),
                 run.layers(),
+                run.clients(),
                 null,
                 run.report());
         RunResult job = new RunResult("digits", "lenet", 4, "none", 1, List.of(stopped));
