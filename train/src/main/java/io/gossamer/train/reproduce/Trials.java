@@ -83,6 +83,7 @@ final class Trials {
         return steps.stream()
                 .filter(step -> step.step() > last - Math.max(1, last / 20))
                 .mapToDouble(Event.Step::loss)
+                .filter(loss -> !Double.isNaN(loss))
                 .average()
                 .orElseThrow();
     }
