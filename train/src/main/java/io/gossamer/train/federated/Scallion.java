@@ -20,8 +20,6 @@ public final class Scallion extends ControlledAveraging {
     @Override
     public void say(int client, FlatTensors direction) {
         FlatMath.add(direction, -1, control());
-        if (scaling != 1) {
-            FlatMath.multiply(direction, scaling);
-        }
+        FlatMath.multiply(direction, scaling);
     }
 }

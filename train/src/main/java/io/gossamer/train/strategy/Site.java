@@ -63,7 +63,7 @@ public record Site(
         if (!Double.isFinite(loss)) {
             throw new GossamerException(
                     "The loss of " + kind + " " + learner + " is " + loss + " at step " + number,
-                    "Lower --learning-rate, or set --clip.");
+                    "Lower --learning-rate, or set --clip if the method has it.");
         }
         return loss;
     }
