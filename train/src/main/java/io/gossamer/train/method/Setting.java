@@ -63,7 +63,8 @@ public enum Setting {
             Setting::wholeToAMillion),
     CLIENTS("clients of the federation, shared out among the workers; 0 for one per worker", Setting::wholeToAMillion),
     PARTICIPANTS("clients sampled in a round, 0 for all", Setting::wholeToAMillion),
-    LOCAL_STEPS("steps of plain SGD that a client takes in a round", text -> wholeToAMillion(text) && number(text) >= 1),
+    LOCAL_STEPS(
+            "steps of plain SGD that a client takes in a round", text -> wholeToAMillion(text) && number(text) >= 1),
     GLOBAL_LEARNING_RATE("rate of the server, times the local rate and steps", Setting::positive),
     CONTROL_WEIGHT(
             "share of the difference to its control variate that a client says, SCALLION's alpha in (0, 1], or auto",

@@ -163,10 +163,16 @@ class RoundLearnerTest {
         return Stream.of(
                 Arguments.of("fedavg", "f32", average, new FedAvg(federation, identity, origin)),
                 Arguments.of("fedavg top-k", "topk(0.2)", average, new FedAvg(federation, top, origin)),
-                Arguments.of("fed-ef", "topk(0.2)", (FederatedRule.Factory) ClientErrorFeedback::new, new FedEf(
-                        federation, top, origin)),
-                Arguments.of("fedcomgate", "f32", (FederatedRule.Factory) GradientTracking::new, new FedComgate(
-                        federation, identity, origin)),
+                Arguments.of(
+                        "fed-ef",
+                        "topk(0.2)",
+                        (FederatedRule.Factory) ClientErrorFeedback::new,
+                        new FedEf(federation, top, origin)),
+                Arguments.of(
+                        "fedcomgate",
+                        "f32",
+                        (FederatedRule.Factory) GradientTracking::new,
+                        new FedComgate(federation, identity, origin)),
                 Arguments.of(
                         "scaffold",
                         "f32",
