@@ -28,6 +28,20 @@ public final class FlatMath {
         }
     }
 
+    /** {@code target += factor term} for tensors of one layout. */
+    public static void add(FlatTensors target, double factor, FlatTensors term) {
+        try (TensorSection section = TensorSection.enter()) {
+            target.flat().add_(term.flat(), new Scalar(factor));
+        }
+    }
+
+    /** {@code tensors *= factor}, element by element. */
+    public static void multiply(FlatTensors tensors, double factor) {
+        try (TensorSection section = TensorSection.enter()) {
+            tensors.flat().mul_(new Scalar(factor));
+        }
+    }
+
     /** {@code result = a - b} for tensors of one layout. */
     public static void subtract(FlatTensors a, FlatTensors b, FlatTensors result) {
         try (TensorSection section = TensorSection.enter()) {

@@ -9,12 +9,17 @@ import java.util.Arrays;
  *
  * @param nodes how many there are
  * @param size how many take part, 1 to {@code nodes}
+ * @param purpose of the draws
  */
-public record NodeSample(int nodes, int size, long seed) {
+public record NodeSample(int nodes, int size, long seed, Purpose purpose) {
     public NodeSample {
         if (size < 1 || size > nodes) {
             throw new IllegalArgumentException("a sample of " + size + " of " + nodes + " nodes");
         }
+    }
+
+    public NodeSample(int nodes, int size, long seed) {
+        this(nodes, size, seed, Purpose.SHARDING);
     }
 
     /** All nodes, always. */
@@ -24,7 +29,7 @@ public record NodeSample(int nodes, int size, long seed) {
 
     /** The nodes of a round in ascending order. */
     public int[] of(long round) {
-        int[] order = RandomStream.of(seed, Purpose.SHARDING, -1, round, 0).permutation(nodes);
+        int[] order = RandomStream.of(seed, purpose, -1, round, 0).permutation(nodes);
         int[] sample = Arrays.copyOf(order, size);
         Arrays.sort(sample);
         return sample;
