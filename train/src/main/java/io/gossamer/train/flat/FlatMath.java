@@ -35,6 +35,27 @@ public final class FlatMath {
         }
     }
 
+    /** {@code tensors *= factor}, element by element. */
+    public static void scale(FlatTensors tensors, double factor) {
+        try (TensorSection section = TensorSection.enter()) {
+            tensors.flat().mul_(new Scalar(factor));
+        }
+    }
+
+    /** {@code target += factor * tensors} for tensors of one layout. */
+    public static void add(FlatTensors target, double factor, FlatTensors tensors) {
+        try (TensorSection section = TensorSection.enter()) {
+            target.flat().add_(tensors.flat(), new Scalar(factor));
+        }
+    }
+
+    /** {@code result = weight * a + (1 - weight) * b}, which is b to the bit where a is b. */
+    public static void blend(FlatTensors a, double weight, FlatTensors b, FlatTensors result) {
+        try (TensorSection section = TensorSection.enter()) {
+            torch.lerp_out(result.flat(), b.flat(), a.flat(), new Scalar(weight));
+        }
+    }
+
     /** Scales all elements so that their L2 norm is at most {@code limit}; a limit of 0 means none. */
     public static void clip(FlatTensors tensors, double limit) {
         if (limit == 0) {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** All methods that {@code --method} takes. A new one is one more line here and one class. */
 public final class Presets {
     private static final List<Preset> ALL = Stream.concat(
-                    CodedGradients.all().stream(),
+                    Stream.concat(CodedGradients.all().stream(), SaddlePoints.all().stream()),
                     Stream.of(
                             new AllReduce(),
                             new DeepGradientCompression(),

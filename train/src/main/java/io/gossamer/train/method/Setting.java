@@ -61,6 +61,18 @@ public enum Setting {
     RESTORE_EVERY(
             "steps between two restorations of weights worn by rounding, 0 for after every sample",
             text -> whole(text) && number(text) <= 1_000_000),
+    PARTICIPANTS("clients sampled in a round, 0 for all", Setting::wholeToAMillion),
+    PER_LAYER("whether each tensor is coded by itself, instead of all as one vector", Setting::flag),
+    SERVER_CODEC("codec of the server's answer, f32 for none", Setting::codec),
+    REFRESH_PROBABILITY(
+            "probability that the anchor moves after a step, or auto for as many bytes as the steps between",
+            text -> text.equals("auto") || share(text)),
+    ANCHOR("where the anchor moves, to the current iterate or the previous", text -> oneOf(text, "current", "previous")),
+    ANCHOR_BATCHES("batches of the operator at the anchor, 0 for all of a worker's data", Setting::wholeToAMillion),
+    OPERATOR_BATCHES("batches of the operator in a step, 0 for all of a worker's data", Setting::wholeToAMillion),
+    PERTURBATION_RADIUS("L2 radius of the ball that a perturbation stays in, 0 for none", Setting::notNegative),
+    PERTURBATION_PENALTY("beta of the beta/2 |y|^2 that a perturbation y pays", Setting::notNegative),
+    PERTURBATION_SPEED("step size of a perturbation in units of the learning rate", Setting::positive),
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),
     OUTER_MOMENTUM("Nesterov momentum of the outer optimiser, in [0, 1)", Setting::fraction);
@@ -135,6 +147,10 @@ public enum Setting {
 
     private static boolean whole(String text) {
         return text.matches("[0-9]{1,15}");
+    }
+
+    private static boolean wholeToAMillion(String text) {
+        return whole(text) && number(text) <= 1_000_000;
     }
 
     private static boolean warmupShape(String text) {

@@ -15,6 +15,7 @@ import org.bytedeco.javacpp.PointerScope;
  * Where a learner works: one node with its network, its share of the data and its place among the others.
  *
  * @param batches the node's training batches by number, as tensors of the current PointerScope
+ * @param wholeShare how many batches from the first on hold all of the node's examples
  * @param seed of the run
  * @param notes told, in a sentence, what a method decides during the run
  * @param folder of the method's run, where a learner may keep files of its own beside the checkpoints; all nodes of one
@@ -24,11 +25,17 @@ import org.bytedeco.javacpp.PointerScope;
 public record Site(
         Network network,
         LongFunction<Batch> batches,
+        int wholeShare,
         Group group,
         long seed,
         Consumer<String> notes,
         Path folder,
         ErrorMeter meter) {
+    /** The same place with random draws of its own, for a second exchange beside the first. */
+    public Site withSeed(long other) {
+        return new Site(network, batches, wholeShare, group, other, notes, folder, meter);
+    }
+
     /** Where the network's parameters stand in their buffer, and whatever is laid out like them. */
     public FlatLayout layout() {
         return network.parameters().layout();

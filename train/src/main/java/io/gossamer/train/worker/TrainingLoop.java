@@ -71,6 +71,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         this.learner = strategy.learner(new Site(
                 network,
                 number -> task.training().batch(order.batch(number)),
+                (int) Math.ceil(order.stepsPerEpoch()),
                 group,
                 job.seed(),
                 this::note,

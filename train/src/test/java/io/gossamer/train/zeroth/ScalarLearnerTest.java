@@ -103,6 +103,7 @@ class ScalarLearnerTest {
                             .learner(new Site(
                                     network,
                                     number -> QuadraticNetwork.batch(targets.of(node, number)),
+                                    1,
                                     group,
                                     SEED,
                                     note -> {},
