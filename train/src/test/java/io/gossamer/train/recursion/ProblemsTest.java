@@ -88,7 +88,7 @@ class ProblemsTest {
     @Test
     void batchesDifferAndTheirMeanIsTheOperator() {
         AffineProblem exact = Problems.bilinearSaddle(1, 5, 20, 0.2);
-        FiniteSum sum = new FiniteSum(exact, 8, 0.3, 1);
+        SplitProblem sum = new SplitProblem(exact, 8, 0.3, 1);
         double[] z = exact.gradient(1, new double[40]);
         double[][] batches = new double[sum.batches()][];
         Arrays.setAll(batches, batch -> sum.gradient(3, batch, z));

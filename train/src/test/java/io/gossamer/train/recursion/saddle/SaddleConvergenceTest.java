@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
-import io.gossamer.train.recursion.FiniteSum;
 import io.gossamer.train.recursion.NodeSample;
 import io.gossamer.train.recursion.Problems;
+import io.gossamer.train.recursion.SplitProblem;
 import io.gossamer.train.recursion.Recursion;
 import io.gossamer.train.recursion.descent.CompressedDescent;
 import io.gossamer.train.recursion.descent.ErrorFeedback;
@@ -30,7 +30,7 @@ class SaddleConvergenceTest {
     private static final AnchorRule RULE = AnchorRule.random(0.8, 1);
     private static final OperatorDifference FULL = new OperatorDifference.Full(SADDLE);
     private static final OperatorDifference BATCH =
-            new OperatorDifference.OneBatch(new FiniteSum(SADDLE, 8, 0.3, 1), 1);
+            new OperatorDifference.OneBatch(new SplitProblem(SADDLE, 8, 0.3, 1), 1);
     private static final NodeSample HALF = new NodeSample(5, 2, 1);
 
     static Stream<Recursion> converging() {
