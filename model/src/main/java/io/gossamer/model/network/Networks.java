@@ -38,7 +38,8 @@ public final class Networks {
     /**
      * A network by name.
      *
-     * @param model one of {@link #names}, an MLP with hidden sizes such as {@code mlp:128-64}, or the path of a TorchScript file that ends in {@code .pt}
+     * @param model one of {@link #names}, an MLP with hidden sizes such as {@code mlp:128-64}, either of them with {@link
+     *     Perturbed#SUFFIX}, or the path of a TorchScript file that ends in {@code .pt}
      * @param seed decides the initial values; a file brings its own
      * @throws GossamerException if there is no such model or it does not fit the problem
      */
@@ -46,7 +47,8 @@ public final class Networks {
         if (model.endsWith(SCRIPT_SUFFIX)) {
             return torchScript(Path.of(model), loss);
         }
-        return of(architecture(model, shape), loss, seed);
+        Architecture architecture = architecture(Perturbed.plainName(model), shape);
+        return of(model.endsWith(Perturbed.SUFFIX) ? Perturbed.of(architecture, shape) : architecture, loss, seed);
     }
 
     private static Architecture architecture(String model, ProblemShape shape) {
@@ -54,7 +56,8 @@ public final class Networks {
         if (!names(shape).contains(family)) {
             throw new GossamerException(
                     "There is no model named '" + model + "' for this task.",
-                    "Take one of: " + String.join(", ", names(shape)) + ", or a TorchScript file (*.pt).");
+                    "Take one of: " + String.join(", ", names(shape)) + ", any of them " + Perturbed.SUFFIX
+                            + ", or a TorchScript file (*.pt).");
         }
         return switch (shape) {
             case ProblemShape.Images images -> imageArchitecture(model, images);

@@ -121,10 +121,8 @@ final class FederatedAveraging implements Preset {
         if (!settings.text(CONTROL_WEIGHT).equals("auto")) {
             return settings.number(CONTROL_WEIGHT);
         }
-        long largest = said.entries().stream()
-                .mapToLong(FlatLayout.Entry::count)
-                .max()
-                .orElse(0);
+        long largest =
+                said.entries().stream().mapToLong(FlatLayout.Entry::count).max().orElse(0);
         return 1 / (1 + ((UnbiasedCodec) codec).omega(largest));
     }
 

@@ -42,7 +42,9 @@ final class FederatedImages {
         this.data = TrainingData.images(setting);
         this.rounds = setting.quick() ? 120 : 300;
         this.trials = new Trials(
-                setting, "federated", () -> data.job("mlp:128", rounds, BATCH).sharding("label").evaluateEvery(10));
+                setting,
+                "federated",
+                () -> data.job("mlp:128", rounds, BATCH).sharding("label").evaluateEvery(10));
     }
 
     List<Claim> claims() {
@@ -99,8 +101,7 @@ final class FederatedImages {
     }
 
     private Claim equalBytes(Outcome scafcom, Outcome feedback, List<Outcome> others) {
-        boolean aboveOthers =
-                others.stream().allMatch(other -> scafcom.settledAccuracy() > other.settledAccuracy());
+        boolean aboveOthers = others.stream().allMatch(other -> scafcom.settledAccuracy() > other.settledAccuracy());
         return new Claim(
                 "SCAFCOM is above compressed federated averaging at equal bytes",
                 "better than compressed federated learning at equal bits (curves)",
@@ -115,7 +116,8 @@ final class FederatedImages {
         return new Claim(
                 "SCALLION trains as SCAFFOLD does with a part of its uplink, above FedPAQ and FedCOMGATE at equal bytes",
                 "matches full-precision federated learning with far less uplink (abstract; curves)",
-                where("alpha 1 / (1 + omega); QSGD with 7 levels, and with few levels of about as many bytes as top-2 %"),
+                where(
+                        "alpha 1 / (1 + omega); QSGD with 7 levels, and with few levels of about as many bytes as top-2 %"),
                 text(more) + "; " + text(few),
                 text(scaffold) + join(List.of(quantised, tracked)),
                 "with 7 levels at most " + BEHIND_SCAFFOLD + " points below SCAFFOLD, with few above the two",
@@ -140,10 +142,8 @@ final class FederatedImages {
     }
 
     private Claim ablation(String chosen, String varied, Outcome plain, List<Outcome> others) {
-        double best = others.stream()
-                .mapToDouble(Outcome::settledAccuracy)
-                .max()
-                .orElseThrow();
+        double best =
+                others.stream().mapToDouble(Outcome::settledAccuracy).max().orElseThrow();
         return new Claim(
                 "With " + chosen + ", the default, training is about as good as with the best of others",
                 "0.1 to 1 in practice",

@@ -4,7 +4,6 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.state.StateHash;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.core.state.Stateful;
-import io.gossamer.model.data.Batch;
 import io.gossamer.model.data.BatchOrder;
 import io.gossamer.model.data.Dataset;
 import io.gossamer.model.data.Sharding;
@@ -19,6 +18,7 @@ import io.gossamer.train.job.Job;
 import io.gossamer.train.run.ByteCount;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.strategy.Learner;
+import io.gossamer.train.strategy.Share;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import java.util.ArrayList;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 
 /**
  * The life of one worker: agree with the others on the start, then step by step compute, exchange and merge, with an
@@ -83,14 +82,14 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         this.evaluator = new Evaluator(group, task.test(), network, learner);
     }
 
-    /** The batches of each of so many learners among whom the training data is dealt. */
-    private List<LongFunction<Batch>> shares(int learners) {
+    /** The shares of so many learners among whom the training data is dealt. */
+    private List<Share> shares(int learners) {
         Dataset data = task.training();
         int[][] dealt = Sharding.named(job.sharding()).split(data, learners, job.seed());
-        List<LongFunction<Batch>> shares = new ArrayList<>();
+        List<Share> shares = new ArrayList<>();
         for (int learner = 0; learner < learners; learner++) {
             BatchOrder order = new BatchOrder(job.seed(), learner, dealt[learner], job.batch());
-            shares.add(number -> data.batch(order.batch(number)));
+            shares.add(new Share(number -> data.batch(order.batch(number)), (int) Math.ceil(order.stepsPerEpoch())));
         }
         return shares;
     }

@@ -88,7 +88,8 @@ class FederatedRuleTest {
     }
 
     private static int[] sample(long seed, int size) {
-        int[] sample = Arrays.copyOf(RandomStream.of(seed, Purpose.TEST, -1, 1, 0).permutation(CLIENTS), size);
+        int[] sample =
+                Arrays.copyOf(RandomStream.of(seed, Purpose.TEST, -1, 1, 0).permutation(CLIENTS), size);
         Arrays.sort(sample);
         return sample;
     }
@@ -109,12 +110,15 @@ class FederatedRuleTest {
 
     @Property(tries = 60)
     void theServersControlIsTheMeanOfTheClients(
-            @ForAll @IntRange(max = 4) int spec, @ForAll @IntRange(min = 1, max = CLIENTS) int size, @ForAll long seed) {
+            @ForAll @IntRange(max = 4) int spec,
+            @ForAll @IntRange(min = 1, max = CLIENTS) int size,
+            @ForAll long seed) {
         List<ControlledAveraging> rules = List.of(new Scallion(LAYOUT, ALL, 0.2), new Scafcom(LAYOUT, ALL, 0.3));
         for (ControlledAveraging rule : rules) {
             for (int round = 0; round < 12; round++) {
                 new Round(Codecs.parse(SPECS.get(spec)), sample(seed + round, size), seed + round).play(rule);
-                double[] mean = Arrays.stream(sum(rule::control)).map(v -> v / CLIENTS).toArray();
+                double[] mean =
+                        Arrays.stream(sum(rule::control)).map(v -> v / CLIENTS).toArray();
                 assertThat(ProblemNetwork.values(rule.control())).containsExactly(mean, within(1e-4));
             }
             rule.close();
@@ -123,7 +127,9 @@ class FederatedRuleTest {
 
     @Property(tries = 30)
     void aMessageThatIsNotHeardLeavesNoTrace(
-            @ForAll @IntRange(max = 4) int spec, @ForAll @IntRange(min = 1, max = CLIENTS) int size, @ForAll long seed) {
+            @ForAll @IntRange(max = 4) int spec,
+            @ForAll @IntRange(min = 1, max = CLIENTS) int size,
+            @ForAll long seed) {
         List<FederatedRule> broken = rules();
         List<FederatedRule> whole = rules();
         Codec codec = Codecs.parse(SPECS.get(spec));

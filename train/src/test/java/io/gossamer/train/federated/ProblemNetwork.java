@@ -24,8 +24,8 @@ final class ProblemNetwork implements Network {
     ProblemNetwork(Problem problem) {
         this.problem = problem;
         long first = Math.ceilDiv(problem.dimension(), 2);
-        this.parameters = FlatTensors.zeros(
-                FlatLayout.of(List.of("a", "b"), List.of(new long[] {first}, new long[] {problem.dimension() - first})));
+        this.parameters = FlatTensors.zeros(FlatLayout.of(
+                List.of("a", "b"), List.of(new long[] {first}, new long[] {problem.dimension() - first})));
         this.gradients = parameters.likeThis();
     }
 
@@ -35,7 +35,8 @@ final class ProblemNetwork implements Network {
     }
 
     static double[] values(FlatTensors tensors) {
-        MemorySegment packed = MemorySegment.ofArray(new float[(int) tensors.layout().elements()]);
+        MemorySegment packed =
+                MemorySegment.ofArray(new float[(int) tensors.layout().elements()]);
         tensors.pack(packed);
         double[] values = new double[(int) tensors.layout().elements()];
         for (int i = 0; i < values.length; i++) {

@@ -112,7 +112,8 @@ class FederatedRunTest {
 
     @Test
     void aLostWorkerEndsTheFederationByName() {
-        SimulatedCluster cluster = new SimulatedCluster(job("scafcom").steps(100_000).build(), folder.resolve("run"))
+        SimulatedCluster cluster = new SimulatedCluster(
+                        job("scafcom").steps(100_000).build(), folder.resolve("run"))
                 .withFaults(FaultSchedule.of(new Fault.Kill(Duration.ofSeconds(3), "worker-2")));
         SimulationResult result = cluster.run();
         assertThat(result.outcome("worker-0"))
