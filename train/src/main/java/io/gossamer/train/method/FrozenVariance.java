@@ -5,6 +5,7 @@ import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.exchange.Exchange;
+import io.gossamer.train.flat.FlatMath;
 import io.gossamer.train.optimizer.AdamW;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Site;
@@ -25,10 +26,16 @@ import org.bytedeco.pytorch.Scalar;
  * @param varianceFloor elements whose variance is below it when it is frozen are held still: a code that cannot say zero
  *     would move them by a scale over next to nothing
  * @param updating whether the variance goes on following the momentum, an ablation that spoils the method
+ * @param clip largest L2 norm of the gradient: of the mean before, of each worker's own once frozen; 0 for none
  * @param whole names of tensors that keep a dense exchange and ordinary Adam; empty for none
  */
 record FrozenVariance(
-        AdamW.Spec adam, FreezeRule freeze, double varianceFloor, boolean updating, Optional<Pattern> whole)
+        AdamW.Spec adam,
+        FreezeRule freeze,
+        double varianceFloor,
+        boolean updating,
+        double clip,
+        Optional<Pattern> whole)
         implements Subject {
     @Override
     public Learner learner(Strategy strategy, Site site) {
@@ -77,6 +84,7 @@ record FrozenVariance(
 
         private boolean dense(FlatTensors gradient, long step, boolean stop, double rate) throws InterruptedException {
             boolean anyStop = dense.mean(gradient, step, stop);
+            FlatMath.clip(gradient, subject.clip);
             adam.step(shared(), gradient, rate);
             if (watch.settled(step, () -> sum(adam.secondMoment()))) {
                 freeze(step);
@@ -85,6 +93,7 @@ record FrozenVariance(
         }
 
         private boolean coded(FlatTensors said, long step, boolean stop, double rate) throws InterruptedException {
+            FlatMath.clip(said, subject.clip);
             for (int tensor = 0; tensor < said.layout().entries().size(); tensor++) {
                 if (isMomentum(tensor)) {
                     adam.momentumOf(said, tensor);

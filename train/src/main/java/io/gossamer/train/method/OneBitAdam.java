@@ -1,5 +1,6 @@
 package io.gossamer.train.method;
 
+import static io.gossamer.train.method.Setting.CLIP;
 import static io.gossamer.train.method.Setting.CODEC;
 import static io.gossamer.train.method.Setting.FREEZE;
 import static io.gossamer.train.method.Setting.LEARNING_RATE_WARMUP;
@@ -50,6 +51,7 @@ final class OneBitAdam implements Preset {
         settings.put(WORKER_ERROR, "true");
         settings.put(SERVER_ERROR, "true");
         settings.put(UPDATE_VARIANCE, "false");
+        settings.put(CLIP, "0");
         settings.put(WHOLE_TENSORS, "");
         return Settings.of(name(), settings);
     }
@@ -61,6 +63,7 @@ final class OneBitAdam implements Preset {
                 freeze(settings),
                 settings.number(VARIANCE_FLOOR),
                 settings.flag(UPDATE_VARIANCE),
+                settings.number(CLIP),
                 Optional.of(settings.text(WHOLE_TENSORS))
                         .filter(pattern -> !pattern.isEmpty())
                         .map(Pattern::compile));

@@ -39,6 +39,9 @@ public enum Setting {
     LOW_RANK_ERROR(
             "how the loss of low rank is found, power (subspace iteration) or svd",
             text -> oneOf(text, "power", "svd")),
+    POWER_STEPS(
+            "rounds of subspace iteration after ranks have changed, which make up for the lost warm start",
+            text -> whole(text) && within(text, 0, 100)),
     ADJUST_FROM("steps before levels are chosen first", text -> whole(text) && number(text) >= 1),
     ADJUST_EVERY("steps between two choices of levels", text -> whole(text) && number(text) >= 1),
     BETA1("decay of Adam's first moment, in [0, 1)", Setting::fraction),

@@ -123,6 +123,11 @@ final class Trials {
             return mean(result -> result.scores().loss());
         }
 
+        /** The label with the mean loss on the test data. */
+        String lossText() {
+            return String.format(Locale.ROOT, "%s %.4f", label, loss());
+        }
+
         /** Mean bytes that a worker sent in all steps. */
         double bytes() {
             return mean(result -> (double) result.bytes().sent());

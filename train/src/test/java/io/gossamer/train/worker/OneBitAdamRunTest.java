@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exact checks of sheet 70 that concern whole runs. */
 class OneBitAdamRunTest {
@@ -43,13 +45,27 @@ class OneBitAdamRunTest {
         return cluster;
     }
 
-    @Test
-    void neverFrozenItIsAdamWithoutBiasCorrectionBitForBit() {
-        SimulatedCluster never = run(job("onebit-adam", 2).set("onebit-adam", "freeze", "1000"), "never");
-        SimulatedCluster adam = run(job("adam", 2).set("adam", "bias-correction", "false"), "adam");
-        SimulatedCluster frozen = run(job("onebit-adam", 2).set("onebit-adam", "freeze", "5"), "frozen");
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0.1"})
+    void neverFrozenItIsAdamWithoutBiasCorrectionBitForBit(String clip) {
+        SimulatedCluster never = run(
+                job("onebit-adam", 2).set("onebit-adam", "freeze", "1000").set("onebit-adam", "clip", clip), "never");
+        SimulatedCluster adam =
+                run(job("adam", 2).set("adam", "bias-correction", "false").set("adam", "clip", clip), "adam");
+        SimulatedCluster frozen =
+                run(job("onebit-adam", 2).set("onebit-adam", "freeze", "5").set("onebit-adam", "clip", clip), "frozen");
         assertThat(never.hashes()).isEqualTo(adam.hashes());
         assertThat(frozen.hashes()).isNotEqualTo(adam.hashes());
+    }
+
+    @Test
+    void itClipsOnceFrozen() {
+        JobBuilder frozen = job("onebit-adam", 2).set("onebit-adam", "freeze", "5");
+        SimulatedCluster unclipped = run(frozen, "unclipped");
+        SimulatedCluster neverReached = run(frozen.set("onebit-adam", "clip", "1e6"), "never-reached");
+        SimulatedCluster clipped = run(frozen.set("onebit-adam", "clip", "0.1"), "clipped");
+        assertThat(neverReached.hashes()).isEqualTo(unclipped.hashes());
+        assertThat(clipped.hashes()).isNotEqualTo(unclipped.hashes());
     }
 
     @Test

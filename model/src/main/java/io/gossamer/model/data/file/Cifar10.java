@@ -7,8 +7,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Reads CIFAR-10 (Krizhevsky 2009) in its binary layout, plain or gzip: 3,073 bytes an image, its label and the red,
@@ -42,8 +44,8 @@ public final class Cifar10 {
     /**
      * Reads the whole data set.
      *
-     * @param path a folder, in which binary files go before zip files of JPEG images; or the zip file of the training
-     *     images, for the JPEG images of a folder that has both
+     * @param path a folder, in which exact images of the binary files take the place of their JPEG copies, if it holds
+     *     both; or the zip file of the training images, for nothing but the JPEG images
      * @param arena owns the pixels
      * @throws GossamerException naming the file and what is wrong with it
      */
@@ -62,7 +64,38 @@ public final class Cifar10 {
                     "%s has no CIFAR-10 %s files".formatted(path, training.isEmpty() ? "training" : "test"),
                     "Name a folder with data_batch_*.bin and test_batch.bin, plain or .gz.");
         }
-        return new LabelledImages(readFiles(training, arena), readFiles(test, arena));
+        ImageSet exactTraining = readFiles(training, arena);
+        ImageSet exactTest = readFiles(test, arena);
+        if (!Cifar10Jpeg.recognises(folder)) {
+            return new LabelledImages(exactTraining, exactTest);
+        }
+        LabelledImages copies = Cifar10Jpeg.read(folder, arena);
+        return new LabelledImages(
+                withoutCopies(exactTraining, copies.training(), arena), withoutCopies(exactTest, copies.test(), arena));
+    }
+
+    /**
+     * All exact images, and behind them the copies of others. Both forms list the images of a class in the order of the
+     * data set, so the first copies of a class are those of its exact images.
+     */
+    private static ImageSet withoutCopies(ImageSet exact, ImageSet copies, Arena arena) {
+        int[] copied = new int[CLASSES.size()];
+        for (int i = 0; i < exact.size(); i++) {
+            copied[exact.label(i)]++;
+        }
+        int[] others = IntStream.range(0, copies.size())
+                .filter(i -> copied[copies.label(i)]-- <= 0)
+                .toArray();
+        MemorySegment pixels = arena.allocate((long) (exact.size() + others.length) * IMAGE_BYTES);
+        MemorySegment.copy(exact.pixels(), 0, pixels, 0, exact.pixels().byteSize());
+        byte[] labels = Arrays.copyOf(exact.labels(), exact.size() + others.length);
+        for (int i = 0; i < others.length; i++) {
+            int at = exact.size() + i;
+            labels[at] = copies.labels()[others[i]];
+            MemorySegment.copy(
+                    copies.pixels(), (long) others[i] * IMAGE_BYTES, pixels, (long) at * IMAGE_BYTES, IMAGE_BYTES);
+        }
+        return new ImageSet(CHANNELS, SIDE, SIDE, CLASSES.size(), pixels, labels);
     }
 
     private static ImageSet readFiles(List<Path> files, Arena arena) {

@@ -89,6 +89,29 @@ class Cifar10Test {
         }
     }
 
+    @Test
+    void exactImagesTakeThePlaceOfTheirCopies() throws IOException {
+        Files.write(folder.resolve("train.bin"), records(3, 0));
+        Files.write(folder.resolve("test_batch.bin"), records(9));
+        writeZip(
+                "train.zip",
+                Map.of(
+                        "train/cat/1.jpg", jpeg(32, 0xFF0000),
+                        "train/cat/2.jpg", jpeg(32, 0x0000FF),
+                        "train/airplane/1.jpg", jpeg(32, 0x00FF00)));
+        writeZip("test.zip", Map.of("truck/1.jpg", jpeg(32, 0)));
+        try (Arena arena = Arena.ofConfined()) {
+            LabelledImages read = Cifar10.read(folder, arena);
+            assertThat(read.training().labels()).containsExactly(3, 0, 3);
+            assertThat(read.training().pixels().asSlice(0, 3072).toArray(ValueLayout.JAVA_BYTE))
+                    .isEqualTo(Arrays.copyOfRange(records(3), 1, RECORD));
+            assertThat(centre(read.training(), 2, 2)).isGreaterThan(225);
+            assertThat(read.test().labels()).containsExactly(9);
+            assertThat(read.test().pixels().toArray(ValueLayout.JAVA_BYTE))
+                    .isEqualTo(Arrays.copyOfRange(records(9), 1, RECORD));
+        }
+    }
+
     private static int centre(ImageSet images, int image, int channel) {
         return images.pixels().get(ValueLayout.JAVA_BYTE, image * 3072L + channel * 1024L + 16 * 32 + 16) & 0xFF;
     }
@@ -141,19 +164,21 @@ class Cifar10Test {
     void readsTheRealImagesInBothForms() {
         Path real = SharedData.require("cifar10");
         try (Arena arena = Arena.ofConfined()) {
-            LabelledImages exact = Cifar10.read(real, arena);
-            assertThat(exact.training().size()).isEqualTo(4000);
-            assertThat(exact.test().size()).isEqualTo(1000);
-            assertThat(exact.training().labels()).startsWith(6, 9, 9, 4, 1);
+            LabelledImages joined = Cifar10.read(real, arena);
+            assertThat(joined.training().size()).isEqualTo(10_000);
+            assertThat(joined.test().size()).isEqualTo(2000);
+            assertThat(joined.training().labels()).startsWith(6, 9, 9, 4, 1);
 
             LabelledImages jpeg = Cifar10.read(real.resolve("cifar10_jpeg_train_10000.zip"), arena);
             assertThat(jpeg.training().size()).isEqualTo(10_000);
             assertThat(jpeg.test().size()).isEqualTo(2000);
             // The first frog of the JPEG copies is image 0 of the exact ones.
-            assertThat(meanDifference(exact.training(), 0, jpeg.training(), 6 * 1000))
+            assertThat(meanDifference(joined.training(), 0, jpeg.training(), 6 * 1000))
                     .isLessThan(12);
-            assertThat(meanDifference(exact.training(), 0, jpeg.training(), 6 * 1000 + 1))
+            assertThat(meanDifference(joined.training(), 0, jpeg.training(), 6 * 1000 + 1))
                     .isGreaterThan(20);
+            assertThat(meanDifference(joined.training(), 9999, jpeg.training(), 9999))
+                    .isZero();
         }
     }
 
