@@ -11,6 +11,17 @@ public final class PretrainedModels {
 
     private PretrainedModels() {}
 
+    /** Whether a model's name, without changes, is that of a file of a known format. */
+    public static boolean recognises(String name) {
+        return format(name).isPresent();
+    }
+
+    private static Optional<PretrainedFormat> format(String name) {
+        return FORMATS.stream()
+                .filter(format -> format.recognises(Path.of(name)))
+                .findFirst();
+    }
+
     /**
      * Reads a model if its name is that of a file of a known format.
      *
@@ -19,10 +30,6 @@ public final class PretrainedModels {
      * @throws io.gossamer.core.failure.GossamerException if the file or its tokenizer is missing or damaged
      */
     public static Optional<PretrainedModel> read(String name, Arena memory) {
-        Path file = Path.of(name);
-        return FORMATS.stream()
-                .filter(format -> format.recognises(file))
-                .findFirst()
-                .map(format -> format.read(file, memory));
+        return format(name).map(format -> format.read(Path.of(name), memory));
     }
 }

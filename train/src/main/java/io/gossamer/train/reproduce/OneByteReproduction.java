@@ -119,7 +119,7 @@ public final class OneByteReproduction implements Reproduction {
 
     private static Claim latecomer(String where, Outcome bytes, Optional<Path> mnist) {
         List<Latecomer> latecomers = bytes.results().stream()
-                .map(result -> Latecomer.of(result, mnist))
+                .map(result -> Latecomer.of(result, mnist, "logistic"))
                 .toList();
         return new Claim(
                 "Who comes late replays the scalars to the same model, bit for bit",

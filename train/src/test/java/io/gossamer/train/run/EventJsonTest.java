@@ -33,7 +33,7 @@ class EventJsonTest {
                         List.of(new Said("fc1.weight", 504, 0.25, 2))),
                 new Event.Noted(0, 9, "The variance is frozen after step 9."),
                 new Event.Checkpointed(1, 8, 8.5, BYTES, BYTES, BYTES),
-                new Event.Finished(1, 8, true, 8.5, BYTES, BYTES),
+                new Event.Finished(1, 8, true, 8.5, BYTES, BYTES, 1L << 28),
                 new Event.Failed(1, "worker 2 is gone", "look at its log", Optional.of(2)),
                 new Event.Failed(1, "the loss is NaN", "lower the rate", Optional.empty()));
         for (Event event : events) {
