@@ -64,6 +64,7 @@ record FrozenVariance(
             this.site = site;
             this.adam = subject.adam.create(shared());
             this.dense = new AllReduceMean(site.group(), shared().layout());
+            dense.measure(site.meter());
             this.coded = strategy.exchange().apply(site);
             this.mask = shared().likeThis();
             this.watch = subject.freeze.watch();
