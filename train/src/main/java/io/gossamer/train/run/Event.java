@@ -107,8 +107,16 @@ public sealed interface Event {
      * @param stopped whether it ended early by request
      * @param sent all bytes written in the whole run, evaluation included
      * @param received all bytes read in the whole run
+     * @param peakMemory the most bytes of memory that its process has held; 0 where the system does not tell
      */
-    record Finished(int worker, long steps, boolean stopped, double seconds, ByteCount sent, ByteCount received)
+    record Finished(
+            int worker,
+            long steps,
+            boolean stopped,
+            double seconds,
+            ByteCount sent,
+            ByteCount received,
+            long peakMemory)
             implements Event {}
 
     /**

@@ -187,12 +187,18 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         if (!clients.isEmpty()) {
             events.accept(new Event.Clients(group.rank(), clients));
         }
-        events.accept(new Event.Finished(group.rank(), stepsDone[0], stopped, clock.seconds(), sent(), received()));
+        events.accept(new Event.Finished(
+                group.rank(), stepsDone[0], stopped, clock.seconds(), sent(), received(), PeakMemory.ofThisProcess()));
         group.barrier();
     }
 
     private void restore(Event.Checkpointed from) {
-        checkpoints.restore(group.rank(), from.step(), this);
+        if (checkpoints.workers(from.step()) == group.size()) {
+            checkpoints.restore(group.rank(), from.step(), this);
+        } else {
+            learner.rejoin(from.step());
+            stepsDone[0] = from.step();
+        }
         sentBefore = from.sent();
         receivedBefore = from.received();
         sentInSteps = from.sentInSteps();

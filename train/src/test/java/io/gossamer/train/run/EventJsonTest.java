@@ -35,7 +35,7 @@ class EventJsonTest {
                 new Event.Clients(1, List.of(new ClientTraffic(25, 1000, 2000), new ClientTraffic(26, 0, 2000))),
                 new Event.Noted(0, 9, "The variance is frozen after step 9."),
                 new Event.Checkpointed(1, 8, 8.5, BYTES, BYTES, BYTES),
-                new Event.Finished(1, 8, true, 8.5, BYTES, BYTES),
+                new Event.Finished(1, 8, true, 8.5, BYTES, BYTES, 1L << 28),
                 new Event.Failed(1, "worker 2 is gone", "look at its log", Optional.of(2)),
                 new Event.Failed(1, "the loss is NaN", "lower the rate", Optional.empty()));
         for (Event event : events) {
