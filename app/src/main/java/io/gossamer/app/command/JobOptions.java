@@ -102,7 +102,7 @@ final class JobOptions {
     @Option(
             names = "--resume",
             paramLabel = "DIR",
-            description = "Go on from the last checkpoint of this run directory.")
+            description = "Go on from the last checkpoint of this run directory; one-byte also with other --workers.")
     Path resume;
 
     JobRequest request(List<String> methods) {

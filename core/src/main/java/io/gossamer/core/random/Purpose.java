@@ -15,7 +15,9 @@ public enum Purpose {
     LOW_RANK(11),
     PERTURBATION_SEED(12),
     PERTURBATION(13),
-    CLIENT_SAMPLING(14);
+    CLIENT_SAMPLING(14),
+    REFRESH(15),
+    PARTICIPATION(16);
 
     private final int code;
 

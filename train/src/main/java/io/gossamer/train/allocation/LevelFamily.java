@@ -18,6 +18,11 @@ public interface LevelFamily {
         return tensor.shape().length >= 2;
     }
 
+    /** Whether what the codecs lose averages out by itself; of others a memory should keep it. */
+    default boolean unbiased() {
+        return false;
+    }
+
     Codec codec(FlatLayout.Entry tensor, int level);
 
     /** About how many bits each level sends. */

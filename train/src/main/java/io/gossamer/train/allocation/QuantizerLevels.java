@@ -1,7 +1,7 @@
 package io.gossamer.train.allocation;
 
 import io.gossamer.codec.array.Codec;
-import io.gossamer.codec.array.UniformCodec;
+import io.gossamer.codec.array.StochasticUniformCodec;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
@@ -13,7 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.stream.IntStream;
 
 /**
- * Even levels of 2 to 8 bits in blocks of 128.
+ * Even levels of 2 to 8 bits in blocks of 128, rounded at random as in QSGD: what they lose averages out by itself.
  *
  * @param bits of the uniform level
  */
@@ -33,8 +33,13 @@ public record QuantizerLevels(int bits) implements LevelFamily {
     }
 
     @Override
+    public boolean unbiased() {
+        return true;
+    }
+
+    @Override
     public Codec codec(FlatLayout.Entry tensor, int level) {
-        return new UniformCodec(FEWEST + level, BLOCK);
+        return new StochasticUniformCodec(FEWEST + level, BLOCK);
     }
 
     @Override

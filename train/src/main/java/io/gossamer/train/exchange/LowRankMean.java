@@ -37,25 +37,32 @@ public final class LowRankMean implements Exchange {
     private final Arena arena = Arena.ofShared();
     private final Memory memory;
     private final int highestRank;
+    private final int powerSteps;
     private final MemorySegment whole;
     private final MemorySegment factors;
     private final MemorySegment[] starts;
     private final long[] ranks;
     private ErrorMeter meter = ErrorMeter.idle();
 
-    /** @param highestRank that the allocation ever gives */
+    /**
+     * @param highestRank that the allocation ever gives
+     * @param powerSteps rounds of subspace iteration before an exchange in which a rank has changed, which make up for the
+     *     warm start that is lost
+     */
     public LowRankMean(
             Group group,
             FlatLayout layout,
             long seed,
             Allocation allocation,
             CodedMean.MemoryFactory memory,
-            int highestRank) {
+            int highestRank,
+            int powerSteps) {
         this.group = group;
         this.layout = layout;
         this.seed = seed;
         this.allocation = allocation;
         this.highestRank = highestRank;
+        this.powerSteps = powerSteps;
         List<FlatLayout.Entry> entries = layout.entries();
         this.memory = memory.create(
                 arena, entries.stream().mapToLong(FlatLayout.Entry::count).toArray());
@@ -91,26 +98,41 @@ public final class LowRankMean implements Exchange {
         List<Integer> others = new ArrayList<>();
         prepare(tensors, step, matrices, others);
         boolean anyStop = meanOfOthers(tensors, others, stop);
-        long factorP = bytes(matrices, Low::p);
-        for (Low low : matrices) {
-            low.said.multiply(start(low, step), low.p, low.rank);
+        int rounds = anyRankChanged(matrices, step) ? 1 + powerSteps : 1;
+        for (int round = 1; round <= rounds; round++) {
+            meanColumns(matrices);
+            if (round == rounds && meter.isArmed()) {
+                meter.tell(new Spoken(step, measured(matrices), List.of()));
+            }
+            meanRows(matrices);
         }
-        group.allReduceSum(factors.asSlice(0, factorP), Kind.COMPRESSED);
-        for (Low low : matrices) {
-            Orthonormal.columns(low.p, low.rows, low.rank);
-            low.said.transposedMultiply(low.p, low.q, low.rank);
-        }
-        if (meter.isArmed()) {
-            meter.tell(new Spoken(step, measured(matrices), List.of()));
-        }
-        MemorySegment factorQ = factors.asSlice(factorP, bytes(matrices, Low::q));
-        group.allReduceSum(factorQ, Kind.COMPRESSED);
-        FlatMath.divide(factorQ, group.size());
         for (Low low : matrices) {
             finish(low, tensors.memory(low.tensor));
         }
         allocation.settle(group, step);
         return anyStop;
+    }
+
+    /** Afterwards P holds orthonormal columns that span those of the mean of M Q, and Q this node's transposed M times P. */
+    private void meanColumns(List<Low> matrices) throws InterruptedException {
+        for (Low low : matrices) {
+            low.said.multiply(start(low), low.p, low.rank);
+        }
+        group.allReduceSum(factors.asSlice(0, bytes(matrices, Low::p)), Kind.COMPRESSED);
+        for (Low low : matrices) {
+            Orthonormal.columns(low.p, low.rows, low.rank);
+            low.said.transposedMultiply(low.p, low.q, low.rank);
+        }
+    }
+
+    /** Afterwards Q is the mean over the nodes, and what the next round starts from. */
+    private void meanRows(List<Low> matrices) throws InterruptedException {
+        MemorySegment q = factors.asSlice(bytes(matrices, Low::p), bytes(matrices, Low::q));
+        group.allReduceSum(q, Kind.COMPRESSED);
+        FlatMath.divide(q, group.size());
+        for (Low low : matrices) {
+            start(low).copyFrom(low.q);
+        }
     }
 
     private void prepare(FlatTensors tensors, long step, List<Low> matrices, List<Integer> others) {
@@ -173,18 +195,25 @@ public final class LowRankMean implements Exchange {
         return List.of(said);
     }
 
-    /** The Q of the step before; where the rank has changed, a random one, the same on all nodes. */
-    private MemorySegment start(Low low, long step) {
-        MemorySegment start = starts[low.tensor].asSlice(0, low.q.byteSize());
-        if (ranks[low.tensor] != low.rank) {
-            RandomStream.of(seed, Purpose.LOW_RANK, 0, step, low.tensor).fillNormal(start, 0, 1);
-            ranks[low.tensor] = low.rank;
+    /** Gives matrices whose rank has changed a random Q to start from, the same on all nodes. */
+    private boolean anyRankChanged(List<Low> matrices, long step) {
+        boolean any = false;
+        for (Low low : matrices) {
+            if (ranks[low.tensor] != low.rank) {
+                RandomStream.of(seed, Purpose.LOW_RANK, 0, step, low.tensor).fillNormal(start(low), 0, 1);
+                ranks[low.tensor] = low.rank;
+                any = true;
+            }
         }
-        return start;
+        return any;
+    }
+
+    /** The Q of the round before. */
+    private MemorySegment start(Low low) {
+        return starts[low.tensor].asSlice(0, low.q.byteSize());
     }
 
     private void finish(Low low, MemorySegment target) {
-        starts[low.tensor].copyFrom(low.q);
         new Matrix(target, low.said.columns()).expand(low.p, low.q, low.rank);
         memory.sent(low.tensor, target);
         memory.received(low.tensor, target);

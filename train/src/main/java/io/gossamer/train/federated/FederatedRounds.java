@@ -4,7 +4,7 @@ import io.gossamer.codec.array.Codec;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.model.flat.FlatLayout;
-import io.gossamer.train.recursion.NodeSample;
+import io.gossamer.train.schedule.NodeSample;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;

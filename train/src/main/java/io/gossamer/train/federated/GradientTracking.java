@@ -23,7 +23,7 @@ public final class GradientTracking implements FederatedRule {
     @Override
     public Optional<FlatTensors> correction(int client) {
         correction.memory().copyFrom(trackers.of(client).memory());
-        FlatMath.multiply(correction, -1);
+        FlatMath.scale(correction, -1);
         return Optional.of(correction);
     }
 

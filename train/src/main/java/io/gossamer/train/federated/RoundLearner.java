@@ -2,19 +2,18 @@ package io.gossamer.train.federated;
 
 import io.gossamer.codec.memory.NoMemory;
 import io.gossamer.core.state.StateVisitor;
-import io.gossamer.model.data.Batch;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.ServerMean;
 import io.gossamer.train.flat.FlatMath;
-import io.gossamer.train.recursion.NodeSample;
+import io.gossamer.train.schedule.NodeSample;
 import io.gossamer.train.strategy.Learner;
+import io.gossamer.train.strategy.Share;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -27,7 +26,7 @@ final class RoundLearner implements Learner {
     private final Site site;
     private final NodeSample sample;
     private final int[] residents;
-    private final List<LongFunction<Batch>> shares;
+    private final List<Share> shares;
     private final FederatedRule rule;
     private final ServerMean exchange;
     private final FlatTensors model;

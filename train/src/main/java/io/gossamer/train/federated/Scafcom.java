@@ -29,7 +29,7 @@ public final class Scafcom extends ControlledAveraging {
         FlatMath.add(direction, -1, control());
         FlatTensors momentum = drafts.open(client);
         momentum.memory().copyFrom(momenta.of(client).memory());
-        FlatMath.multiply(momentum, 1 - averaging);
+        FlatMath.scale(momentum, 1 - averaging);
         FlatMath.add(momentum, averaging, direction);
         FlatMath.subtract(momentum, control(client), direction);
     }

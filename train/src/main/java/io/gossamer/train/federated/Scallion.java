@@ -20,6 +20,6 @@ public final class Scallion extends ControlledAveraging {
     @Override
     public void say(int client, FlatTensors direction) {
         FlatMath.add(direction, -1, control());
-        FlatMath.multiply(direction, scaling);
+        FlatMath.scale(direction, scaling);
     }
 }

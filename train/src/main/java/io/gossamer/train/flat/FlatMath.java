@@ -35,17 +35,24 @@ public final class FlatMath {
         }
     }
 
+    /** {@code result = a - b} for tensors of one layout. */
+    public static void subtract(FlatTensors a, FlatTensors b, FlatTensors result) {
+        try (TensorSection section = TensorSection.enter()) {
+            torch.sub_out(result.flat(), a.flat(), b.flat());
+        }
+    }
+
     /** {@code tensors *= factor}, element by element. */
-    public static void multiply(FlatTensors tensors, double factor) {
+    public static void scale(FlatTensors tensors, double factor) {
         try (TensorSection section = TensorSection.enter()) {
             tensors.flat().mul_(new Scalar(factor));
         }
     }
 
-    /** {@code result = a - b} for tensors of one layout. */
-    public static void subtract(FlatTensors a, FlatTensors b, FlatTensors result) {
+    /** {@code result = weight * a + (1 - weight) * b}, which is b to the bit where a is b. */
+    public static void blend(FlatTensors a, double weight, FlatTensors b, FlatTensors result) {
         try (TensorSection section = TensorSection.enter()) {
-            torch.sub_out(result.flat(), a.flat(), b.flat());
+            torch.lerp_out(result.flat(), b.flat(), a.flat(), new Scalar(weight));
         }
     }
 

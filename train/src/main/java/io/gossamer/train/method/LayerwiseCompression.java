@@ -7,6 +7,7 @@ import static io.gossamer.train.method.Setting.ERROR_SLACK;
 import static io.gossamer.train.method.Setting.FAMILY;
 import static io.gossamer.train.method.Setting.LEVEL_CHOICE;
 import static io.gossamer.train.method.Setting.LOW_RANK_ERROR;
+import static io.gossamer.train.method.Setting.POWER_STEPS;
 import static io.gossamer.train.method.Setting.REFERENCE_LEVELS;
 import static io.gossamer.train.method.Setting.SQUARED_ERRORS;
 
@@ -96,6 +97,7 @@ final class LayerwiseCompression implements Preset {
         settings.put(ERROR_SLACK, "1");
         settings.put(SQUARED_ERRORS, "false");
         settings.put(LOW_RANK_ERROR, "power");
+        settings.put(POWER_STEPS, "0");
         settings.put(ADJUST_FROM, Long.toString(Math.max(10, totalSteps / 10)));
         settings.put(ADJUST_EVERY, "100");
         return Settings.of(name, settings);
@@ -133,8 +135,15 @@ final class LayerwiseCompression implements Preset {
                 site.notes());
         return family instanceof LowRankLevels lowRank
                 ? new LowRankMean(
-                        site.group(), site.layout(), site.seed(), allocation, ErrorFeedback::new, lowRank.highest())
-                : new CodedMean(site.group(), site.layout(), site.seed(), allocation, ErrorFeedback::new);
+                        site.group(),
+                        site.layout(),
+                        site.seed(),
+                        allocation,
+                        ErrorFeedback::new,
+                        lowRank.highest(),
+                        (int) settings.whole(POWER_STEPS))
+                : new CodedMean(
+                        site.group(), site.layout(), site.seed(), allocation, Parts.errorFeedback(!family.unbiased()));
     }
 
     private static LevelChoice choice(Settings settings, long seed) {

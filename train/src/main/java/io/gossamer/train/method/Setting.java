@@ -39,6 +39,9 @@ public enum Setting {
     LOW_RANK_ERROR(
             "how the loss of low rank is found, power (subspace iteration) or svd",
             text -> oneOf(text, "power", "svd")),
+    POWER_STEPS(
+            "rounds of subspace iteration after ranks have changed, which make up for the lost warm start",
+            text -> whole(text) && within(text, 0, 100)),
     ADJUST_FROM("steps before levels are chosen first", text -> whole(text) && number(text) >= 1),
     ADJUST_EVERY("steps between two choices of levels", text -> whole(text) && number(text) >= 1),
     BETA1("decay of Adam's first moment, in [0, 1)", Setting::fraction),
@@ -62,7 +65,7 @@ public enum Setting {
             "steps between two restorations of weights worn by rounding, 0 for after every sample",
             Setting::wholeToAMillion),
     CLIENTS("clients of the federation, shared out among the workers; 0 for one per worker", Setting::wholeToAMillion),
-    PARTICIPANTS("clients sampled in a round, 0 for all", Setting::wholeToAMillion),
+    PARTICIPANTS("how many are sampled in a round, clients or workers; 0 for all", Setting::wholeToAMillion),
     LOCAL_STEPS(
             "steps of plain SGD that a client takes in a round", text -> wholeToAMillion(text) && number(text) >= 1),
     GLOBAL_LEARNING_RATE("rate of the server, times the local rate and steps", Setting::positive),
@@ -70,6 +73,18 @@ public enum Setting {
             "share of the difference to its control variate that a client says, SCALLION's alpha in (0, 1], or auto",
             text -> text.equals("auto") || share(text)),
     PER_LAYER("whether each tensor is coded by itself, instead of all as one vector", Setting::flag),
+    SERVER_CODEC("codec of the server's answer, f32 for none", Setting::codec),
+    REFRESH_PROBABILITY(
+            "probability that the anchor moves after a step, or auto for as many bytes as the steps between",
+            text -> text.equals("auto") || share(text)),
+    ANCHOR(
+            "where the anchor moves, to the current iterate or the previous",
+            text -> oneOf(text, "current", "previous")),
+    ANCHOR_BATCHES("batches of the operator at the anchor, 0 for all of a worker's data", Setting::wholeToAMillion),
+    OPERATOR_BATCHES("batches of the operator in a step, 0 for all of a worker's data", Setting::wholeToAMillion),
+    PERTURBATION_RADIUS("L2 radius of the ball that a perturbation stays in, 0 for none", Setting::notNegative),
+    PERTURBATION_PENALTY("beta of the beta/2 |y|^2 that a perturbation y pays", Setting::notNegative),
+    PERTURBATION_SPEED("step size of a perturbation in units of the learning rate", Setting::positive),
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),
     OUTER_MOMENTUM("Nesterov momentum of the outer optimiser, in [0, 1)", Setting::fraction);

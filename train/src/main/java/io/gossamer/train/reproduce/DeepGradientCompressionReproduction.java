@@ -4,17 +4,27 @@ import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
- * Deep Gradient Compression beside dense SGD, plain top-k, Gradient Dropping, TernGrad, 1-bit SGD and its own ablations:
- * an MLP 784-128-10 on MNIST (or on the built-in digits where MNIST is not at hand), four workers, 0.1 % density.
+ * Deep Gradient Compression at 0.1 % density with four workers: an MLP on digits beside dense SGD, plain top-k, Gradient
+ * Dropping, TernGrad and 1-bit SGD; residual networks on photographs and a small GPT on text beside dense SGD; its own
+ * ablations.
  */
 public final class DeepGradientCompressionReproduction implements Reproduction {
     private static final double ACCURACY_MARGIN = 1.0;
     private static final double LEAST_RATIO = 250;
     private static final double ABLATION_MARGIN = 0.5;
+    private static final double PHOTOGRAPH_MARGIN = 1.5;
+    private static final double LEAST_WHOLE_RATIO = 60;
+    private static final double TEXT_LOSS_FACTOR = 1.02;
+    private static final String TEXT_RATE = "0.3";
+    private static final Override LOCAL_CLIP = new Override("clip", "2");
+    /** Of four workers: an all-reduce sends an element 2 * 3 / 4 times, an all-gather 3 times. */
+    private static final double REDUCED_OF_GATHERED = 0.5;
 
     @java.lang.Override
     public String method() {
@@ -23,6 +33,16 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
 
     @java.lang.Override
     public List<Claim> run(Setting setting) {
+        List<Claim> claims = new ArrayList<>(images(setting));
+        if (!setting.quick()) {
+            claims.addAll(photographs(setting));
+            claims.addAll(deepNetwork(setting));
+            claims.add(text(setting));
+        }
+        return claims;
+    }
+
+    private static List<Claim> images(Setting setting) {
         TrainingData data = TrainingData.images(setting);
         long steps = setting.quick() ? 300 : 1000;
         Trials trials = new Trials(setting, "images", () -> data.job("mlp:128", steps, 32));
@@ -32,34 +52,106 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
                 data.label(),
                 steps,
                 setting.seeds());
-
         Outcome dense = trials.run("allreduce", "allreduce");
         Outcome topk = trials.run("topk", "topk");
         Outcome dropping = trials.run("topk-ef", "topk-ef");
         Outcome ternary = trials.run("terngrad", "terngrad");
         Outcome oneBit = trials.run("onebit-sgd", "onebit-sgd");
         Outcome dgc = trials.run("dgc", "dgc");
-        List<Outcome> ablations = List.of(
-                trials.run("dgc-no-clipping", "dgc", new Override("clip", "0")),
-                trials.run("dgc-no-masking", "dgc", new Override("momentum-masking", "false")),
-                trials.run("dgc-no-warmup", "dgc", new Override("warmup-steps", "0")));
         return List.of(
-                accuracy(where, dgc, dense),
+                accuracy(where, dgc, dense, ACCURACY_MARGIN),
                 beatsSparsifiers(where, dgc, topk, dropping),
-                ratio(where, dgc, dense),
+                ratio(where, dgc, dense, 0),
                 beatsQuantisers(where, dgc, ternary, oneBit),
-                ablations(where, dgc, ablations));
+                ablations(where, dgc, ablated(trials)));
     }
 
-    private static Claim accuracy(String where, Outcome dgc, Outcome dense) {
+    private static List<Outcome> ablated(Trials trials, Override... common) {
+        return List.of(
+                trials.run("dgc-no-clipping", "dgc", with(new Override("clip", "0"), common)),
+                trials.run("dgc-no-masking", "dgc", with(new Override("momentum-masking", "false"), common)),
+                trials.run("dgc-no-warmup", "dgc", with(new Override("warmup-steps", "0"), common)));
+    }
+
+    private static Override[] with(Override own, Override... common) {
+        return Stream.concat(Stream.of(common), Stream.of(own)).toArray(Override[]::new);
+    }
+
+    /** A convolutional network on photographs. */
+    private static List<Claim> photographs(Setting setting) {
+        TrainingData data = TrainingData.photographs(setting);
+        long steps = 1000;
+        Trials trials = new Trials(setting, "resnet8", () -> data.job("resnet8", steps, 32));
+        String where = network("ResNet-8", data, steps, setting.seeds());
+        Outcome dense = trials.run("allreduce", "allreduce");
+        Outcome dgc = trials.run("dgc", "dgc", LOCAL_CLIP);
+        return List.of(
+                accuracy(where, dgc, dense, PHOTOGRAPH_MARGIN),
+                ratio(where, dgc, dense, 0),
+                ablations(where, dgc, ablated(trials, LOCAL_CLIP)));
+    }
+
+    /** The paper's smallest network, with one seed. */
+    private static List<Claim> deepNetwork(Setting setting) {
+        TrainingData data = TrainingData.photographs(setting);
+        long steps = 1000;
+        Setting once = new Setting(
+                setting.seeds().subList(0, 1), setting.quick(), setting.data(), setting.output(), setting.progress());
+        Trials trials = new Trials(once, "resnet20", () -> data.job("resnet20", steps, 32));
+        String where = network("ResNet-20", data, steps, once.seeds());
+        Outcome dense = trials.run("allreduce", "allreduce");
+        Outcome dgc = trials.run("dgc", "dgc", LOCAL_CLIP);
+        return List.of(accuracy(where, dgc, dense, PHOTOGRAPH_MARGIN), ratio(where, dgc, dense, LEAST_WHOLE_RATIO));
+    }
+
+    private static String network(String name, TrainingData data, long steps, List<Long> seeds) {
+        return String.format(
+                Locale.ROOT,
+                "%s on %s, 4 workers of batch 32, %d steps, lr 0.1, momentum 0.9, weight decay 1e-4, cosine, dgc clipping at 2, seeds %s",
+                name,
+                data.label(),
+                steps,
+                seeds);
+    }
+
+    /** A language model, whose gradients the paper clips on each worker. */
+    private static Claim text(Setting setting) {
+        TrainingData data = TrainingData.text(setting);
+        long steps = 600;
+        Trials trials = new Trials(setting, "text", () -> data.job("gpt", steps, 8));
+        Override rate = new Override("learning-rate", TEXT_RATE);
+        Outcome dense = trials.run("momentum-sgd", "allreduce", new Override("optimizer", "sgd"), rate);
+        Outcome dgc = trials.run("dgc", "dgc", rate);
+        Outcome unclipped = trials.run("dgc-no-clipping", "dgc", rate, new Override("clip", "0"));
+        return new Claim(
+                "Language models keep their loss with local clipping",
+                "LSTM on PTB at 462x: perplexity 72.24 against 72.30",
+                String.format(
+                        Locale.ROOT,
+                        "GPT of 0.24 M parameters on %s, 4 workers of batch 8, %d steps, lr %s, momentum 0.9, clipping at 1, seeds %s",
+                        data.label(),
+                        steps,
+                        TEXT_RATE,
+                        setting.seeds()),
+                dgc.lossText() + fewer(dense, dgc),
+                dense.lossText() + "; " + unclipped.lossText(),
+                "test loss at most " + TEXT_LOSS_FACTOR + " times dense momentum SGD's",
+                dgc.loss() <= TEXT_LOSS_FACTOR * dense.loss());
+    }
+
+    private static String fewer(Outcome dense, Outcome dgc) {
+        return String.format(Locale.ROOT, ", %.0f times fewer bytes over the whole run", dense.bytes() / dgc.bytes());
+    }
+
+    private static Claim accuracy(String where, Outcome dgc, Outcome dense, double margin) {
         return new Claim(
                 "No loss of accuracy at 99.9 % sparsity",
                 "ResNet-50 on ImageNet at 277x: top-1 76.15 against 75.96",
                 where,
                 dgc.toString(),
                 dense.toString(),
-                "at most " + ACCURACY_MARGIN + " points below dense",
-                dense.accuracy() - dgc.accuracy() <= ACCURACY_MARGIN);
+                "at most " + margin + " points below dense",
+                dense.accuracy() - dgc.accuracy() <= margin);
     }
 
     private static Claim beatsSparsifiers(String where, Outcome dgc, Outcome topk, Outcome dropping) {
@@ -73,10 +165,12 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
                 dgc.accuracy() > topk.accuracy() && dgc.accuracy() > dropping.accuracy());
     }
 
-    private static Claim ratio(String where, Outcome dgc, Outcome dense) {
+    /** @param leastWhole how many times fewer bytes everything must take after warm-up */
+    private static Claim ratio(String where, Outcome dgc, Outcome dense, double leastWhole) {
         double compressed = dgc.mean(result -> result.bytesPerStep().steady().compressed());
-        double whole = dense.mean(result -> result.bytesPerStep().steady().dense());
-        double all = dense.mean(result -> result.bytesPerStep().steady().total())
+        double reduced = dense.mean(result -> result.bytesPerStep().steady().dense())
+                - dgc.mean(result -> result.bytesPerStep().steady().dense()) * REDUCED_OF_GATHERED;
+        double whole = dense.mean(result -> result.bytesPerStep().steady().total())
                 / dgc.mean(result -> result.bytesPerStep().steady().total());
         return new Claim(
                 "Compressed tensors cost 270 to 600 times fewer bytes",
@@ -84,12 +178,13 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
                 where,
                 String.format(
                         Locale.ROOT,
-                        "%.0f times fewer bytes for the compressed tensors, %.0f for everything",
-                        whole / compressed,
-                        all),
-                String.format(Locale.ROOT, "%.0f bytes a step and worker", whole),
-                "at least " + LEAST_RATIO + " times",
-                whole / compressed >= LEAST_RATIO);
+                        "%.0f times fewer bytes for the compressed tensors, %.0f for everything after warm-up%s",
+                        reduced / compressed,
+                        whole,
+                        fewer(dense, dgc)),
+                String.format(Locale.ROOT, "%.0f bytes a step and worker for these tensors", reduced),
+                "at least " + LEAST_RATIO + " times" + (leastWhole == 0 ? "" : ", everything " + leastWhole),
+                reduced / compressed >= LEAST_RATIO && whole >= leastWhole);
     }
 
     private static Claim beatsQuantisers(String where, Outcome dgc, Outcome ternary, Outcome oneBit) {

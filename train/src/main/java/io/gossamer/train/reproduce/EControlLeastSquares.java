@@ -24,7 +24,7 @@ import java.util.Locale;
  * gradient descent, compressed descent, error feedback, EF21, EF21-SGDM and D-EC-SGD: exact and noisy gradients, 10 and 40
  * nodes, and the known example on which the naive method diverges. {@code quick} takes the first seed.
  */
-public final class EControlLeastSquares implements Reproduction {
+final class EControlLeastSquares {
     private static final int DIMENSION = 50;
     private static final int ROWS = 60;
     private static final double NOISE = 0.5;
@@ -36,13 +36,9 @@ public final class EControlLeastSquares implements Reproduction {
     private static final Compressor TOP_1 = new Compressor.TopK(1);
     private static final double DELTA = 1.0 / DIMENSION;
 
-    @Override
-    public String method() {
-        return "econtrol";
-    }
+    private EControlLeastSquares() {}
 
-    @Override
-    public List<Claim> run(Setting setting) {
+    static List<Claim> claims(Reproduction.Setting setting) {
         List<Long> seeds = setting.quick() ? setting.seeds().subList(0, 1) : setting.seeds();
         List<Claim> claims = new ArrayList<>();
         for (int k : new int[] {1, 5}) {

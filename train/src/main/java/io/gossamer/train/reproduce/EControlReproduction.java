@@ -22,7 +22,7 @@ public final class EControlReproduction implements Reproduction {
 
     @java.lang.Override
     public List<Claim> run(Setting setting) {
-        List<Claim> claims = new ArrayList<>(new EControlLeastSquares().run(setting));
+        List<Claim> claims = new ArrayList<>(EControlLeastSquares.claims(setting));
         claims.add(training(setting));
         return claims;
     }

@@ -134,8 +134,8 @@ public final class OneBitAdamReproduction implements Reproduction {
                         "Reaches Adam's loss on text",
                         "same convergence per step as uncompressed Adam (abstract)",
                         where,
-                        textLoss(oneBit),
-                        textLoss(adam) + "; " + textLoss(whole) + "; " + textLoss(naive),
+                        oneBit.lossText(),
+                        adam.lossText() + "; " + whole.lossText() + "; " + naive.lossText(),
                         "test loss at most " + TEXT_LOSS_FACTOR + " times Adam's",
                         oneBit.loss() <= TEXT_LOSS_FACTOR * adam.loss()),
                 new Claim(
@@ -150,10 +150,6 @@ public final class OneBitAdamReproduction implements Reproduction {
                         "dense Adam in float32",
                         "at least " + VOLUME + " times over the run and " + FROZEN_VOLUME + " times once frozen",
                         volume >= VOLUME && frozenVolume >= FROZEN_VOLUME));
-    }
-
-    private static String textLoss(Outcome outcome) {
-        return String.format(Locale.ROOT, "%s %.4f", outcome.label(), outcome.loss());
     }
 
     /** Two workers with a large model, little to compute and a link that makes them wait. */

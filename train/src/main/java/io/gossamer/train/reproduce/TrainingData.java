@@ -20,6 +20,17 @@ record TrainingData(String task, Optional<Path> path, String label) {
         return first(setting, "mnist", "mnist", "MNIST", "digits", "the built-in digits (no MNIST at hand)");
     }
 
+    /** CIFAR-10, or the built-in digits. */
+    static TrainingData photographs(Reproduction.Setting setting) {
+        return first(
+                setting,
+                "cifar10",
+                "cifar10",
+                "10,000 images of CIFAR-10",
+                "digits",
+                "the built-in digits (no CIFAR-10 at hand)");
+    }
+
     /** Tiny Shakespeare, or the built-in text. */
     static TrainingData text(Reproduction.Setting setting) {
         return first(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Said;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What happens in a run, one JSON object a line in {@code metrics.jsonl}. Seconds are on the training clock. */
@@ -82,7 +83,7 @@ public sealed interface Event {
      *
      * @param step the step in which it did
      */
-    record Noted(int worker, long step, String text) implements Event {}
+    record Noted(int worker, long step, String text, Map<String, Double> figures) implements Event {}
 
     /** What the clients of a federation that live on this worker said and heard in the whole run; told at its end. */
     record Clients(int worker, List<ClientTraffic> clients) implements Event {}
@@ -107,8 +108,16 @@ public sealed interface Event {
      * @param stopped whether it ended early by request
      * @param sent all bytes written in the whole run, evaluation included
      * @param received all bytes read in the whole run
+     * @param peakMemory the most bytes of memory that its process has held; 0 where the system does not tell
      */
-    record Finished(int worker, long steps, boolean stopped, double seconds, ByteCount sent, ByteCount received)
+    record Finished(
+            int worker,
+            long steps,
+            boolean stopped,
+            double seconds,
+            ByteCount sent,
+            ByteCount received,
+            long peakMemory)
             implements Event {}
 
     /**

@@ -22,6 +22,14 @@ public interface Learner extends Stateful, AutoCloseable {
      */
     Outcome step(long step, boolean stop) throws InterruptedException;
 
+    /**
+     * Takes up a run after {@code step} steps from what the run's folder keeps, without the state of a node of before, of
+     * which there were more or fewer. Called before the first step, and only where the subject is elastic.
+     */
+    default void rejoin(long step) {
+        throw new UnsupportedOperationException("nobody may join or leave");
+    }
+
     /** The parameters that all nodes share, which are those to be judged and kept. */
     FlatTensors shared();
 

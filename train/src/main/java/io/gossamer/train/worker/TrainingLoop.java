@@ -4,7 +4,6 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.state.StateHash;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.core.state.Stateful;
-import io.gossamer.model.data.Batch;
 import io.gossamer.model.data.BatchOrder;
 import io.gossamer.model.data.Dataset;
 import io.gossamer.model.data.Sharding;
@@ -14,11 +13,13 @@ import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.ErrorMeter;
+import io.gossamer.train.exchange.Note;
 import io.gossamer.train.exchange.Spoken;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.ByteCount;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.strategy.Learner;
+import io.gossamer.train.strategy.Share;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import java.util.ArrayList;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 
 /**
  * The life of one worker: agree with the others on the start, then step by step compute, exchange and merge, with an
@@ -83,14 +83,14 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         this.evaluator = new Evaluator(group, task.test(), network, learner);
     }
 
-    /** The batches of each of so many learners among whom the training data is dealt. */
-    private List<LongFunction<Batch>> shares(int learners) {
+    /** The shares of so many learners among whom the training data is dealt. */
+    private List<Share> shares(int learners) {
         Dataset data = task.training();
         int[][] dealt = Sharding.named(job.sharding()).split(data, learners, job.seed());
-        List<LongFunction<Batch>> shares = new ArrayList<>();
+        List<Share> shares = new ArrayList<>();
         for (int learner = 0; learner < learners; learner++) {
             BatchOrder order = new BatchOrder(job.seed(), learner, dealt[learner], job.batch());
-            shares.add(number -> data.batch(order.batch(number)));
+            shares.add(new Share(number -> data.batch(order.batch(number)), (int) Math.ceil(order.stepsPerEpoch())));
         }
         return shares;
     }
@@ -148,9 +148,9 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         events.accept(new Event.Layers(group.rank(), spoken.step(), spoken.said(), spoken.served()));
     }
 
-    private void note(String text) {
+    private void note(Note note) {
         if (group.rank() == 0) {
-            events.accept(new Event.Noted(0, stepsDone[0], text));
+            events.accept(new Event.Noted(0, stepsDone[0], note.text(), note.figures()));
         }
     }
 
@@ -188,12 +188,18 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         if (!clients.isEmpty()) {
             events.accept(new Event.Clients(group.rank(), clients));
         }
-        events.accept(new Event.Finished(group.rank(), stepsDone[0], stopped, clock.seconds(), sent(), received()));
+        events.accept(new Event.Finished(
+                group.rank(), stepsDone[0], stopped, clock.seconds(), sent(), received(), PeakMemory.ofThisProcess()));
         group.barrier();
     }
 
     private void restore(Event.Checkpointed from) {
-        checkpoints.restore(group.rank(), from.step(), this);
+        if (checkpoints.workers(from.step()) == group.size()) {
+            checkpoints.restore(group.rank(), from.step(), this);
+        } else {
+            learner.rejoin(from.step());
+            stepsDone[0] = from.step();
+        }
         sentBefore = from.sent();
         receivedBefore = from.received();
         sentInSteps = from.sentInSteps();

@@ -287,7 +287,8 @@ class ErrorMeterTest {
                                     SEED,
                                     Allocation.matrices(step -> new LowRankCodec(rank, COLUMNS)),
                                     (arena, counts) -> new NoMemory(),
-                                    ROWS)) {
+                                    ROWS,
+                                    0)) {
                         float[] before = floats(x, 0);
                         exchange.measure(meter);
                         if (group.rank() == 0) {

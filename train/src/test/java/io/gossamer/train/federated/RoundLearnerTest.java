@@ -8,7 +8,6 @@ import io.gossamer.codec.Codecs;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.state.StateHash;
-import io.gossamer.model.data.Batch;
 import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.cluster.SimulatedGroup;
@@ -18,7 +17,6 @@ import io.gossamer.train.exchange.ErrorMeter;
 import io.gossamer.train.optimizer.Sgd;
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
-import io.gossamer.train.recursion.NodeSample;
 import io.gossamer.train.recursion.Problem;
 import io.gossamer.train.recursion.Problems;
 import io.gossamer.train.recursion.Recursion;
@@ -28,9 +26,11 @@ import io.gossamer.train.recursion.federated.FedComgate;
 import io.gossamer.train.recursion.federated.FedEf;
 import io.gossamer.train.recursion.federated.Federation;
 import io.gossamer.train.schedule.LearningRate;
+import io.gossamer.train.schedule.NodeSample;
 import io.gossamer.train.schedule.TalkSchedule;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Merge;
+import io.gossamer.train.strategy.Share;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import java.nio.file.Path;
@@ -39,7 +39,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,7 +111,7 @@ class RoundLearnerTest {
     private static Site site(Group group, ProblemNetwork network) {
         return new Site(
                 network,
-                number -> ProblemNetwork.batch(group.rank()),
+                share(group.rank()),
                 clients -> IntStream.range(0, clients)
                         .mapToObj(RoundLearnerTest::share)
                         .toList(),
@@ -123,8 +122,8 @@ class RoundLearnerTest {
                 ErrorMeter.idle());
     }
 
-    private static LongFunction<Batch> share(int client) {
-        return number -> ProblemNetwork.batch(client);
+    private static Share share(int client) {
+        return new Share(number -> ProblemNetwork.batch(client), 1);
     }
 
     private static void requireEqual(Run run, Recursion recursion, double tolerance) {

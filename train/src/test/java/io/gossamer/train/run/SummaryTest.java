@@ -22,7 +22,7 @@ class SummaryTest {
             summary.add(step(worker, 1, new ByteCount(100 + worker * 20, 10, 1)));
             summary.add(step(worker, 2, new ByteCount(100, 10, 1)));
             summary.add(new Event.Finished(
-                    worker, 3, false, 4 + worker, new ByteCount(2000, 0, 0), new ByteCount(0, 3000, 0)));
+                    worker, 3, false, 4 + worker, new ByteCount(2000, 0, 0), new ByteCount(0, 3000, 0), 0));
         }
         summary.add(new Event.Evaluation(0, 3, 4.5, 1000, 0.1, 0.96));
 
