@@ -56,20 +56,34 @@ final class VectorRansDecoder {
 
             IntVector bytes01 = entry0.and(0xFF).or(entry1.and(0xFF).lanewise(VectorOperators.LSHL, 8));
             IntVector bytes23 = entry2.and(0xFF).or(entry3.lanewise(VectorOperators.LSHL, 8));
-            bytes01.or(bytes23.lanewise(VectorOperators.LSHL, 16)).reinterpretAsBytes().intoArray(bytes, i);
+            bytes01.or(bytes23.lanewise(VectorOperators.LSHL, 16))
+                    .reinterpretAsBytes()
+                    .intoArray(bytes, i);
 
             IntVector frequency0 = entry0.lanewise(VectorOperators.LSHR, DecodingTable.FREQUENCY_SHIFT);
             IntVector frequency1 = entry1.lanewise(VectorOperators.LSHR, DecodingTable.FREQUENCY_SHIFT);
             IntVector frequency2 = entry2.lanewise(VectorOperators.LSHR, DecodingTable.FREQUENCY_SHIFT);
             IntVector frequency3 = entry3.lanewise(VectorOperators.LSHR, DecodingTable.FREQUENCY_SHIFT);
-            IntVector place0 = entry0.lanewise(VectorOperators.LSHR, DecodingTable.PLACE_SHIFT).and(MASK);
-            IntVector place1 = entry1.lanewise(VectorOperators.LSHR, DecodingTable.PLACE_SHIFT).and(MASK);
-            IntVector place2 = entry2.lanewise(VectorOperators.LSHR, DecodingTable.PLACE_SHIFT).and(MASK);
-            IntVector place3 = entry3.lanewise(VectorOperators.LSHR, DecodingTable.PLACE_SHIFT).and(MASK);
-            state0 = state0.lanewise(VectorOperators.LSHR, FrequencyTable.BITS).mul(frequency0).add(place0);
-            state1 = state1.lanewise(VectorOperators.LSHR, FrequencyTable.BITS).mul(frequency1).add(place1);
-            state2 = state2.lanewise(VectorOperators.LSHR, FrequencyTable.BITS).mul(frequency2).add(place2);
-            state3 = state3.lanewise(VectorOperators.LSHR, FrequencyTable.BITS).mul(frequency3).add(place3);
+            IntVector place0 = entry0.lanewise(VectorOperators.LSHR, DecodingTable.PLACE_SHIFT)
+                    .and(MASK);
+            IntVector place1 = entry1.lanewise(VectorOperators.LSHR, DecodingTable.PLACE_SHIFT)
+                    .and(MASK);
+            IntVector place2 = entry2.lanewise(VectorOperators.LSHR, DecodingTable.PLACE_SHIFT)
+                    .and(MASK);
+            IntVector place3 = entry3.lanewise(VectorOperators.LSHR, DecodingTable.PLACE_SHIFT)
+                    .and(MASK);
+            state0 = state0.lanewise(VectorOperators.LSHR, FrequencyTable.BITS)
+                    .mul(frequency0)
+                    .add(place0);
+            state1 = state1.lanewise(VectorOperators.LSHR, FrequencyTable.BITS)
+                    .mul(frequency1)
+                    .add(place1);
+            state2 = state2.lanewise(VectorOperators.LSHR, FrequencyTable.BITS)
+                    .mul(frequency2)
+                    .add(place2);
+            state3 = state3.lanewise(VectorOperators.LSHR, FrequencyTable.BITS)
+                    .mul(frequency3)
+                    .add(place3);
 
             VectorMask<Integer> low0 = state0.compare(VectorOperators.LT, Rans.LOWEST_STATE);
             VectorMask<Integer> low1 = state1.compare(VectorOperators.LT, Rans.LOWEST_STATE);
@@ -90,14 +104,22 @@ final class VectorRansDecoder {
                     .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
             IntVector read3 = (IntVector) ShortVector.fromArray(SHORTS, words, end3 - WIDTH)
                     .convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0);
-            IntVector word0 = IntVector.fromArray(INTS, LAST_WORDS, WIDTH * set0).selectFrom(read0);
-            IntVector word1 = IntVector.fromArray(INTS, LAST_WORDS, WIDTH * set1).selectFrom(read1);
-            IntVector word2 = IntVector.fromArray(INTS, LAST_WORDS, WIDTH * set2).selectFrom(read2);
-            IntVector word3 = IntVector.fromArray(INTS, LAST_WORDS, WIDTH * set3).selectFrom(read3);
-            state0 = state0.blend(state0.lanewise(VectorOperators.LSHL, Rans.WORD_BITS).or(word0), low0);
-            state1 = state1.blend(state1.lanewise(VectorOperators.LSHL, Rans.WORD_BITS).or(word1), low1);
-            state2 = state2.blend(state2.lanewise(VectorOperators.LSHL, Rans.WORD_BITS).or(word2), low2);
-            state3 = state3.blend(state3.lanewise(VectorOperators.LSHL, Rans.WORD_BITS).or(word3), low3);
+            IntVector word0 =
+                    IntVector.fromArray(INTS, LAST_WORDS, WIDTH * set0).selectFrom(read0);
+            IntVector word1 =
+                    IntVector.fromArray(INTS, LAST_WORDS, WIDTH * set1).selectFrom(read1);
+            IntVector word2 =
+                    IntVector.fromArray(INTS, LAST_WORDS, WIDTH * set2).selectFrom(read2);
+            IntVector word3 =
+                    IntVector.fromArray(INTS, LAST_WORDS, WIDTH * set3).selectFrom(read3);
+            state0 = state0.blend(
+                    state0.lanewise(VectorOperators.LSHL, Rans.WORD_BITS).or(word0), low0);
+            state1 = state1.blend(
+                    state1.lanewise(VectorOperators.LSHL, Rans.WORD_BITS).or(word1), low1);
+            state2 = state2.blend(
+                    state2.lanewise(VectorOperators.LSHL, Rans.WORD_BITS).or(word2), low2);
+            state3 = state3.blend(
+                    state3.lanewise(VectorOperators.LSHL, Rans.WORD_BITS).or(word3), low3);
             end0 = end3 - Integer.bitCount(set3);
         }
         state0.intoArray(states, 0);

@@ -59,8 +59,7 @@ class RansTest {
         assertThat(stream(bytes, table, true)).isEqualTo(byScalars);
         for (boolean vectorized : new boolean[] {false, true}) {
             byte[] back = new byte[length];
-            RansDecoder decoder =
-                    new RansDecoder(new ByteReader(MemorySegment.ofArray(byScalars)), length, vectorized);
+            RansDecoder decoder = new RansDecoder(new ByteReader(MemorySegment.ofArray(byScalars)), length, vectorized);
             decoder.decode(new DecodingTable(table), MemorySegment.ofArray(back), 0, length);
             decoder.finish();
             assertThat(back).isEqualTo(bytes);
