@@ -11,12 +11,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** Runs {@link CodecBenchmarks} against a copy of the array, and {@link EntropyBenchmarks} against each other. */
+/**
+ * Runs {@link CodecBenchmarks} against a copy of the array and against {@link TorchBenchmarks}, and {@link
+ * EntropyBenchmarks} against each other.
+ */
 public final class CodecBench {
     private static final String ZSTD = "zstd-jni level 1";
+    private static final String OPERATORS = "libtorch operators";
+    private static final String GEMM = "libtorch gemm";
     private static final double NO_LIMIT = Double.NaN;
-    /** Encoding at 0.7 of the other's speed. */
-    private static final double ENCODING = 1 / 0.7;
+    /** 0.7 of the other's speed. */
+    private static final double SEVEN_TENTHS = 1 / 0.7;
+    /** Five times the other's speed. */
+    private static final double FIVEFOLD = 0.2;
 
     /**
      * One line.
@@ -30,7 +37,15 @@ public final class CodecBench {
         }
 
         private static Subject ofCopy(String benchmark, double limit) {
-            return new Subject(benchmark, KernelBench.COPY, KernelBench.COPY, limit, KernelBenchmarks.BYTES);
+            return ofArray(benchmark, KernelBench.COPY, KernelBench.COPY, limit);
+        }
+
+        private static Subject ofArray(String benchmark, String against, String name, double limit) {
+            return new Subject(benchmark, against, name, limit, KernelBenchmarks.BYTES);
+        }
+
+        boolean isOfCodec() {
+            return benchmark.contains(" ");
         }
 
         String spec() {
@@ -58,7 +73,11 @@ public final class CodecBench {
                     Subject.codec("e4m3", NO_LIMIT, "decode", NO_LIMIT),
                     Subject.codec("lowrank(4,1024)", NO_LIMIT, "decode", NO_LIMIT),
                     Stream.of(
-                            new Subject("ransEncode", "zstdEncode", ZSTD, ENCODING, EntropyBenchmarks.BYTES),
+                            Subject.ofArray("encode sign", "torchSign", OPERATORS, FIVEFOLD),
+                            Subject.ofArray("encode topk(0.001)+f16", "torchTopK", OPERATORS, FIVEFOLD),
+                            Subject.ofArray("encode lowrank(4,1024)", "torchProducts", GEMM, SEVEN_TENTHS),
+                            Subject.ofArray("decode lowrank(4,1024)", "torchExpansion", GEMM, SEVEN_TENTHS),
+                            new Subject("ransEncode", "zstdEncode", ZSTD, SEVEN_TENTHS, EntropyBenchmarks.BYTES),
                             new Subject("ransDecode", "zstdDecode", ZSTD, 1, EntropyBenchmarks.BYTES)))
             .flatMap(lines -> lines)
             .toList();
@@ -73,7 +92,7 @@ public final class CodecBench {
     /** The specifications of the codecs that are measured. */
     static List<String> specs() {
         return SUBJECTS.stream()
-                .filter(subject -> subject.against().equals(KernelBench.COPY))
+                .filter(Subject::isOfCodec)
                 .map(Subject::spec)
                 .distinct()
                 .toList();
@@ -95,8 +114,8 @@ public final class CodecBench {
         return new Table(
                 "Codecs",
                 "64 Mi float32 (256 MiB) off the heap, one thread, JMH, end to end: the median of " + rounds
-                        + " rounds, each of one JVM for each line; the other is a MemorySegment.copy of the array in the"
-                        + " same round. Entropy coding: 16 MiB of bytes of about 4 bits. GB/s counts what goes in once.",
+                        + " rounds, each of one JVM for each line; the other in the same round, copy being a"
+                        + " MemorySegment.copy of the array. Entropy coding: 16 MiB of bytes of about 4 bits. GB/s counts what goes in once.",
                 subjects.stream().map(subject -> compare(subject, times)).toList());
     }
 
@@ -107,13 +126,20 @@ public final class CodecBench {
             List<String> specs = subjects.stream()
                     .filter(subject -> subject.method().equals(method))
                     .map(Subject::spec)
+                    .distinct()
                     .toList();
             if (!specs.isEmpty()) {
                 seconds.putAll(JmhRound.run(quick, methods(CodecBenchmarks.class, method), specs));
             }
         }
-        if (subjects.stream().anyMatch(subject -> subject.name().equals(ZSTD))) {
-            seconds.putAll(JmhRound.run(quick, methods(EntropyBenchmarks.class, ".*"), List.of()));
+        List<String> others = subjects.stream()
+                .flatMap(subject -> Stream.of(subject.benchmark(), subject.against()))
+                .filter(name -> !name.contains(" ") && !name.equals(KernelBench.COPY))
+                .distinct()
+                .map(name -> ".*\\." + name + "$")
+                .toList();
+        if (!others.isEmpty()) {
+            seconds.putAll(JmhRound.run(quick, others, List.of()));
         }
         return seconds;
     }

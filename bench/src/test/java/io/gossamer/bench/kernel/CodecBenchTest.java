@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 class CodecBenchTest {
     @Test
     void everyBenchmarkHasALineAndEveryLineABenchmark() {
-        List<String> benchmarks = Stream.of(CodecBenchmarks.class, EntropyBenchmarks.class)
+        List<String> benchmarks = Stream.of(CodecBenchmarks.class, EntropyBenchmarks.class, TorchBenchmarks.class)
                 .flatMap(type -> Stream.of(type.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Benchmark.class))
                 .map(Method::getName)

@@ -74,6 +74,7 @@ final class EliasGaps {
      */
     final class Writer {
         private static final int PART = 1024;
+        private static final long BELOW_TOP = 0x7F7F7F7F7F7F7F7FL;
         private static final VarHandle GROUPS =
                 MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -115,20 +116,30 @@ final class EliasGaps {
             return last;
         }
 
-        /** Groups of eight are all zeros mostly, or else taken one by one. */
+        /** Which of 64 levels are not zero is made a set first: its size is all that cannot be foreseen. */
         private static int findPlaces(byte[] levels, int size, int[] places) {
             int found = 0;
-            for (int group = 0; group < size; group += Long.BYTES) {
-                if (group + Long.BYTES <= size && (long) GROUPS.get(levels, group) == 0) {
-                    continue;
+            int i = 0;
+            for (; i <= size - Long.SIZE; i += Long.SIZE) {
+                long set = 0;
+                for (int group = 0; group < Long.BYTES; group++) {
+                    set |= nonZero((long) GROUPS.get(levels, i + group * Long.BYTES)) << group * Byte.SIZE;
                 }
-                int end = Math.min(group + Long.BYTES, size);
-                for (int i = group; i < end; i++) {
-                    places[found] = i;
-                    found += (levels[i] | -levels[i]) >>> Integer.SIZE - 1;
+                for (; set != 0; set &= set - 1) {
+                    places[found++] = i + Long.numberOfTrailingZeros(set);
                 }
             }
+            for (; i < size; i++) {
+                places[found] = i;
+                found += (levels[i] | -levels[i]) >>> Integer.SIZE - 1;
+            }
             return found;
+        }
+
+        /** A bit for each of eight bytes. */
+        private static long nonZero(long bytes) {
+            long upperBits = (bytes & BELOW_TOP) + BELOW_TOP | bytes;
+            return Long.compress(upperBits, ~BELOW_TOP);
         }
     }
 

@@ -20,8 +20,9 @@ final class EliasLevels {
     private static final AtomicReferenceArray<EliasLevels> MADE = new AtomicReferenceArray<>(Byte.MAX_VALUE + 1);
 
     private final int levels;
+    /** The code of each level, as a byte, and in the lowest byte its length. */
     private final int[] codes = new int[1 << Byte.SIZE];
-    private final int[] lengths = new int[1 << Byte.SIZE];
+
     /** What whole codes within each window decode to, the first in the lowest byte. */
     private final long[] decoded = new long[1 << WINDOW_BITS];
     /** How many levels that are, times 16, plus how many bits. */
@@ -43,8 +44,8 @@ final class EliasLevels {
             int magnitude = Math.abs(level) + 1;
             int length = EliasCode.gammaLength(magnitude);
             int sign = (level >>> Integer.SIZE - 1) << length;
-            codes[level & 0xFF] = (int) EliasCode.gamma(magnitude) | sign;
-            lengths[level & 0xFF] = level == 0 ? length : length + 1;
+            int code = (int) EliasCode.gamma(magnitude) | sign;
+            codes[level & 0xFF] = code << Byte.SIZE | (level == 0 ? length : length + 1);
         }
         for (int window = 0; window < decoded.length; window++) {
             fill(window);
@@ -68,19 +69,43 @@ final class EliasLevels {
         taken[window] = (short) (count << 4 | bits);
     }
 
-    void write(MemorySegment quantized, int count, CodeWriter out) {
-        int i = 0;
-        for (; i <= count - 3; i += 3) {
-            int first = quantized.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
-            int second = quantized.get(ValueLayout.JAVA_BYTE, i + 1) & 0xFF;
-            int third = quantized.get(ValueLayout.JAVA_BYTE, i + 2) & 0xFF;
-            int two = lengths[first] + lengths[second];
-            long code = codes[first] | (long) codes[second] << lengths[first] | (long) codes[third] << two;
-            out.add(code, two + lengths[third]);
+    /** Writes buckets: joins the codes of three levels, then strings these together, so that neither waits for the other. */
+    final class Writer {
+        private static final int AT_ONCE = 3;
+        private static final int PART = 1024 * AT_ONCE;
+
+        private final CodeWriter out;
+        private final long[] joined = new long[PART / AT_ONCE];
+        private final int[] lengths = new int[PART / AT_ONCE];
+
+        Writer(CodeWriter out) {
+            this.out = out;
         }
-        for (; i < count; i++) {
-            int level = quantized.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
-            out.add(codes[level], lengths[level]);
+
+        void write(MemorySegment quantized, int count) {
+            for (int first = 0; first < count; first += PART) {
+                write(quantized, first, Math.min(PART, count - first));
+            }
+        }
+
+        private void write(MemorySegment quantized, int first, int count) {
+            int whole = count / AT_ONCE;
+            for (int i = 0; i < whole; i++) {
+                int three = quantized.get(LittleEndian.INT, first + AT_ONCE * (long) i);
+                // A shift takes no more than the low six bits of a number, which are the length.
+                int one = codes[three & codes.length - 1];
+                int two = codes[three >>> 8 & codes.length - 1];
+                int last = codes[three >>> 16 & codes.length - 1];
+                joined[i] = one >>> Byte.SIZE
+                        | (long) (two >>> Byte.SIZE) << one
+                        | (long) (last >>> Byte.SIZE) << one + two;
+                lengths[i] = one + two + last & 0xFF;
+            }
+            out.addAll(joined, lengths, whole);
+            for (int i = whole * AT_ONCE; i < count; i++) {
+                int code = codes[quantized.get(ValueLayout.JAVA_BYTE, first + i) & 0xFF];
+                out.add(code >>> Byte.SIZE, code & 0xFF);
+            }
         }
     }
 

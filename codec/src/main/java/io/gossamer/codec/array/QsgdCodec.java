@@ -35,6 +35,9 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
     /** Smaller norms have an inverse that is no float; their buckets are written as zeros. */
     private static final float SMALLEST_NORM = 0x1p-100f;
 
+    /** Of a bucket: squares that are lost or rounded among subnormal numbers are below 2^-126, 2^20 of them at most. */
+    private static final double SMALLEST_SQUARES = 0x1p-70;
+
     public QsgdCodec {
         if (levels < 1 || levels > 127) {
             throw new IllegalArgumentException(levels + " levels: 1 to 127 are possible");
@@ -98,8 +101,8 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
                 EliasGaps.Writer gaps = EliasGaps.of(levels).new Writer(codes);
                 Blocks.each(elements, bucket, (first, count) -> gaps.write(quantizer.of(first, count), count));
             } else {
-                EliasLevels dense = EliasLevels.of(levels);
-                Blocks.each(elements, bucket, (first, count) -> dense.write(quantizer.of(first, count), count, codes));
+                EliasLevels.Writer dense = EliasLevels.of(levels).new Writer(codes);
+                Blocks.each(elements, bucket, (first, count) -> dense.write(quantizer.of(first, count), count));
             }
             codes.finish();
         }
@@ -128,19 +131,29 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
     }
 
     private static float norm(MemorySegment values, long first, int count) {
+        double squares = sumSquares(values, first, count, 1);
+        // A sum in this range has lost no digit that matters to squares too small, and tells that all values are
+        // finite.
+        if (squares >= SMALLEST_SQUARES && squares <= Float.MAX_VALUE) {
+            return (float) Math.sqrt(squares);
+        }
         float max = Float.intBitsToFloat(Blocks.maxAbsBits(values, first, count));
         if (max < SMALLEST_NORM) {
             return 0;
         }
         // The squares of numbers below 2 lie within the range; a power of two changes no digit.
         float power = Math.scalb(1f, -Math.getExponent(max));
+        double norm = Math.sqrt(sumSquares(values, first, count, power)) / power;
+        return norm < SMALLEST_NORM ? 0 : (float) Math.min(norm, Float.MAX_VALUE);
+    }
+
+    private static double sumSquares(MemorySegment values, long first, int count, float power) {
         double squares = 0;
         for (int within = 0; within < count; within += Blocks.SIZE) {
             int size = Math.min(Blocks.SIZE, count - within);
             squares += KERNELS.sumSquares(values, (first + within) * Float.BYTES, power, size);
         }
-        float norm = (float) Math.min(Math.sqrt(squares) / power, Float.MAX_VALUE);
-        return norm < SMALLEST_NORM ? 0 : norm;
+        return squares;
     }
 
     @Override

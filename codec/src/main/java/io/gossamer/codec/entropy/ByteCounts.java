@@ -9,21 +9,18 @@ final class ByteCounts {
 
     private ByteCounts() {}
 
-    /** Four counters to a byte, so that runs of one byte do not wait for each other. */
     static long[] of(MemorySegment bytes) {
-        int[] counters = new int[4 * FrequencyTable.SYMBOLS];
         long[] counts = new long[FrequencyTable.SYMBOLS];
         for (long from = 0; from < bytes.byteSize(); from += Integer.MAX_VALUE) {
-            count(bytes.asSlice(from, Math.min(Integer.MAX_VALUE, bytes.byteSize() - from)), counters);
-            for (int i = 0; i < counters.length; i++) {
-                counts[i % FrequencyTable.SYMBOLS] += counters[i];
-                counters[i] = 0;
-            }
+            count(bytes.asSlice(from, Math.min(Integer.MAX_VALUE, bytes.byteSize() - from)), counts);
         }
         return counts;
     }
 
-    private static void count(MemorySegment bytes, int[] counters) {
+    /** Four counters to a byte, so that runs of one byte do not wait for each other. */
+    private static void count(MemorySegment bytes, long[] counts) {
+        // Made here, it is as long as the compiler can see: no bounds are checked.
+        int[] counters = new int[4 * FrequencyTable.SYMBOLS];
         int size = (int) bytes.byteSize();
         int at = 0;
         for (; at <= size - AT_ONCE; at += AT_ONCE) {
@@ -39,6 +36,9 @@ final class ByteCounts {
         }
         for (; at < size; at++) {
             counters[bytes.get(ValueLayout.JAVA_BYTE, at) & 0xFF]++;
+        }
+        for (int i = 0; i < counters.length; i++) {
+            counts[i % FrequencyTable.SYMBOLS] += counters[i];
         }
     }
 }

@@ -2,28 +2,24 @@ package io.gossamer.codec.entropy;
 
 /** What a decoder looks up for the low bits of a state: the byte, its frequency, and the place within its share. */
 final class DecodingTable {
-    private static final int FREQUENCY_BITS = 12;
-    private static final int SYMBOL_SHIFT = 2 * FREQUENCY_BITS;
+    static final int FREQUENCY_SHIFT = 20;
+    static final int PLACE_SHIFT = 8;
 
-    /** Symbol in the highest byte, then frequency - 1, then the place within the share, 12 bits each. */
+    /** The frequency in the highest 12 bits, then the place within the share, 12 bits, and the byte. */
     private final int[] entries = new int[FrequencyTable.TOTAL];
 
+    /** @param table in which no byte has the whole total */
     DecodingTable(FrequencyTable table) {
         int slot = 0;
         for (int symbol = 0; slot < FrequencyTable.TOTAL; symbol++) {
             int frequency = table.frequency(symbol);
-            int entry = symbol << SYMBOL_SHIFT | (frequency - 1) << FREQUENCY_BITS;
             for (int place = 0; place < frequency; place++) {
-                entries[slot++] = entry | place;
+                entries[slot++] = frequency << FREQUENCY_SHIFT | place << PLACE_SHIFT | symbol;
             }
         }
     }
 
     int[] entries() {
         return entries;
-    }
-
-    int symbol(int slot) {
-        return entries[slot] >>> SYMBOL_SHIFT;
     }
 }

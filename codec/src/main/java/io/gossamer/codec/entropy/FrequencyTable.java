@@ -5,7 +5,9 @@ import io.gossamer.codec.bits.BitWriter;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 
 /**
  * How often each of the 256 bytes is expected among {@link #TOTAL} of them. Integer arithmetic alone makes it, so that
@@ -101,14 +103,11 @@ final class FrequencyTable {
         return frequency[symbol];
     }
 
-    /** Whether one byte has the whole total. */
-    boolean isCertain() {
-        for (int of : frequency) {
-            if (of == TOTAL) {
-                return true;
-            }
-        }
-        return false;
+    /** The byte that has the whole total, if one has. */
+    OptionalInt certain() {
+        return IntStream.range(0, SYMBOLS)
+                .filter(symbol -> frequency[symbol] == TOTAL)
+                .findAny();
     }
 
     void write(ByteWriter out) {

@@ -18,12 +18,12 @@ import java.lang.foreign.MemorySegment;
  *   <li>kind 0: the bytes
  *   <li>kind 1: the {@link FrequencyTable}; if it gives one byte the whole total, nothing follows
  *   <li>kinds 1 and 2: the final state of each of the {@link Lanes} (int32), the number of words (varint), the words
- *       (16 bits) in the order in which the decoder takes them
+ *       (16 bits), which the decoder takes from the last on: group by group, lane by lane
  * </ul>
  *
- * <p>A state x lies in [2^16, 2^32). The decoder finds the byte s whose share holds the low 12 bits of x, sets
- * x = frequency(s) * (x >> 12) + (x mod 2^12) - start(s), and takes in a word, x = x * 2^16 + word, if x is below 2^16.
- * In the end every state must be 2^16 and no word be left, so that hardly any damage stays unseen.
+ * <p>A state x lies in [2^15, 2^31). The decoder finds the byte s whose share holds the low 12 bits of x, sets
+ * x = frequency(s) * (x >> 12) + (x mod 2^12) - start(s), and takes in a word, x = x * 2^16 + word, if x is below 2^15.
+ * In the end every state must be 2^15 and no word be left, so that hardly any damage stays unseen.
  *
  * <p>Following tables: the table of a block of {@link #BLOCK} bytes is made from one more than the counts so far, which
  * are halved, rounded up, after each block.
@@ -32,7 +32,8 @@ public final class Rans {
     /** Bytes coded by one of the following tables. */
     static final int BLOCK = 4096;
 
-    static final long LOWEST_STATE = 1L << 16;
+    static final int LOWEST_STATE = 1 << 15;
+    static final int WORD_BITS = 16;
 
     private static final int STORED = 0;
     private static final int ONE_TABLE = 1;
@@ -56,34 +57,32 @@ public final class Rans {
     /** Appends the coded bytes; never more than one byte more than they are. */
     public static void encode(MemorySegment bytes, Tables tables, ByteWriter out) {
         long start = out.position();
-        if (bytes.byteSize() == 0) {
-            out.putByte(STORED);
-        } else if (tables == Tables.STATIC) {
-            encodeByOneTable(bytes, out);
-        } else {
-            out.putByte(FOLLOWING_TABLES);
-            try (RansEncoder encoder = new RansEncoder(bytes)) {
-                encoder.encodeFollowing();
-                encoder.write(out);
-            }
-        }
-        if (out.position() - start > 1 + bytes.byteSize()) {
+        long end = start + maxEncodedBytes(bytes.byteSize());
+        boolean coded = bytes.byteSize() > 0
+                && switch (tables) {
+                    case STATIC -> encodeByOneTable(bytes, out, end);
+                    case ADAPTIVE -> encodeByFollowingTables(bytes, out, end);
+                };
+        if (!coded) {
             out.truncate(start);
             out.putByte(STORED);
             out.putBytes(bytes);
         }
     }
 
-    private static void encodeByOneTable(MemorySegment bytes, ByteWriter out) {
+    private static boolean encodeByOneTable(MemorySegment bytes, ByteWriter out, long end) {
         out.putByte(ONE_TABLE);
         FrequencyTable table = FrequencyTable.of(ByteCounts.of(bytes));
         table.write(out);
-        if (!table.isCertain()) {
-            try (RansEncoder encoder = new RansEncoder(bytes)) {
-                encoder.encode(table);
-                encoder.write(out);
-            }
+        if (table.certain().isPresent()) {
+            return out.position() <= end;
         }
+        return new RansEncoder(bytes).encode(table, out, end - out.position());
+    }
+
+    private static boolean encodeByFollowingTables(MemorySegment bytes, ByteWriter out, long end) {
+        out.putByte(FOLLOWING_TABLES);
+        return new RansEncoder(bytes).encodeFollowing(out, end - out.position());
     }
 
     /**
@@ -102,13 +101,12 @@ public final class Rans {
 
     private static void decodeByOneTable(ByteReader in, MemorySegment bytes) throws CorruptMessageException {
         FrequencyTable table = FrequencyTable.read(in);
-        DecodingTable decoding = new DecodingTable(table);
-        if (table.isCertain()) {
-            bytes.fill((byte) decoding.symbol(0));
+        if (table.certain().isPresent()) {
+            bytes.fill((byte) table.certain().getAsInt());
             return;
         }
         RansDecoder decoder = new RansDecoder(in, bytes.byteSize());
-        decoder.decode(decoding, bytes, 0, bytes.byteSize());
+        decoder.decode(new DecodingTable(table), bytes, 0, bytes.byteSize());
         decoder.finish();
     }
 

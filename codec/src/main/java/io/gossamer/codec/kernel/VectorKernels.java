@@ -1,6 +1,5 @@
 package io.gossamer.codec.kernel;
 
-import static io.gossamer.codec.kernel.Float16Bits.MAX_VALUE_FLOAT;
 import static io.gossamer.codec.kernel.Float16Bits.REBIAS;
 import static io.gossamer.codec.kernel.ScalarKernels.MAGNITUDE;
 import static io.gossamer.codec.kernel.ScalarKernels.PARTIAL_SUMS;
@@ -12,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -30,6 +30,9 @@ final class VectorKernels implements ArrayKernels {
     private static final int BFLOAT16_OVERFLOW = 0x7F7F8000;
 
     private static final int SIGN = 0x80000000;
+    private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_PREFERRED;
+    private static final short HALF_MAGNITUDE = 0x7FFF;
+    private static final short HALF_SIGN = (short) 0x8000;
     /** Floats on their way to halves at a time, in the first-level cache. */
     private static final int FLOAT16_CHUNK = 512;
     /** How many floats one step of the wide loops takes: their signs fill a long. */
@@ -199,22 +202,19 @@ final class VectorKernels implements ArrayKernels {
         short[] rounded = new short[scaled.length];
         for (int first = 0; first < count; first += FLOAT16_CHUNK) {
             int size = Math.min(FLOAT16_CHUNK, count - first);
-            scaleForFloat16(values, offset + 4L * first, power, scaled, size);
+            scale(values, offset + 4L * first, power, scaled, size);
             roundToFloat16(scaled, rounded, size);
-            MemorySegment.copy(rounded, 0, halves, LittleEndian.SHORT, halfOffset + 2L * first, size);
+            storeClamped(rounded, size, halves, halfOffset + 2L * first);
         }
     }
 
-    private static void scaleForFloat16(MemorySegment values, long offset, float power, float[] scaled, int count) {
+    private static void scale(MemorySegment values, long offset, float power, float[] scaled, int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            IntVector bits = floats(values, offset + 4L * i).mul(power).reinterpretAsInts();
-            IntVector magnitude = bits.and(MAGNITUDE).min(MAX_VALUE_FLOAT);
-            magnitude.or(bits.and(SIGN)).reinterpretAsFloats().intoArray(scaled, i);
+            floats(values, offset + 4L * i).mul(power).intoArray(scaled, i);
         }
         for (; i < count; i++) {
-            int bits = Float.floatToRawIntBits(values.get(LittleEndian.FLOAT, offset + 4L * i) * power);
-            scaled[i] = Float.intBitsToFloat(Math.min(bits & MAGNITUDE, MAX_VALUE_FLOAT) | bits & SIGN);
+            scaled[i] = values.get(LittleEndian.FLOAT, offset + 4L * i) * power;
         }
     }
 
@@ -222,6 +222,22 @@ final class VectorKernels implements ArrayKernels {
     private static void roundToFloat16(float[] values, short[] halves, int count) {
         for (int i = 0; i < count; i++) {
             halves[i] = Float.floatToFloat16(values[i]);
+        }
+    }
+
+    /** Infinities and NaN are above all finite halves too. */
+    private static void storeClamped(short[] rounded, int count, MemorySegment halves, long offset) {
+        int i = 0;
+        for (; i <= count - SHORTS.length(); i += SHORTS.length()) {
+            ShortVector half = ShortVector.fromArray(SHORTS, rounded, i);
+            half.and(HALF_MAGNITUDE)
+                    .min((short) Float16Bits.MAX_VALUE)
+                    .or(half.and(HALF_SIGN))
+                    .intoMemorySegment(halves, offset + 2L * i, LITTLE_ENDIAN);
+        }
+        for (; i < count; i++) {
+            int half = Math.min(rounded[i] & HALF_MAGNITUDE, Float16Bits.MAX_VALUE) | rounded[i] & HALF_SIGN;
+            halves.set(LittleEndian.SHORT, offset + 2L * i, (short) half);
         }
     }
 
