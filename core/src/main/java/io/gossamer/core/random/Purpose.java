@@ -14,7 +14,10 @@ public enum Purpose {
     ALLOCATION(10),
     LOW_RANK(11),
     PERTURBATION_SEED(12),
-    PERTURBATION(13);
+    PERTURBATION(13),
+    CLIENT_SAMPLING(14),
+    REFRESH(15),
+    PARTICIPATION(16);
 
     private final int code;
 

@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public record Gpt(
         String name, ProblemShape.Tokens shape, int layers, int width, int heads, boolean tied, double dropout)
-        implements Architecture {
+        implements Embedded {
     private static final float STANDARD_DEVIATION = 0.02f;
 
     public Gpt {
@@ -61,12 +61,21 @@ public record Gpt(
     }
 
     @Override
-    public Tensor forward(Pass pass, Tensor input) {
+    public long[] embeddedShape() {
+        return new long[] {shape.context(), width};
+    }
+
+    @Override
+    public Tensor embed(Pass pass, Tensor input) {
         long time = input.size(1);
         Tensor positions = torch.arange(new Scalar(time), new TensorOptions(ScalarType.Long)); // [time]
-        Tensor x = torch.embedding(pass.parameter("tokens"), input) // [batch, time, width]
+        return torch.embedding(pass.parameter("tokens"), input) // [batch, time, width]
                 .add(torch.embedding(pass.parameter("positions"), positions));
-        x = pass.dropout(x, dropout);
+    }
+
+    @Override
+    public Tensor body(Pass pass, Tensor embedded) {
+        Tensor x = pass.dropout(embedded, dropout);
         for (int i = 0; i < layers; i++) {
             String block = block(i);
             x = x.add(pass.dropout(attention(pass, pass.layerNorm(x, block + ".norm1"), block), dropout));

@@ -29,7 +29,7 @@ public record Llama(
         int heads,
         int keyValueHeads,
         boolean tied)
-        implements Architecture {
+        implements Embedded {
     private static final float STANDARD_DEVIATION = 0.02f;
     private static final double ROTARY_BASE = 10_000;
 
@@ -64,9 +64,19 @@ public record Llama(
     }
 
     @Override
-    public Tensor forward(Pass pass, Tensor input) {
-        Rotation rotation = Rotation.of(input.size(1), headWidth());
-        Tensor x = torch.embedding(pass.parameter("tokens"), input); // [batch, time, width]
+    public long[] embeddedShape() {
+        return new long[] {shape.context(), width};
+    }
+
+    @Override
+    public Tensor embed(Pass pass, Tensor input) {
+        return torch.embedding(pass.parameter("tokens"), input); // [batch, time, width]
+    }
+
+    @Override
+    public Tensor body(Pass pass, Tensor embedded) {
+        Rotation rotation = Rotation.of(embedded.size(1), headWidth());
+        Tensor x = embedded;
         for (int i = 0; i < layers; i++) {
             String block = block(i);
             x = x.add(attention(pass, pass.rmsNorm(x, block + ".norm1"), block, rotation));

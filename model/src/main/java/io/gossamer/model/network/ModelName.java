@@ -15,15 +15,16 @@ import java.util.regex.PatternSyntaxException;
  * gpt+lora(8,32)                    frozen, with adapters of rank 8 and alpha 32 at all its weight matrices
  * gpt+lora(8,32,attention)          only at layers whose name has a match of that regular expression
  * gpt+only(block1.*)                frozen but for the parameters whose whole name matches
+ * lenet+perturbation                with one more tensor that is added to every input, see {@link Perturbed}
  * </pre>
  *
  * @param base a built-in name or the path of a file
  */
 public record ModelName(String base, List<Change> changes) {
-    /** A change by name, with what stands in its parentheses, which holds no {@code +}. */
+    /** A change by name, with what stands in its parentheses, which holds no {@code +}; empty if it has none. */
     public record Change(String name, String argument) {}
 
-    private static final Pattern CHANGED = Pattern.compile("(.+)\\+(lora|only)\\(([^+]*)\\)");
+    private static final Pattern CHANGED = Pattern.compile("(.+)\\+(?:(lora|only)\\(([^+]*)\\)|(" + Perturbed.TENSOR + "))");
     private static final Pattern LORA = Pattern.compile("([1-9][0-9]{0,3}),([0-9]{1,6}(?:\\.[0-9]{1,6})?)(?:,(.+))?");
 
     public ModelName {
@@ -34,7 +35,10 @@ public record ModelName(String base, List<Change> changes) {
         List<Change> changes = new ArrayList<>();
         String base = model;
         for (Matcher match = CHANGED.matcher(base); match.matches(); match = CHANGED.matcher(base)) {
-            changes.addFirst(new Change(match.group(2), match.group(3)));
+            changes.addFirst(
+                    match.group(4) == null
+                            ? new Change(match.group(2), match.group(3))
+                            : new Change(match.group(4), ""));
             base = match.group(1);
         }
         return new ModelName(base, changes);
@@ -43,14 +47,18 @@ public record ModelName(String base, List<Change> changes) {
     /**
      * The architecture with all changes made.
      *
+     * @param problem that it is for
      * @throws GossamerException if a change makes no sense of it
      */
-    public Architecture change(Architecture architecture) {
+    public Architecture change(Architecture architecture, ProblemShape problem) {
         Architecture changed = architecture;
         for (Change change : changes) {
-            changed = change.name().equals("lora")
-                    ? adapters(changed, change.argument())
-                    : new TrainedPart(changed, pattern(change.argument()));
+            changed = switch (change.name()) {
+                case "lora" -> adapters(changed, change.argument());
+                case "only" -> new TrainedPart(changed, pattern(change.argument()));
+                case Perturbed.TENSOR -> Perturbed.of(changed, problem);
+                default -> throw new AssertionError(change);
+            };
         }
         return changed;
     }

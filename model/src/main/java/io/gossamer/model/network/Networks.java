@@ -46,7 +46,7 @@ public final class Networks {
     public static Network create(String model, ProblemShape shape, Loss loss, long seed) {
         ModelName name = ModelName.parse(model);
         if (!name.base().endsWith(SCRIPT_SUFFIX)) {
-            return of(name.change(architecture(name.base(), shape)), loss, seed);
+            return of(name.change(architecture(name.base(), shape), shape), loss, seed);
         }
         if (!name.changes().isEmpty()) {
             throw new GossamerException(
@@ -61,7 +61,8 @@ public final class Networks {
         if (!names(shape).contains(family)) {
             throw new GossamerException(
                     "There is no model named '" + model + "' for this task.",
-                    "Take one of: " + String.join(", ", names(shape)) + ", or a TorchScript file (*.pt).");
+                    "Take one of: " + String.join(", ", names(shape)) + ", any of them +" + Perturbed.TENSOR
+                            + ", or a TorchScript file (*.pt).");
         }
         return switch (shape) {
             case ProblemShape.Images images -> imageArchitecture(model, images);

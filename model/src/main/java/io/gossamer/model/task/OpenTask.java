@@ -32,7 +32,7 @@ record OpenTask(
         ModelName name = ModelName.parse(model);
         return pretrained
                 .filter(known -> known.name().equals(name.base()))
-                .map(known -> Networks.of(name.change(known.architecture()), loss, seed))
+                .map(known -> Networks.of(name.change(known.architecture(), shape), loss, seed))
                 .orElseGet(() -> Task.super.network(model, loss, seed));
     }
 

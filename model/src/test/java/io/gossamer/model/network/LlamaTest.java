@@ -158,7 +158,7 @@ class LlamaTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "+lora(2,4)", "+lora(2,4,query|gate)", "+only(block1.*)", "+only(block.*)+lora(1,1)"})
     void gradientsAreThoseOfTheLoss(String changes) {
-        Architecture architecture = ModelName.parse("llama" + changes).change(SMALL);
+        Architecture architecture = ModelName.parse("llama" + changes).change(SMALL, SHAPE);
         try (Network network = Networks.of(architecture, Loss.CROSS_ENTROPY, 1);
                 PointerScope scope = new PointerScope()) {
             for (int i = 0; i < network.parameters().layout().entries().size(); i++) {

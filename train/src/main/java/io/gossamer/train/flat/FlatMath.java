@@ -28,10 +28,31 @@ public final class FlatMath {
         }
     }
 
+    /** {@code target += factor term} for tensors of one layout. */
+    public static void add(FlatTensors target, double factor, FlatTensors term) {
+        try (TensorSection section = TensorSection.enter()) {
+            target.flat().add_(term.flat(), new Scalar(factor));
+        }
+    }
+
     /** {@code result = a - b} for tensors of one layout. */
     public static void subtract(FlatTensors a, FlatTensors b, FlatTensors result) {
         try (TensorSection section = TensorSection.enter()) {
             torch.sub_out(result.flat(), a.flat(), b.flat());
+        }
+    }
+
+    /** {@code tensors *= factor}, element by element. */
+    public static void scale(FlatTensors tensors, double factor) {
+        try (TensorSection section = TensorSection.enter()) {
+            tensors.flat().mul_(new Scalar(factor));
+        }
+    }
+
+    /** {@code result = weight * a + (1 - weight) * b}, which is b to the bit where a is b. */
+    public static void blend(FlatTensors a, double weight, FlatTensors b, FlatTensors result) {
+        try (TensorSection section = TensorSection.enter()) {
+            torch.lerp_out(result.flat(), b.flat(), a.flat(), new Scalar(weight));
         }
     }
 

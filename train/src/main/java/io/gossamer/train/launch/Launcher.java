@@ -153,6 +153,7 @@ public final class Launcher {
                     case Event.Evaluation e -> e.step() <= step;
                     case Event.Checkpointed e -> e.step() <= step;
                     case Event.Started e -> true;
+                    case Event.Clients e -> false;
                     case Event.Finished e -> false;
                     case Event.Failed e -> false;
                 })

@@ -63,7 +63,28 @@ public enum Setting {
     VARIANCE_SCALING("whether directions are scaled tensor by tensor by the spread of the weights", Setting::flag),
     RESTORE_EVERY(
             "steps between two restorations of weights worn by rounding, 0 for after every sample",
-            text -> whole(text) && number(text) <= 1_000_000),
+            Setting::wholeToAMillion),
+    CLIENTS("clients of the federation, shared out among the workers; 0 for one per worker", Setting::wholeToAMillion),
+    PARTICIPANTS("how many are sampled in a round, clients or workers; 0 for all", Setting::wholeToAMillion),
+    LOCAL_STEPS(
+            "steps of plain SGD that a client takes in a round", text -> wholeToAMillion(text) && number(text) >= 1),
+    GLOBAL_LEARNING_RATE("rate of the server, times the local rate and steps", Setting::positive),
+    CONTROL_WEIGHT(
+            "share of the difference to its control variate that a client says, SCALLION's alpha in (0, 1], or auto",
+            text -> text.equals("auto") || share(text)),
+    PER_LAYER("whether each tensor is coded by itself, instead of all as one vector", Setting::flag),
+    SERVER_CODEC("codec of the server's answer, f32 for none", Setting::codec),
+    REFRESH_PROBABILITY(
+            "probability that the anchor moves after a step, or auto for as many bytes as the steps between",
+            text -> text.equals("auto") || share(text)),
+    ANCHOR(
+            "where the anchor moves, to the current iterate or the previous",
+            text -> oneOf(text, "current", "previous")),
+    ANCHOR_BATCHES("batches of the operator at the anchor, 0 for all of a worker's data", Setting::wholeToAMillion),
+    OPERATOR_BATCHES("batches of the operator in a step, 0 for all of a worker's data", Setting::wholeToAMillion),
+    PERTURBATION_RADIUS("L2 radius of the ball that a perturbation stays in, 0 for none", Setting::notNegative),
+    PERTURBATION_PENALTY("beta of the beta/2 |y|^2 that a perturbation y pays", Setting::notNegative),
+    PERTURBATION_SPEED("step size of a perturbation in units of the learning rate", Setting::positive),
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),
     OUTER_MOMENTUM("Nesterov momentum of the outer optimiser, in [0, 1)", Setting::fraction);
@@ -138,6 +159,10 @@ public enum Setting {
 
     private static boolean whole(String text) {
         return text.matches("[0-9]{1,15}");
+    }
+
+    private static boolean wholeToAMillion(String text) {
+        return whole(text) && number(text) <= 1_000_000;
     }
 
     private static boolean warmupShape(String text) {

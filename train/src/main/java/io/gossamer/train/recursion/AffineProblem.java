@@ -1,7 +1,6 @@
 package io.gossamer.train.recursion;
 
 import static io.gossamer.train.recursion.Vectors.mean;
-import static io.gossamer.train.recursion.Vectors.norm;
 import static io.gossamer.train.recursion.Vectors.plus;
 import static io.gossamer.train.recursion.Vectors.times;
 
@@ -9,8 +8,6 @@ import java.util.Arrays;
 
 /** F_i(x) = J_i x + q_i: quadratics, least squares and bilinear saddle points. */
 public final class AffineProblem implements Problem {
-    private static final int POWER_ITERATIONS = 1000;
-
     /** J_i by columns: the sums of a product then run over whole vectors, in the same order as along rows. */
     private final double[][][] columns;
 
@@ -63,26 +60,13 @@ public final class AffineProblem implements Problem {
     /** L: the largest spectral norm of a J_i, by power iteration (from below). */
     public double lipschitz() {
         return Arrays.stream(columns)
-                .mapToDouble(AffineProblem::spectralNorm)
+                .mapToDouble(LinearSystem::spectralNorm)
                 .max()
                 .orElseThrow();
     }
 
     /** L of the mean of the F_i, not above {@link #lipschitz()}. */
     public double meanLipschitz() {
-        return spectralNorm(meanOf(columns));
-    }
-
-    private static double spectralNorm(double[][] columns) {
-        double[][] rows = LinearSystem.transposed(columns);
-        double[] v = new double[columns.length];
-        Arrays.setAll(v, j -> 1.0 / (1 + j));
-        double squared = 0;
-        for (int i = 0; i < POWER_ITERATIONS; i++) {
-            v = times(1 / norm(v), v);
-            v = LinearSystem.combination(rows, LinearSystem.combination(columns, v));
-            squared = norm(v);
-        }
-        return Math.sqrt(squared);
+        return LinearSystem.spectralNorm(meanOf(columns));
     }
 }

@@ -2,10 +2,16 @@ package io.gossamer.train.recursion;
 
 import static io.gossamer.train.recursion.Vectors.dot;
 import static io.gossamer.train.recursion.Vectors.minus;
+import static io.gossamer.train.recursion.Vectors.norm;
 import static io.gossamer.train.recursion.Vectors.plus;
+import static io.gossamer.train.recursion.Vectors.times;
+
+import java.util.Arrays;
 
 /** Small dense linear algebra; matrices are arrays of rows. */
 final class LinearSystem {
+    private static final int POWER_ITERATIONS = 1000;
+
     private LinearSystem() {}
 
     static double[] product(double[][] a, double[] x) {
@@ -87,5 +93,19 @@ final class LinearSystem {
         double value = b[k];
         b[k] = b[best];
         b[best] = value;
+    }
+
+    /** The largest singular value of the matrix with these columns, by power iteration (from below). */
+    static double spectralNorm(double[][] columns) {
+        double[][] rows = transposed(columns);
+        double[] v = new double[columns.length];
+        Arrays.setAll(v, j -> 1.0 / (1 + j));
+        double squared = 0;
+        for (int i = 0; i < POWER_ITERATIONS; i++) {
+            v = times(1 / norm(v), v);
+            v = combination(rows, combination(columns, v));
+            squared = norm(v);
+        }
+        return Math.sqrt(squared);
     }
 }

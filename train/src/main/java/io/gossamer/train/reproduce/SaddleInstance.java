@@ -1,13 +1,14 @@
 package io.gossamer.train.reproduce;
 
+import io.gossamer.core.random.Purpose;
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
-import io.gossamer.train.recursion.FiniteSum;
-import io.gossamer.train.recursion.NodeSample;
 import io.gossamer.train.recursion.Problems;
 import io.gossamer.train.recursion.Recursion;
+import io.gossamer.train.recursion.SplitProblem;
 import io.gossamer.train.recursion.saddle.AnchorRule;
 import io.gossamer.train.recursion.saddle.OperatorDifference;
+import io.gossamer.train.schedule.NodeSample;
 import java.util.List;
 
 /**
@@ -62,12 +63,12 @@ record SaddleInstance(List<Long> seeds, int nodes, int size, double strength, in
 
         /** One of eight batches instead of the whole operator. */
         OperatorDifference batch() {
-            return new OperatorDifference.OneBatch(new FiniteSum(problem, 8, 0.3, seed), seed);
+            return new OperatorDifference.OneBatch(new SplitProblem(problem, 8, 0.3, seed), seed);
         }
 
         /** Half of the nodes in each iteration. */
         NodeSample half() {
-            return new NodeSample(problem.nodes(), problem.nodes() / 2, seed);
+            return new NodeSample(problem.nodes(), problem.nodes() / 2, seed, Purpose.PARTICIPATION);
         }
     }
 

@@ -2,6 +2,7 @@ package io.gossamer.train.run;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Said;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.Evaluation.class, name = "evaluation"),
     @JsonSubTypes.Type(value = Event.Layers.class, name = "layers"),
     @JsonSubTypes.Type(value = Event.Noted.class, name = "note"),
+    @JsonSubTypes.Type(value = Event.Clients.class, name = "clients"),
     @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpoint"),
     @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = Event.Failed.class, name = "failed")
@@ -35,7 +37,7 @@ public sealed interface Event {
      * A step is done.
      *
      * @param step counted from 0
-     * @param loss mean loss of this worker's batch
+     * @param loss mean loss of this worker's batches, NaN if it had none
      * @param computeSeconds forward, backward, optimiser, coding
      * @param sendSeconds part of the exchange in which this worker's own bytes were leaving
      * @param waitSeconds rest of the exchange
@@ -81,6 +83,9 @@ public sealed interface Event {
      * @param step the step in which it did
      */
     record Noted(int worker, long step, String text) implements Event {}
+
+    /** What the clients of a federation that live on this worker said and heard in the whole run; told at its end. */
+    record Clients(int worker, List<ClientTraffic> clients) implements Event {}
 
     /**
      * A checkpoint of all workers is complete.

@@ -22,6 +22,7 @@ import io.gossamer.train.schedule.LearningRate;
 import io.gossamer.train.schedule.TalkSchedule;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Merge;
+import io.gossamer.train.strategy.Share;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import java.lang.foreign.MemorySegment;
@@ -111,7 +112,8 @@ class ScalarLearnerTest {
                     Learner learner = strategy(subject)
                             .learner(new Site(
                                     network,
-                                    number -> QuadraticNetwork.batch(targets.of(node, number)),
+                                    new Share(number -> QuadraticNetwork.batch(targets.of(node, number)), 1),
+                                    learners -> List.of(),
                                     group,
                                     SEED,
                                     note -> {},

@@ -1,0 +1,72 @@
+package io.gossamer.train.saddle;
+
+import io.gossamer.core.random.Purpose;
+import io.gossamer.core.random.RandomStream;
+import io.gossamer.core.state.StateVisitor;
+import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.train.exchange.Exchange;
+import io.gossamer.train.strategy.Learner;
+import io.gossamer.train.strategy.Site;
+import io.gossamer.train.strategy.Strategy;
+
+/** One node of descent-ascent or extragradient. Between steps the network's parameters are z. */
+final class DescentAscentLearner implements Learner {
+    private static final int EVERY_NODE = -1;
+
+    private final DescentAscent subject;
+    private final Strategy strategy;
+    private final Site site;
+    private final Operator operator;
+    private final Exchange ahead;
+    private final Exchange exchange;
+    private final FlatTensors start;
+    private final FlatTensors mean;
+
+    DescentAscentLearner(DescentAscent subject, Strategy strategy, Site site) {
+        this.subject = subject;
+        this.strategy = strategy;
+        this.site = site;
+        this.operator = new Operator(site, subject.player());
+        long other =
+                RandomStream.of(site.seed(), Purpose.CODEC, EVERY_NODE, 0, 0).nextLong();
+        this.ahead = strategy.exchange().apply(site.withSeed(other));
+        this.exchange = strategy.exchange().apply(site);
+        this.start = shared().likeThis();
+        this.mean = shared().likeThis();
+    }
+
+    @Override
+    public Outcome step(long step, boolean stop) throws InterruptedException {
+        double gamma = strategy.learningRate().at(step);
+        long first = step * Math.max(1, subject.batches());
+        start.memory().copyFrom(shared().memory());
+        double loss = operator.at(first, subject.batches(), mean);
+        if (subject.extragradient()) {
+            ahead.mean(mean, step, false);
+            operator.moveTo(start, gamma, mean);
+            operator.at(first, subject.batches(), mean);
+        }
+        boolean anyStop = exchange.mean(mean, step, stop);
+        operator.moveTo(start, gamma, mean);
+        return new Outcome(loss, anyStop);
+    }
+
+    @Override
+    public FlatTensors shared() {
+        return site.network().parameters();
+    }
+
+    @Override
+    public void visitState(StateVisitor visitor) {
+        ahead.visitState(visitor.scope("ahead"));
+        exchange.visitState(visitor.scope("exchange"));
+    }
+
+    @Override
+    public void close() {
+        ahead.close();
+        exchange.close();
+        start.close();
+        mean.close();
+    }
+}
