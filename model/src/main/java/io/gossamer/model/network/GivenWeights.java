@@ -19,8 +19,7 @@ public record GivenWeights(Architecture base, Map<String, MemorySegment> values)
     @Override
     public List<TensorSpec> parameters() {
         return base.parameters().stream()
-                .map(spec ->
-                        new TensorSpec(spec.name(), new Initialiser.Given(values.get(spec.name())), spec.shape()))
+                .map(spec -> new TensorSpec(spec.name(), new Initialiser.Given(values.get(spec.name())), spec.shape()))
                 .toList();
     }
 

@@ -39,13 +39,7 @@ public sealed interface Initialiser {
         @Override
         public void fill(MemorySegment floats, RandomStream random) {
             MemorySegment.copy(
-                    values,
-                    LittleEndian.FLOAT,
-                    0,
-                    floats,
-                    ValueLayout.JAVA_FLOAT,
-                    0,
-                    floats.byteSize() / Float.BYTES);
+                    values, LittleEndian.FLOAT, 0, floats, ValueLayout.JAVA_FLOAT, 0, floats.byteSize() / Float.BYTES);
         }
     }
 

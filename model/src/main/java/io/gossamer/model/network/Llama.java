@@ -35,7 +35,8 @@ public record Llama(
 
     public Llama {
         if (width % heads != 0 || width / heads % 2 != 0 || heads % keyValueHeads != 0) {
-            throw new IllegalArgumentException("width " + width + " in " + heads + " heads that share " + keyValueHeads);
+            throw new IllegalArgumentException(
+                    "width " + width + " in " + heads + " heads that share " + keyValueHeads);
         }
     }
 
@@ -124,8 +125,7 @@ public record Llama(
             Tensor frequencies = torch.pow(new Scalar(ROTARY_BASE), pairs.mul(new Scalar(-2.0 / headWidth)));
             Tensor positions = torch.arange(new Scalar(time), new TensorOptions(ScalarType.Double));
             Tensor angles = torch.outer(positions, frequencies);
-            return new Rotation(
-                    angles.cos().to(ScalarType.Float), angles.sin().to(ScalarType.Float));
+            return new Rotation(angles.cos().to(ScalarType.Float), angles.sin().to(ScalarType.Float));
         }
 
         /** [batch, heads, time, head width], turned. */

@@ -50,7 +50,8 @@ public final class Networks {
         }
         if (!name.changes().isEmpty()) {
             throw new GossamerException(
-                    "A TorchScript file is trained as it is, without +" + name.changes().getFirst().name(),
+                    "A TorchScript file is trained as it is, without +"
+                            + name.changes().getFirst().name(),
                     "Freeze parts of it by requires_grad before saving it.");
         }
         return torchScript(Path.of(name.base()), loss);

@@ -59,8 +59,7 @@ public final class Pass {
     }
 
     static Pass evaluation(Map<String, Tensor> parameters, Map<String, Tensor> buffers) {
-        return new Pass(
-                parameters, Map.of(), buffers, Optional.empty(), new ArrayList<>(), name -> Optional.empty());
+        return new Pass(parameters, Map.of(), buffers, Optional.empty(), new ArrayList<>(), name -> Optional.empty());
     }
 
     /**

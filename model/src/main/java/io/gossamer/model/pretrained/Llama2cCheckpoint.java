@@ -25,8 +25,7 @@ import java.util.stream.Stream;
  * two tables of rotary positions [context, d / heads / 2], which nothing uses, and the output matrix [V, d] if not tied
  * </pre>
  */
-record Llama2cCheckpoint(
-        int width, int hidden, int layers, int heads, int keyValueHeads, int vocabulary, int context) {
+record Llama2cCheckpoint(int width, int hidden, int layers, int heads, int keyValueHeads, int vocabulary, int context) {
     private static final int HEADER_BYTES = 7 * Integer.BYTES;
     private static final int MOST = 1 << 16;
 
@@ -37,8 +36,8 @@ record Llama2cCheckpoint(
         for (int i = 0; i < fields.length; i++) {
             fields[i] = file.get(LittleEndian.INT, (long) i * Integer.BYTES);
         }
-        Llama2cCheckpoint header = new Llama2cCheckpoint(
-                fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6]);
+        Llama2cCheckpoint header =
+                new Llama2cCheckpoint(fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], fields[6]);
         header.check();
         require(
                 file.byteSize() == header.bytes(),
@@ -117,7 +116,9 @@ record Llama2cCheckpoint(
                 .flatMap(name -> Stream.iterate(0, layer -> layer < layers, layer -> layer + 1)
                         .map(layer -> "block" + layer + "." + name));
         Stream<String> end = tied() ? Stream.of("norm", ROTARY) : Stream.of("norm", ROTARY, "head");
-        return Stream.of(Stream.of("tokens"), layered, end).flatMap(names -> names).toList();
+        return Stream.of(Stream.of("tokens"), layered, end)
+                .flatMap(names -> names)
+                .toList();
     }
 
     private static long elements(TensorSpec spec) {

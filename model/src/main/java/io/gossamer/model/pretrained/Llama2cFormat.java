@@ -100,7 +100,8 @@ final class Llama2cFormat implements PretrainedFormat {
 
     private static GossamerException failure(Path file, IOException unreadable) {
         return unreadable instanceof NoSuchFileException
-                ? new GossamerException("There is no model file " + file, "Check the path given with --model.", unreadable)
+                ? new GossamerException(
+                        "There is no model file " + file, "Check the path given with --model.", unreadable)
                 : new GossamerException(
                         "Cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")",
                         "Check the file and its rights.",

@@ -43,9 +43,8 @@ enum BuiltInTask {
         Task open(Opening opening) {
             WordChain language = new WordChain(opening.seed());
             String training = language.text(0, 1_000_000);
-            OptionalDouble floor = opening.model().isPresent()
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(language.entropyRate());
+            OptionalDouble floor =
+                    opening.model().isPresent() ? OptionalDouble.empty() : OptionalDouble.of(language.entropyRate());
             return text(training, language.text(1, 100_000), floor, opening);
         }
     },
@@ -156,10 +155,9 @@ enum BuiltInTask {
 
     Task text(String training, String test, OptionalDouble lossFloor, Opening opening) {
         Optional<PretrainedModel> model = opening.model();
-        Tokenizer tokenizer =
-                model.map(PretrainedModel::tokenizer).orElseGet(() -> Vocabulary.of(training + test));
-        int context =
-                model.map(known -> Math.min(PRETRAINED_CONTEXT, known.context())).orElse(CONTEXT);
+        Tokenizer tokenizer = model.map(PretrainedModel::tokenizer).orElseGet(() -> Vocabulary.of(training + test));
+        int context = model.map(known -> Math.min(PRETRAINED_CONTEXT, known.context()))
+                .orElse(CONTEXT);
         return new OpenTask(
                 names.getFirst(),
                 windows(tokenizer.encode(training), context, opening),

@@ -156,9 +156,22 @@ class LlamaTest {
 
     /** A step along the gradient changes the loss as the gradient says. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "+lora(2,4)", "+lora(2,4,query|gate)", "+only(block1.*)", "+only(block.*)+lora(1,1)"})
+    @ValueSource(
+            strings = {
+                "",
+                "+lora(2,4)",
+                "+lora(2,4,query|gate)",
+                "+only(block1.*)",
+                "+only(block.*)+lora(1,1)",
+                "+perturbation",
+                "+perturbation+lora(1,1)"
+            })
     void gradientsAreThoseOfTheLoss(String changes) {
+<<<<<<< HEAD
         Architecture architecture = ModelName.parse("llama" + changes).change(SMALL, SHAPE);
+=======
+        Architecture architecture = ModelName.parse("llama" + changes).change(SMALL, SMALL.shape());
+>>>>>>> main
         try (Network network = Networks.of(architecture, Loss.CROSS_ENTROPY, 1);
                 PointerScope scope = new PointerScope()) {
             for (int i = 0; i < network.parameters().layout().entries().size(); i++) {
@@ -202,15 +215,25 @@ class LlamaTest {
         try (Network network = Networks.of(SMALL, Loss.CROSS_ENTROPY, 1)) {
             assertThat(loss(network)).isPositive();
             assertThat(((FlatNetwork) network).hasGradients()).isFalse();
-            assertThat(network.gradients().layout()).isEqualTo(network.parameters().layout());
+            assertThat(network.gradients().layout())
+                    .isEqualTo(network.parameters().layout());
             assertThat(((FlatNetwork) network).hasGradients()).isTrue();
-            assertThat(network.gradients().memory().toArray(ValueLayout.JAVA_FLOAT)).containsOnly(0f);
+            assertThat(network.gradients().memory().toArray(ValueLayout.JAVA_FLOAT))
+                    .containsOnly(0f);
         }
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"gpt+lora(0,1)", "gpt+lora(8)", "gpt+lora(8,32,()", "gpt+only([)", "gpt+only(nothing)", "gpt+lora(1,1,nothing)", "a.pt+only(.*)"})
+            strings = {
+                "gpt+lora(0,1)",
+                "gpt+lora(8)",
+                "gpt+lora(8,32,()",
+                "gpt+only([)",
+                "gpt+only(nothing)",
+                "gpt+lora(1,1,nothing)",
+                "a.pt+only(.*)"
+            })
     void changesThatMakeNoSenseAreRefused(String model) {
         assertThatThrownBy(() -> Networks.create(model, SHAPE, Loss.CROSS_ENTROPY, 1))
                 .isInstanceOf(GossamerException.class)

@@ -38,8 +38,7 @@ class Llama2cTest {
     void everyTensorStandsWhereTheFormatPutsIt(boolean tied) throws DamagedModelException {
         MemorySegment file = MemorySegment.ofArray(Llama2cFiles.model(tied));
         Llama2cCheckpoint checkpoint = Llama2cCheckpoint.read(file);
-        try (Network network = Networks.of(
-                checkpoint.weights(checkpoint.llama("tiny"), file), Loss.CROSS_ENTROPY, 1)) {
+        try (Network network = Networks.of(checkpoint.weights(checkpoint.llama("tiny"), file), Loss.CROSS_ENTROPY, 1)) {
             assertThat(first(network, "tokens")).isEqualTo(Llama2cFiles.weight(0));
             assertThat(first(network, "block1.norm1")).isEqualTo(Llama2cFiles.weight(EMBEDDING + 8));
             assertThat(first(network, "block1.expand.weight")).isEqualTo(Llama2cFiles.weight(LAST_EXPANSION));
@@ -69,8 +68,7 @@ class Llama2cTest {
                 Network whole = task.network(model.toString(), 1);
                 Network adapters = task.network(model + "+lora(2,4)", 1);
                 Network other = task.network("gpt", 1)) {
-            assertThat(task.shape())
-                    .isEqualTo(new ProblemShape.Tokens(Llama2cFiles.VOCABULARY, Llama2cFiles.CONTEXT));
+            assertThat(task.shape()).isEqualTo(new ProblemShape.Tokens(Llama2cFiles.VOCABULARY, Llama2cFiles.CONTEXT));
             assertThat(whole.parameters().layout().elements()).isEqualTo(EMBEDDING + 2 * (16 + 192 + 288) + 8);
             assertThat(adapters.frozen().layout().elements())
                     .isEqualTo(whole.parameters().layout().elements());

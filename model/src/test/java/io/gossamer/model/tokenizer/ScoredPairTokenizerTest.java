@@ -26,8 +26,7 @@ class ScoredPairTokenizerTest {
         }
         for (int i = 0; i < OWN.size(); i++) {
             pieces.add(new Piece(
-                    SCORES[i],
-                    new String(OWN.get(i).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
+                    SCORES[i], new String(OWN.get(i).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)));
         }
         return new ScoredPairTokenizer(pieces);
     }
@@ -90,7 +89,8 @@ class ScoredPairTokenizerTest {
     }
 
     private static int[] byDefinition(String text) {
-        List<String> parts = new ArrayList<>(text.chars().mapToObj(Character::toString).toList());
+        List<String> parts =
+                new ArrayList<>(text.chars().mapToObj(Character::toString).toList());
         while (true) {
             int best = -1;
             float bestScore = Float.NEGATIVE_INFINITY;

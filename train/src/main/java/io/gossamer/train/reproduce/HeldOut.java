@@ -46,7 +46,8 @@ record HeldOut(int batches, double before, double fall, double standardError) {
                 .mapToDouble(i -> before[i] - after[i])
                 .toArray();
         double mean = Arrays.stream(falls).average().orElseThrow();
-        double squares = Arrays.stream(falls).map(fall -> (fall - mean) * (fall - mean)).sum();
+        double squares =
+                Arrays.stream(falls).map(fall -> (fall - mean) * (fall - mean)).sum();
         double standardError = Math.sqrt(squares / (falls.length - 1) / falls.length);
         return new HeldOut(falls.length, Arrays.stream(before).average().orElseThrow(), mean, standardError);
     }

@@ -82,11 +82,19 @@ record OneByteProblem(
     }
 
     Claim codeCostsNothing(Outcome bytes, Outcome floats) {
-        return alike("One byte says a projected gradient as well as a float32", "1 byte per gradient (abstract); no figure", bytes, floats);
+        return alike(
+                "One byte says a projected gradient as well as a float32",
+                "1 byte per gradient (abstract); no figure",
+                bytes,
+                floats);
     }
 
     Claim nineBitsCostNothing(Outcome nine, Outcome floats) {
-        return alike("The official code's nine bits do not differ from float32", "identical to three digits (our prototype)", nine, floats);
+        return alike(
+                "The official code's nine bits do not differ from float32",
+                "identical to three digits (our prototype)",
+                nine,
+                floats);
     }
 
     private Claim alike(String claim, String paper, Outcome one, Outcome other) {

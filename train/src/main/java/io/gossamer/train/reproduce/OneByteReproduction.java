@@ -37,7 +37,8 @@ public final class OneByteReproduction implements Reproduction {
                 .filter(Files::exists)
                 .ifPresentOrElse(
                         model -> claims.addAll(languageModel(setting, model)),
-                        () -> setting.progress().accept("No " + LANGUAGE_MODEL + " at hand: no language model is tuned"));
+                        () -> setting.progress()
+                                .accept("No " + LANGUAGE_MODEL + " at hand: no language model is tuned"));
         if (!setting.quick()) {
             claims.add(new InferenceMemory(setting).claim());
         }
@@ -97,8 +98,7 @@ public final class OneByteReproduction implements Reproduction {
     }
 
     /** @param firstOrder what data-parallel SGD is run with */
-    private static List<Claim> references(
-            OneByteProblem problem, Outcome bytes, Outcome floats, Override firstOrder) {
+    private static List<Claim> references(OneByteProblem problem, Outcome bytes, Outcome floats, Override firstOrder) {
         Outcome nine = problem.oneByte("nine-bit", MACHINES, code("nine-bit"));
         Outcome signs = problem.oneByte("sign", MACHINES, code("sign"));
         Outcome mezo = problem.oneByte(

@@ -57,7 +57,11 @@ record HistoryHeader(ScalarCode code, boolean varianceScaling, long seed, int sa
         require(samples > 0 && samples <= MOST_SAMPLES, samples + " samples");
         byte[] hash = in.readBytes(HASH_BYTES).toArray(ValueLayout.JAVA_BYTE);
         return new HistoryHeader(
-                CODES.get(code - 1), flags == SCALED, seed, samples, HexFormat.of().formatHex(hash));
+                CODES.get(code - 1),
+                flags == SCALED,
+                seed,
+                samples,
+                HexFormat.of().formatHex(hash));
     }
 
     private static void require(boolean condition, String message) throws CorruptMessageException {

@@ -36,12 +36,9 @@ record RoundHead(long step, int nodes, double rate) {
         long step = Integer.toUnsignedLong(in.readInt());
         int nodes = in.readInt();
         double rate = Double.longBitsToDouble(in.readLong());
-        if (step != number
-                || nodes <= 0
-                || (long) nodes * header.samples() > MOST_SCALARS
-                || !Double.isFinite(rate)) {
-            throw new CorruptMessageException("round " + step + " of " + nodes + " nodes with rate " + rate
-                    + " in place of round " + number);
+        if (step != number || nodes <= 0 || (long) nodes * header.samples() > MOST_SCALARS || !Double.isFinite(rate)) {
+            throw new CorruptMessageException(
+                    "round " + step + " of " + nodes + " nodes with rate " + rate + " in place of round " + number);
         }
         return new RoundHead(step, nodes, rate);
     }

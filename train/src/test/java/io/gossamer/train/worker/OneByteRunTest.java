@@ -99,7 +99,8 @@ class OneByteRunTest {
         leg.run().requireReturned();
         for (int workers : new int[] {3, 5}) {
             SimulatedCluster next = new SimulatedCluster(job().workers(workers).build(), folder.resolve("run"))
-                    .resumedFrom(leg, leg.events(Event.Finished.class).getFirst().steps());
+                    .resumedFrom(
+                            leg, leg.events(Event.Finished.class).getFirst().steps());
             if (workers == 3) {
                 next.withStop(0, 20);
             }

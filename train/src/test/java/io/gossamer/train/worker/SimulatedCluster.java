@@ -49,8 +49,9 @@ final class SimulatedCluster {
 
     /** Goes on from a checkpoint; a worker that was not there goes on from where worker 0 did. */
     SimulatedCluster resumedFrom(SimulatedCluster before, long step) {
-        resume = rank -> Optional.of(
-                before.checkpoint(rank, step).or(() -> before.checkpoint(0, step)).orElseThrow());
+        resume = rank -> Optional.of(before.checkpoint(rank, step)
+                .or(() -> before.checkpoint(0, step))
+                .orElseThrow());
         return this;
     }
 

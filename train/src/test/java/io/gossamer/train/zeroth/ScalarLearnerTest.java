@@ -336,7 +336,9 @@ class ScalarLearnerTest {
         assertThat(replayed(history(), 5)).isEqualTo(run.hashes.get(0).get(4));
         whole[56 + 31 * 7 + 4] ^= 1;
         Files.write(file, whole);
-        assertThat(history().rounds()).as("behind a broken head nobody knows where rounds begin").isEqualTo(8);
+        assertThat(history().rounds())
+                .as("behind a broken head nobody knows where rounds begin")
+                .isEqualTo(8);
         assertThatThrownBy(() -> history().round(7))
                 .isInstanceOf(CorruptMessageException.class)
                 .hasMessageContaining("round 7");
