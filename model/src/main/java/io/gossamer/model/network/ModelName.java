@@ -15,27 +15,16 @@ import java.util.regex.PatternSyntaxException;
  * gpt+lora(8,32)                    frozen, with adapters of rank 8 and alpha 32 at all its weight matrices
  * gpt+lora(8,32,attention)          only at layers whose name has a match of that regular expression
  * gpt+only(block1.*)                frozen but for the parameters whose whole name matches
-<<<<<<< HEAD
- * lenet+perturbation                with one more tensor that is added to every input, see {@link Perturbed}
-=======
  * gpt+perturbation                  with a trainable perturbation of whatever it is shown
->>>>>>> main
  * </pre>
  *
  * @param base a built-in name or the path of a file
  */
 public record ModelName(String base, List<Change> changes) {
-<<<<<<< HEAD
-    /** A change by name, with what stands in its parentheses, which holds no {@code +}; empty if it has none. */
-    public record Change(String name, String argument) {}
-
-    private static final Pattern CHANGED = Pattern.compile("(.+)\\+(?:(lora|only)\\(([^+]*)\\)|(" + Perturbed.TENSOR + "))");
-=======
     /** A change by name, with what stands in its parentheses, which holds no {@code +}; empty without them. */
     public record Change(String name, String argument) {}
 
     private static final Pattern CHANGED = Pattern.compile("(.+)\\+(?:(?:(lora|only)\\(([^+]*)\\))|(perturbation))");
->>>>>>> main
     private static final Pattern LORA = Pattern.compile("([1-9][0-9]{0,3}),([0-9]{1,6}(?:\\.[0-9]{1,6})?)(?:,(.+))?");
 
     public ModelName {
@@ -47,15 +36,9 @@ public record ModelName(String base, List<Change> changes) {
         String base = model;
         for (Matcher match = CHANGED.matcher(base); match.matches(); match = CHANGED.matcher(base)) {
             changes.addFirst(
-<<<<<<< HEAD
-                    match.group(4) == null
-                            ? new Change(match.group(2), match.group(3))
-                            : new Change(match.group(4), ""));
-=======
                     match.group(2) == null
                             ? new Change(match.group(4), "")
                             : new Change(match.group(2), match.group(3)));
->>>>>>> main
             base = match.group(1);
         }
         return new ModelName(base, changes);
@@ -81,7 +64,6 @@ public record ModelName(String base, List<Change> changes) {
     /**
      * The architecture with all changes made.
      *
-     * @param problem that it is for
      * @throws GossamerException if a change makes no sense of it
      */
     public Architecture change(Architecture architecture, ProblemShape problem) {
@@ -90,12 +72,7 @@ public record ModelName(String base, List<Change> changes) {
             changed = switch (change.name()) {
                 case "lora" -> adapters(changed, change.argument());
                 case "only" -> new TrainedPart(changed, pattern(change.argument()));
-<<<<<<< HEAD
-                case Perturbed.TENSOR -> Perturbed.of(changed, problem);
-                default -> throw new AssertionError(change);
-=======
                 default -> Perturbed.of(changed, problem);
->>>>>>> main
             };
         }
         return changed;

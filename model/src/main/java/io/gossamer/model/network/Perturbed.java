@@ -20,10 +20,6 @@ public record Perturbed(Architecture network, long... shape) implements Architec
     /** The perturbation's name; it stands behind all other tensors, so that they start as they would without it. */
     public static final String TENSOR = "perturbation";
 
-<<<<<<< HEAD
-    /** @throws GossamerException if the network shows no vectors that could be moved */
-=======
->>>>>>> main
     static Perturbed of(Architecture network, ProblemShape problem) {
         if (network instanceof Embedded embedded) {
             return new Perturbed(network, embedded.embeddedShape());
@@ -33,13 +29,8 @@ public record Perturbed(Architecture network, long... shape) implements Architec
                 new Perturbed(network, images.channels(), images.height(), images.width());
             case ProblemShape.Tokens tokens ->
                 throw new GossamerException(
-<<<<<<< HEAD
-                        network.name() + " cannot be perturbed: it shows no embedded tokens",
-                        "Perturb a built-in transformer, before any other change.");
-=======
                         network.name() + " takes no perturbation: its tokens cannot be moved",
                         "Take a plain transformer, such as gpt, or name the perturbation before other changes.");
->>>>>>> main
         };
     }
 

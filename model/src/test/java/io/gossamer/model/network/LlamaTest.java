@@ -167,11 +167,7 @@ class LlamaTest {
                 "+perturbation+lora(1,1)"
             })
     void gradientsAreThoseOfTheLoss(String changes) {
-<<<<<<< HEAD
-        Architecture architecture = ModelName.parse("llama" + changes).change(SMALL, SHAPE);
-=======
         Architecture architecture = ModelName.parse("llama" + changes).change(SMALL, SMALL.shape());
->>>>>>> main
         try (Network network = Networks.of(architecture, Loss.CROSS_ENTROPY, 1);
                 PointerScope scope = new PointerScope()) {
             for (int i = 0; i < network.parameters().layout().entries().size(); i++) {

@@ -34,19 +34,11 @@ public record Recipe(
             return new Recipe("adamw", 0.03, 5e-4, 3e-4, 0, 0, 1, 300, 8);
         }
         return switch (base) {
-<<<<<<< HEAD
             case "logistic" -> new Recipe("sgd", 0.05, 2e-3, 1e-3, 0, 0, 0, 500, 32);
             case "lenet" -> new Recipe("sgd", 0.05, 3e-3, 1e-3, 0, 0, 2, 1000, 32);
             case "resnet20", "resnet8" -> new Recipe("sgd", 0.1, 2e-3, 3e-4, 1e-4, 1e-2, 0, 2000, 32);
             case "gpt" -> new Recipe("adamw", 0.3, 2e-3, 3e-4, 0, 1e-2, 1, 1000, 8);
             default -> new Recipe("sgd", 0.05, 1e-3, 1e-3, 0, 0, 2, 600, 32);
-=======
-            case "logistic" -> new Recipe("sgd", 0.05, 2e-3, 0, 0, 0, 500, 32);
-            case "lenet" -> new Recipe("sgd", 0.05, 3e-3, 0, 0, 2, 1000, 32);
-            case "resnet20", "resnet8" -> new Recipe("sgd", 0.1, 2e-3, 1e-4, 1e-2, 0, 2000, 32);
-            case "gpt" -> new Recipe("adamw", 0.3, 2e-3, 0, 1e-2, 1, 1000, 8);
-            default -> new Recipe("sgd", 0.05, 1e-3, 0, 0, 2, 600, 32);
->>>>>>> main
         };
     }
 }
