@@ -160,7 +160,8 @@ final class ReportPageTest {
         String hostile = "</script><script>alert('x')</script>";
         ReportData data = new ReportData(
                 new RunResult(hostile, hostile, job.workers(), hostile, job.seed(), job.runs()),
-                List.of(new Course(honest.courses().getFirst().evaluations(), List.of(new Event.Noted(0, 1, hostile)))),
+                List.of(new Course(
+                        honest.courses().getFirst().evaluations(), List.of(new Event.Noted(0, 1, hostile, Map.of())))),
                 honest.parameters(),
                 Map.of(hostile, hostile));
 

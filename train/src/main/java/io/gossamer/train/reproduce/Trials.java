@@ -44,7 +44,7 @@ final class Trials {
         List<MethodResult> results = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
         List<Double> settled = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        List<Event.Noted> notes = new ArrayList<>();
         for (long seed : setting.seeds()) {
             JobBuilder builder = base.get().methods(method).seed(seed);
             for (Override override : overrides) {
@@ -68,9 +68,7 @@ final class Trials {
                     .events();
             losses.add(trainingLoss(events));
             settled.add(settledAccuracy(events, result.steps()));
-            events.stream()
-                    .filter(Event.Noted.class::isInstance)
-                    .forEach(event -> notes.add(((Event.Noted) event).text()));
+            events.stream().filter(Event.Noted.class::isInstance).forEach(event -> notes.add((Event.Noted) event));
         }
         return new Outcome(label, results, losses, settled, notes);
     }
@@ -129,7 +127,7 @@ final class Trials {
             List<MethodResult> results,
             List<Double> trainingLosses,
             List<Double> settledAccuracies,
-            List<String> notes) {
+            List<Event.Noted> notes) {
         /** Mean loss on training batches at the end. */
         double trainingLoss() {
             return mean(trainingLosses);

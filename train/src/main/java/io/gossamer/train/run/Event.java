@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Said;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What happens in a run, one JSON object a line in {@code metrics.jsonl}. Seconds are on the training clock. */
@@ -82,7 +83,7 @@ public sealed interface Event {
      *
      * @param step the step in which it did
      */
-    record Noted(int worker, long step, String text) implements Event {}
+    record Noted(int worker, long step, String text, Map<String, Double> figures) implements Event {}
 
     /** What the clients of a federation that live on this worker said and heard in the whole run; told at its end. */
     record Clients(int worker, List<ClientTraffic> clients) implements Event {}

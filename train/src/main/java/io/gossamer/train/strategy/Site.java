@@ -5,6 +5,7 @@ import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.network.Network;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.ErrorMeter;
+import io.gossamer.train.exchange.Note;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ import org.bytedeco.javacpp.PointerScope;
  * @param share the node's training data
  * @param shares deals the training data anew among so many learners
  * @param seed of the run
- * @param notes told, in a sentence, what a method decides during the run
+ * @param notes told what a method decides during the run
  * @param folder of the method's run, where a learner may keep files of its own beside the checkpoints; all nodes of one
  *     machine have the same
  * @param meter measures what this node says
@@ -28,7 +29,7 @@ public record Site(
         IntFunction<List<Share>> shares,
         Group group,
         long seed,
-        Consumer<String> notes,
+        Consumer<Note> notes,
         Path folder,
         ErrorMeter meter) {
     /** The same place with random draws of its own, for a second exchange beside the first. */

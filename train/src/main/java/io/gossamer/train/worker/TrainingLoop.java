@@ -13,6 +13,7 @@ import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.ErrorMeter;
+import io.gossamer.train.exchange.Note;
 import io.gossamer.train.exchange.Spoken;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.ByteCount;
@@ -147,9 +148,9 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         events.accept(new Event.Layers(group.rank(), spoken.step(), spoken.said(), spoken.served()));
     }
 
-    private void note(String text) {
+    private void note(Note note) {
         if (group.rank() == 0) {
-            events.accept(new Event.Noted(0, stepsDone[0], text));
+            events.accept(new Event.Noted(0, stepsDone[0], note.text(), note.figures()));
         }
     }
 
