@@ -33,8 +33,10 @@ final class JobOptions {
 
     @Option(
             names = "--model",
-            paramLabel = "NAME|FILE.pt",
-            description = "logistic, mlp, lenet, resnet20, gpt, or a TorchScript file.")
+            paramLabel = "NAME|FILE",
+            description =
+                    "logistic, mlp, lenet, resnet20, gpt, a TorchScript file (*.pt) or a llama2.c model (*.bin); all but"
+                            + " TorchScript also with +lora(RANK,ALPHA) or +only(REGEX).")
     String model;
 
     @Option(names = "--workers", paramLabel = "N", description = "Worker processes on this machine (4).")

@@ -2,7 +2,14 @@ package io.gossamer.app.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.core.state.StateHash;
+import io.gossamer.model.checkpoint.Checkpoint;
+import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.model.network.Network;
+import io.gossamer.model.task.Task;
+import io.gossamer.model.task.Tasks;
 import io.gossamer.model.tensor.Libtorch;
+import io.gossamer.train.zeroth.ScalarHistory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolType;
@@ -93,6 +101,28 @@ final class CommandLineProcessTest {
         GossamerProcess.run(folder, "train", "--resume", "" + run());
         assertThat(run().resolve("dgc/model.safetensors"))
                 .hasSameBinaryContentAs(whole.resolve("dgc/model.safetensors"));
+    }
+
+    /** Four workers, then three; who comes late replays what all of them said. */
+    @Test
+    void workersLeaveAOneByteRunThatStandsStill() throws Exception {
+        String[] job = {"--method", "one-byte", "--model", "logistic", "--workers", "4", "--steps", "400"};
+        try (GossamerProcess training = GossamerProcess.start(folder, command(job, run()))) {
+            training.awaitTraining(4, run().resolve("one-byte/metrics.jsonl"));
+            GossamerProcess.signal("TERM", training.launcher());
+            assertThat(training.exitStatus()).isEqualTo(130);
+        }
+        GossamerProcess.run(folder, "train", "--resume", "" + run(), "--workers", "3");
+        Path model = run().resolve("one-byte/model.safetensors");
+        try (Task task = Tasks.open("digits", Optional.empty(), 1);
+                Network latecomer = task.network("logistic", 1);
+                FlatTensors expected = latecomer.parameters().likeThis()) {
+            ScalarHistory history = ScalarHistory.read(run().resolve("one-byte").resolve(ScalarHistory.FILE));
+            assertThat(history.rounds()).isEqualTo(400);
+            history.replay(latecomer.parameters());
+            Checkpoint.restore(model, expected);
+            assertThat(StateHash.of(latecomer.parameters())).isEqualTo(StateHash.of(expected));
+        }
     }
 
     /** A model as somebody else would save it, with dropout. */

@@ -27,8 +27,6 @@ import java.util.Optional;
  */
 final class OneByte implements Preset {
     private static final String WHOLE = "whole";
-    /** Good for some thousand weights; the noise of a step grows with their number. */
-    private static final String RATE = "0.001";
 
     @Override
     public String name() {
@@ -43,7 +41,7 @@ final class OneByte implements Preset {
     @Override
     public Settings defaults(Recipe recipe, long totalSteps) {
         Map<Setting, String> settings = new EnumMap<>(Setting.class);
-        settings.put(LEARNING_RATE, RATE);
+        settings.put(LEARNING_RATE, Double.toString(recipe.zerothOrderRate()));
         settings.put(LEARNING_RATE_WARMUP, "0");
         settings.put(LEARNING_RATE_DECAY, "constant");
         settings.put(SCALAR_CODE, "byte");

@@ -77,7 +77,7 @@ public final class OneByteReproduction implements Reproduction {
                 TrainingData.text(setting),
                 model.toString(),
                 4,
-                setting.quick() ? 40 : 200,
+                setting.quick() ? 40 : 100,
                 "0.0003");
         Outcome bytes = problem.oneByte("byte", MACHINES);
         Outcome floats = problem.oneByte("float", MACHINES, code("float"));
@@ -89,7 +89,7 @@ public final class OneByteReproduction implements Reproduction {
             claims.add(problem.payload(bytes, problem.oneByte("whole", MACHINES, code("whole"))));
             claims.add(problem.machinesHelp(bytes, problem.oneByte("byte", 1)));
             claims.addAll(references(problem, bytes, floats, new Override("optimizer", "sgd")));
-            OneByteProblem adapted = problem.with(model + ADAPTERS, "0.001");
+            OneByteProblem adapted = problem.with(model + ADAPTERS, "0.0005");
             claims.add(adapted.learns(
                     "So does one whose weights are frozen but for adapters of rank 8 (LoRA)",
                     adapted.oneByte("lora", MACHINES)));

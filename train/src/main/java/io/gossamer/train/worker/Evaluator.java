@@ -9,7 +9,6 @@ import io.gossamer.model.network.Score;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.strategy.Learner;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -20,6 +19,7 @@ import org.bytedeco.javacpp.PointerScope;
  */
 final class Evaluator {
     private static final int BATCH = 250;
+    private static final int PIECE = 1 << 16;
 
     private final Group group;
     private final Dataset test;
@@ -70,14 +70,22 @@ final class Evaluator {
         if (own.address() == shared.address()) {
             return body.get();
         }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment kept = arena.allocate(own.byteSize()).copyFrom(own);
-            own.copyFrom(shared);
-            try {
-                return body.get();
-            } finally {
-                own.copyFrom(kept);
-            }
+        swap(own, shared);
+        try {
+            return body.get();
+        } finally {
+            swap(own, shared);
+        }
+    }
+
+    /** Piece by piece: a model that fits into memory twice may not do so three times. */
+    private static void swap(MemorySegment one, MemorySegment other) {
+        MemorySegment kept = MemorySegment.ofArray(new byte[PIECE]);
+        for (long at = 0; at < one.byteSize(); at += PIECE) {
+            long length = Math.min(PIECE, one.byteSize() - at);
+            MemorySegment.copy(one, at, kept, 0, length);
+            MemorySegment.copy(other, at, one, at, length);
+            MemorySegment.copy(kept, 0, other, at, length);
         }
     }
 
