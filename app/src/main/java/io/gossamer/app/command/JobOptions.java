@@ -89,7 +89,8 @@ final class JobOptions {
     @Option(
             names = "--sharding",
             paramLabel = "KIND",
-            description = "How examples are dealt to workers: iid (the default) or label (each sees few classes).")
+            description =
+                    "How examples are dealt to workers or their clients: iid (the default) or label (each sees few classes).")
     String sharding;
 
     @Option(names = "--timeout", paramLabel = "TIME", description = "How long a silent worker is waited for (30s).")
@@ -101,7 +102,7 @@ final class JobOptions {
     @Option(
             names = "--resume",
             paramLabel = "DIR",
-            description = "Go on from the last checkpoint of this run directory.")
+            description = "Go on from the last checkpoint of this run directory; one-byte also with other --workers.")
     Path resume;
 
     JobRequest request(List<String> methods) {

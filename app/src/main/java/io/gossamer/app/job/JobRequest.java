@@ -48,15 +48,19 @@ public record JobRequest(
         settings = new LinkedHashMap<>(settings);
     }
 
-    /** The request to go on with a run and nothing else. */
-    public static JobRequest resuming(Path directory) {
+    /**
+     * The request to go on with a run and nothing else.
+     *
+     * @param workers how many, if not as many as before
+     */
+    public static JobRequest resuming(Path directory, Optional<Integer> workers) {
         return new JobRequest(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
+                workers,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

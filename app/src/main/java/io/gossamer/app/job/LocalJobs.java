@@ -44,7 +44,9 @@ public final class LocalJobs implements JobRunner {
         Launcher launcher = new Launcher(new Listener(job.workers(), board));
         RunResult result;
         try (Interrupts interrupts = Interrupts.askFirst(launcher::requestStop)) {
-            result = request.resume().isPresent() ? launcher.resume(out) : launcher.run(job, out);
+            result = request.resume().isEmpty()
+                    ? launcher.run(job, out)
+                    : request.workers().isEmpty() ? launcher.resume(out) : launcher.resume(out, job.workers());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GossamerException("The run was interrupted", "Go on with --resume " + out + ".", e);
@@ -63,11 +65,13 @@ public final class LocalJobs implements JobRunner {
     }
 
     private static Job resumed(JobRequest request, Path out) {
-        if (!request.equals(JobRequest.resuming(out))) {
+        if (!request.equals(JobRequest.resuming(out, request.workers()))) {
             throw new GossamerException(
-                    "--resume takes all options from " + out, "Leave the others out, or start a new run.");
+                    "--resume takes all options but --workers from " + out,
+                    "Leave the others out, or start a new run.");
         }
-        return RunDirectory.open(out).job();
+        Job job = RunDirectory.open(out).job();
+        return request.workers().map(job::withWorkers).orElse(job);
     }
 
     private static Path report(Job job, RunResult result, Path out) {

@@ -20,6 +20,7 @@ final class MethodProgress {
     private long step;
     private double lossSum;
     private int losses;
+    private int told;
     private double shownLoss = Double.NaN;
     private Double accuracy;
     private double bytes;
@@ -50,6 +51,9 @@ final class MethodProgress {
             case Event.Layers layers -> {
                 return false;
             }
+            case Event.Clients clients -> {
+                return false;
+            }
             case Event.Noted noted -> {
                 return false;
             }
@@ -64,20 +68,24 @@ final class MethodProgress {
 
     private boolean add(Event.Step done, double nowSeconds) {
         bytes += (double) done.sent().total() / workers;
-        lossSum += done.loss();
-        losses++;
+        told++;
+        if (!Double.isNaN(done.loss())) {
+            lossSum += done.loss();
+            losses++;
+        }
         if (firstStep < 0) {
             // Starting processes is no part of a step: the first one only sets the clock.
             firstStep = done.step();
             firstSeconds = nowSeconds;
         }
-        if (losses < workers) {
+        if (told < workers) {
             return false;
         }
-        // Workers take their steps together, so as many losses as workers are those of about one step.
-        shownLoss = lossSum / losses;
+        // Workers take their steps together, so as many tellings as workers are those of about one step.
+        shownLoss = losses == 0 ? shownLoss : lossSum / losses;
         lossSum = 0;
         losses = 0;
+        told = 0;
         step = Math.max(step, done.step() + 1);
         marks.add(new Mark(nowSeconds, bytes));
         while (marks.size() > 2 && marks.peekFirst().seconds() < nowSeconds - RATE_WINDOW_SECONDS) {

@@ -152,6 +152,36 @@ final class Fragments {
         html.element("td", "", Quantity.significant(bits)).close("tr");
     }
 
+    /** What the clients of federations said and heard, as a section of the page; nothing if no method has clients. */
+    static String clients(RunResult job) {
+        if (job.runs().stream().allMatch(run -> run.clients().isEmpty())) {
+            return "";
+        }
+        Html html = new Html().open("section", "").element("h2", "", "What the clients said and heard");
+        html.element("p", "note", "Coded messages of the whole run, without framing, wherever a client lives.");
+        html.open("div", "scroll");
+        head(html, List.of("method", "clients", "direction", "all together", "least", "median", "most"));
+        for (int i = 0; i < job.runs().size(); i++) {
+            String method = job.runs().get(i).method();
+            int index = i;
+            job.runs().get(i).clients().ifPresent(clients -> {
+                clientRow(html, index, method, clients.count(), "to the server", clients.up());
+                clientRow(html, index, method, clients.count(), "from the server", clients.down());
+            });
+        }
+        return html.close("tbody").close("table").close("div").close("section").toString();
+    }
+
+    private static void clientRow(
+            Html html, int index, String method, int count, String direction, MethodResult.Clients.Spread bytes) {
+        html.open("tr", "").open("td", "").swatch(index).text(method).close("td");
+        html.element("td", "", Quantity.count(count)).element("td", "", direction);
+        for (long figure : new long[] {bytes.total(), bytes.min(), bytes.median(), bytes.max()}) {
+            html.element("td", "", Quantity.bytes(figure));
+        }
+        html.close("tr");
+    }
+
     /** What the methods decided during the run, as a section of the page; nothing if nothing was. */
     static String notes(ReportData data) {
         if (data.courses().stream().allMatch(course -> course.notes().isEmpty())) {

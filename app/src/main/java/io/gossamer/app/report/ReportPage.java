@@ -50,6 +50,7 @@ public final class ReportPage {
                 Map.entry("legend", Fragments.legend(data.job())),
                 Map.entry("time", Fragments.timeBars(data.job())),
                 Map.entry("traffic", Fragments.traffic(data.job())),
+                Map.entry("clients", Fragments.clients(data.job())),
                 Map.entry("layers", LayerFigure.section(data.job())),
                 Map.entry("notes", Fragments.notes(data)),
                 Map.entry("configuration", Fragments.configuration(data.job())),

@@ -82,7 +82,9 @@ final class JobRequestsTest {
 
     @Test
     void resumingTakesNoOtherOption() {
-        assertThat(JobRequest.resuming(Path.of("runs/x"))).isEqualTo(JobRequest.resuming(Path.of("runs/x")));
-        assertThat(JobRequest.resuming(Path.of("runs/x"))).isNotEqualTo(request(List.of(), Map.of()));
+        JobRequest resuming = JobRequest.resuming(Path.of("runs/x"), Optional.empty());
+        assertThat(resuming).isEqualTo(JobRequest.resuming(Path.of("runs/x"), Optional.empty()));
+        assertThat(resuming).isNotEqualTo(JobRequest.resuming(Path.of("runs/x"), Optional.of(3)));
+        assertThat(resuming).isNotEqualTo(request(List.of(), Map.of()));
     }
 }

@@ -10,6 +10,7 @@ import io.gossamer.train.exchange.Spoken;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.Event.Evaluation;
 import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.MethodResult.Clients;
 import io.gossamer.train.run.RunResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 final class ReportPageTest {
+    private static final Clients.Spread NOTHING = new Clients.Spread(0, 0, 0, 0);
+
     private static final Pattern REFERENCE =
             Pattern.compile("(?i)(src|href|action|data)\\s*=\\s*[\"']?[a-z]*:?//|url\\(|@import|<link|<iframe|<img");
 
@@ -105,7 +108,24 @@ final class ReportPageTest {
         assertThat(page).doesNotContain("What was lost").doesNotContain("What the methods decided");
     }
 
+    @Test
+    void tellsWhatTheClientsOfAFederationSaid() {
+        ReportData honest = SyntheticJob.data("topk");
+        assertThat(ReportPage.html(honest)).doesNotContain("What the clients said");
+        Clients clients = new Clients(100, new Clients.Spread(17_786_444, 118_572, 177_741, 237_162), NOTHING);
+        MethodResult run = with(honest.job().runs().getFirst(), null, clients);
+        RunResult job = new RunResult("digits", "mlp", 4, "none", 1, List.of(run));
+
+        assertThat(ReportPage.html(new ReportData(job, honest.courses(), honest.parameters(), Map.of())))
+                .contains("What the clients said")
+                .contains("<td>to the server</td><td>17.8 MB</td><td>119 kB</td><td>178 kB</td><td>237 kB</td>");
+    }
+
     private static MethodResult withLayers(MethodResult run, Spoken layers) {
+        return with(run, layers, null);
+    }
+
+    private static MethodResult with(MethodResult run, Spoken layers, Clients clients) {
         return new MethodResult(
                 run.method(),
                 run.settings(),
@@ -121,6 +141,7 @@ final class ReportPageTest {
                 run.waitSeconds(),
                 run.timeTo(),
                 Optional.ofNullable(layers),
+                Optional.ofNullable(clients),
                 run.checkpoint(),
                 run.report());
     }
@@ -139,7 +160,8 @@ final class ReportPageTest {
         String hostile = "</script><script>alert('x')</script>";
         ReportData data = new ReportData(
                 new RunResult(hostile, hostile, job.workers(), hostile, job.seed(), job.runs()),
-                List.of(new Course(honest.courses().getFirst().evaluations(), List.of(new Event.Noted(0, 1, hostile)))),
+                List.of(new Course(
+                        honest.courses().getFirst().evaluations(), List.of(new Event.Noted(0, 1, hostile, Map.of())))),
                 honest.parameters(),
                 Map.of(hostile, hostile));
 
@@ -177,6 +199,7 @@ final class ReportPageTest {
                 run.waitSeconds(),
                 run.timeTo(),
                 run.layers(),
+                run.clients(),
                 null,
                 run.report());
         RunResult job = new RunResult("digits", "lenet", 4, "none", 1, List.of(stopped));

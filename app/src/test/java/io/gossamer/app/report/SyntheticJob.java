@@ -140,6 +140,7 @@ public final class SyntheticJob {
                 STEPS * character.idle(),
                 timeTo(points),
                 Optional.of(layers(character)),
+                Optional.empty(),
                 new CheckpointFile("runs/x/" + character.method() + "/model.safetensors", "ab".repeat(32)),
                 "runs/x/report.html");
     }

@@ -38,6 +38,7 @@ final class HeadlineTest {
                 1,
                 new TimeTo(new HashMap<>(timeTo)),
                 Optional.empty(),
+                Optional.empty(),
                 new CheckpointFile("model.safetensors", "00"),
                 "report.html");
     }

@@ -15,6 +15,7 @@ public enum Purpose {
     LOW_RANK(11),
     PERTURBATION_SEED(12),
     PERTURBATION(13),
+    CLIENT_SAMPLING(14),
     REFRESH(15),
     PARTICIPATION(16);
 

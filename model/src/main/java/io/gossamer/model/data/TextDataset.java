@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Windows of a text for a next-character model. Window {@code i} holds the characters from {@code i * context} to
+ * Windows of a text for a next-token model. Window {@code i} holds the tokens from {@code i * context} to
  * {@code (i + 1) * context}, both included: the first {@code context} are the input, the last {@code context} the
- * target. Windows share only their border, so that an epoch predicts every character once. Batches are int64 [batch,
+ * target. Windows share only their border, so that an epoch predicts every token once. Batches are int64 [batch,
  * context].
  */
 public final class TextDataset implements Dataset {
@@ -22,11 +22,11 @@ public final class TextDataset implements Dataset {
     private final int context;
     private final String checksum;
 
-    /** @param tokens the characters' numbers in the vocabulary, at least {@code context + 1} */
+    /** @param tokens of a {@link io.gossamer.model.tokenizer.Tokenizer}, at least {@code context + 1} */
     public TextDataset(char[] tokens, int context) {
         if (context < 1 || tokens.length <= context) {
             throw new IllegalArgumentException(
-                    "%d characters make no window of %d and its target".formatted(tokens.length, context));
+                    "%d tokens make no window of %d and its target".formatted(tokens.length, context));
         }
         this.tokens = tokens;
         this.context = context;

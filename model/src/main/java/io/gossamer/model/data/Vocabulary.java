@@ -1,10 +1,11 @@
 package io.gossamer.model.data;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.model.tokenizer.Tokenizer;
 import java.util.Arrays;
 
 /** The characters (Unicode code points) of a text, numbered in ascending order; at most 65,536 of them. */
-public final class Vocabulary {
+public final class Vocabulary implements Tokenizer {
     private static final int LIMIT = 1 << 16;
 
     private final int[] codePoints;
@@ -24,6 +25,7 @@ public final class Vocabulary {
         return new Vocabulary(distinct);
     }
 
+    @Override
     public int size() {
         return codePoints.length;
     }
@@ -33,6 +35,7 @@ public final class Vocabulary {
      *
      * @throws IllegalArgumentException if a character is not in the vocabulary
      */
+    @Override
     public char[] encode(CharSequence text) {
         int[] points = text.codePoints().toArray();
         char[] tokens = new char[points.length];
@@ -46,6 +49,7 @@ public final class Vocabulary {
         return tokens;
     }
 
+    @Override
     public String decode(char[] tokens) {
         StringBuilder text = new StringBuilder(tokens.length);
         for (char token : tokens) {

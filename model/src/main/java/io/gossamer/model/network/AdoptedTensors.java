@@ -47,7 +47,8 @@ final class AdoptedTensors {
             for (NamedTensor tensor : trainable.get(entry)) {
                 // One tensor under two names already receives the sum of their gradients.
                 if (seen.add(tensor.tensor().unsafeGetTensorImpl().address())) {
-                    leaves.add(new Gradients.Leaf(owner.keep(tensor.tensor()), entry));
+                    // A handle of its own: the module's list of tensors, which this one stands in, ends here.
+                    leaves.add(new Gradients.Leaf(owner.keep(new Tensor(tensor.tensor())), entry));
                 }
             }
         }

@@ -13,6 +13,11 @@ public interface Architecture {
     /** Trainable tensors, in the order in which they are initialised and laid out. */
     List<TensorSpec> parameters();
 
+    /** Tensors that the forward pass finds among its parameters, but that are not trained. */
+    default List<TensorSpec> frozen() {
+        return List.of();
+    }
+
     /** Tensors that the forward pass keeps but no gradient changes. */
     default List<TensorSpec> buffers() {
         return List.of();

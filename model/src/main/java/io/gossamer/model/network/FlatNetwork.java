@@ -37,15 +37,15 @@ final class FlatNetwork implements Network {
 
     private final String name;
     private final Tensors tensors;
-    private final Gradients gradients;
     private final Forward forward;
     private final Loss loss;
+    /** Made when it is asked for first: learning without gradients takes no memory for them. */
+    private Gradients gradients;
 
     /** @param tensors owned, and closed with this network */
     FlatNetwork(String name, Tensors tensors, Forward forward, Loss loss) {
         this.name = name;
         this.tensors = tensors;
-        this.gradients = new Gradients(tensors.parameters(), tensors.leaves(), tensors.owner());
         this.forward = forward;
         this.loss = loss;
     }
@@ -62,7 +62,14 @@ final class FlatNetwork implements Network {
 
     @Override
     public FlatTensors gradients() {
-        return gradients.flat();
+        return backward().flat();
+    }
+
+    private Gradients backward() {
+        if (gradients == null) {
+            gradients = new Gradients(tensors.parameters(), tensors.leaves(), tensors.owner());
+        }
+        return gradients;
     }
 
     @Override
@@ -75,6 +82,11 @@ final class FlatNetwork implements Network {
         return tensors.frozen();
     }
 
+    /** Whether a buffer for gradients has been made. */
+    boolean hasGradients() {
+        return gradients != null;
+    }
+
     List<Gradients.Leaf> leaves() {
         return tensors.leaves();
     }
@@ -85,7 +97,7 @@ final class FlatNetwork implements Network {
                 var scope = new PointerScope()) {
             Trace trace = forward.train(batch.input(), seed, node, step);
             Tensor mean = loss.mean(trace.output(), batch.target());
-            gradients.compute(mean, trace.linearUses());
+            backward().compute(mean, trace.linearUses());
             return mean.item_double();
         } catch (GossamerException e) {
             throw e;
@@ -126,7 +138,9 @@ final class FlatNetwork implements Network {
     @Override
     public void close() {
         tensors.owner().close();
-        gradients.close();
+        if (gradients != null) {
+            gradients.close();
+        }
         tensors.parameters().close();
         tensors.buffers().close();
         tensors.frozen().close();

@@ -1,5 +1,6 @@
 package io.gossamer.model.network;
 
+import io.gossamer.codec.bits.LittleEndian;
 import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,6 +31,15 @@ public sealed interface Initialiser {
         @Override
         public void fill(MemorySegment floats, RandomStream random) {
             random.fillNormal(floats, 0, standardDeviation);
+        }
+    }
+
+    /** Values that somebody else has trained: little-endian, at any address, as many as there are elements. */
+    record Given(MemorySegment values) implements Initialiser {
+        @Override
+        public void fill(MemorySegment floats, RandomStream random) {
+            MemorySegment.copy(
+                    values, LittleEndian.FLOAT, 0, floats, ValueLayout.JAVA_FLOAT, 0, floats.byteSize() / Float.BYTES);
         }
     }
 

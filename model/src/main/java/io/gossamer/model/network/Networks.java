@@ -38,17 +38,23 @@ public final class Networks {
     /**
      * A network by name.
      *
-     * @param model one of {@link #names}, an MLP with hidden sizes such as {@code mlp:128-64}, either of them with {@link
-     *     Perturbed#SUFFIX}, or the path of a TorchScript file that ends in {@code .pt}
+     * @param model one of {@link #names}, an MLP with hidden sizes such as {@code mlp:128-64}, either with what a
+     *     {@link ModelName} may change about it; or the path of a TorchScript file that ends in {@code .pt}
      * @param seed decides the initial values; a file brings its own
      * @throws GossamerException if there is no such model or it does not fit the problem
      */
     public static Network create(String model, ProblemShape shape, Loss loss, long seed) {
-        if (model.endsWith(SCRIPT_SUFFIX)) {
-            return torchScript(Path.of(model), loss);
+        ModelName name = ModelName.parse(model);
+        if (!name.base().endsWith(SCRIPT_SUFFIX)) {
+            return of(name.change(architecture(name.base(), shape), shape), loss, seed);
         }
-        Architecture architecture = architecture(Perturbed.plainName(model), shape);
-        return of(model.endsWith(Perturbed.SUFFIX) ? Perturbed.of(architecture, shape) : architecture, loss, seed);
+        if (!name.changes().isEmpty()) {
+            throw new GossamerException(
+                    "A TorchScript file is trained as it is, without +"
+                            + name.changes().getFirst().name(),
+                    "Freeze parts of it by requires_grad before saving it.");
+        }
+        return torchScript(Path.of(name.base()), loss);
     }
 
     private static Architecture architecture(String model, ProblemShape shape) {
@@ -56,7 +62,7 @@ public final class Networks {
         if (!names(shape).contains(family)) {
             throw new GossamerException(
                     "There is no model named '" + model + "' for this task.",
-                    "Take one of: " + String.join(", ", names(shape)) + ", any of them " + Perturbed.SUFFIX
+                    "Take one of: " + String.join(", ", names(shape)) + ", any of them +" + Perturbed.TENSOR
                             + ", or a TorchScript file (*.pt).");
         }
         return switch (shape) {
@@ -125,7 +131,8 @@ public final class Networks {
         List<TensorSpec> bufferSpecs = architecture.buffers();
         FlatTensors parameters = initialised(parameterSpecs, seed, 0);
         FlatTensors buffers = initialised(bufferSpecs, seed, parameterSpecs.size());
-        FlatTensors frozen = FlatTensors.zeros(FlatLayout.of(List.of(), List.of()));
+        List<TensorSpec> frozenSpecs = architecture.frozen();
+        FlatTensors frozen = initialised(frozenSpecs, seed, parameterSpecs.size() + bufferSpecs.size());
 
         NativeOwner owner = new NativeOwner();
         List<Gradients.Leaf> leaves = new ArrayList<>();
@@ -140,6 +147,9 @@ public final class Networks {
                 parametersByName.put(parameterSpecs.get(i).name(), leaf);
                 constantsByName.put(parameterSpecs.get(i).name(), parameters.view(i));
             }
+        }
+        for (int i = 0; i < frozenSpecs.size(); i++) {
+            parametersByName.put(frozenSpecs.get(i).name(), frozen.view(i));
         }
         for (int i = 0; i < bufferSpecs.size(); i++) {
             buffersByName.put(bufferSpecs.get(i).name(), buffers.view(i));

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -24,18 +26,23 @@ public final class Pass {
     private final Map<String, Tensor> constants;
     private final Map<String, Tensor> buffers;
     private final Optional<Supplier<Generator>> generators;
-    private final List<LinearUse> linearUses = new ArrayList<>();
+    private final List<LinearUse> linearUses;
+    private final Function<String, Optional<Tensor>> derived;
     private GeneratorOptional generator;
 
     private Pass(
             Map<String, Tensor> parameters,
             Map<String, Tensor> constants,
             Map<String, Tensor> buffers,
-            Optional<Supplier<Generator>> generators) {
+            Optional<Supplier<Generator>> generators,
+            List<LinearUse> linearUses,
+            Function<String, Optional<Tensor>> derived) {
         this.parameters = parameters;
         this.constants = constants;
         this.buffers = buffers;
         this.generators = generators;
+        this.linearUses = linearUses;
+        this.derived = derived;
     }
 
     /**
@@ -47,11 +54,22 @@ public final class Pass {
             Map<String, Tensor> constants,
             Map<String, Tensor> buffers,
             Supplier<Generator> generators) {
-        return new Pass(parameters, constants, buffers, Optional.of(generators));
+        return new Pass(
+                parameters, constants, buffers, Optional.of(generators), new ArrayList<>(), name -> Optional.empty());
     }
 
     static Pass evaluation(Map<String, Tensor> parameters, Map<String, Tensor> buffers) {
-        return new Pass(parameters, Map.of(), buffers, Optional.empty());
+        return new Pass(parameters, Map.of(), buffers, Optional.empty(), new ArrayList<>(), name -> Optional.empty());
+    }
+
+    /**
+     * This pass with some parameters computed from others.
+     *
+     * @param derivation gives what stands for the parameter of a name, if anything does; it takes what it computes from
+     *     this pass
+     */
+    public Pass deriving(Function<String, Optional<Tensor>> derivation) {
+        return new Pass(parameters, constants, buffers, generators, linearUses, derivation);
     }
 
     /** The linear layers so far whose weights stand outside the graph. */
@@ -64,7 +82,7 @@ public final class Pass {
     }
 
     public Tensor parameter(String name) {
-        return named(parameters, name);
+        return derived.apply(name).orElseGet(() -> named(parameters, name));
     }
 
     public Tensor buffer(String name) {
@@ -73,11 +91,19 @@ public final class Pass {
 
     /** x Wᵀ + b: [..., inputs] to [..., outputs]. Neither x nor the result may be changed in place afterwards. */
     public Tensor linear(Tensor x, String layer) {
-        String name = layer + ".weight";
-        TensorOptional bias = new TensorOptional(parameter(layer + ".bias"));
+        return linear(x, layer + ".weight", new TensorOptional(parameter(layer + ".bias")));
+    }
+
+    /** x Wᵀ, as {@link #linear}. */
+    public Tensor unbiasedLinear(Tensor x, String layer) {
+        return linear(x, layer + ".weight", new TensorOptional());
+    }
+
+    private Tensor linear(Tensor x, String name, TensorOptional bias) {
+        Optional<Tensor> computed = derived.apply(name);
         Tensor constant = constants.get(name);
-        if (constant == null) {
-            return torch.linear(x, parameter(name), bias);
+        if (computed.isPresent() || constant == null) {
+            return torch.linear(x, computed.orElseGet(() -> parameter(name)), bias);
         }
         Tensor y = torch.linear(x, constant, bias);
         linearUses.add(new LinearUse(name, x, y));
@@ -131,6 +157,12 @@ public final class Pass {
                 new TensorOptional(parameter(layer + ".bias")),
                 EPSILON,
                 false);
+    }
+
+    /** Zhang and Sennrich, "Root Mean Square Layer Normalization" (2019): over the last dimension, scaled by {@code scale}. */
+    public Tensor rmsNorm(Tensor x, String scale) {
+        return torch.rms_norm(
+                x, new long[] {x.size(-1)}, new TensorOptional(parameter(scale)), new DoubleOptional(EPSILON));
     }
 
     /** Zeroes each element with probability {@code rate} and scales the others up; the identity outside training. */

@@ -1,5 +1,6 @@
 package io.gossamer.model.network;
 
+import io.gossamer.core.failure.GossamerException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,9 +20,6 @@ public record Perturbed(Architecture network, long... shape) implements Architec
     /** The perturbation's name; it stands behind all other tensors, so that they start as they would without it. */
     public static final String TENSOR = "perturbation";
 
-    /** What the name of a model ends with that is perturbed. */
-    public static final String SUFFIX = "+" + TENSOR;
-
     static Perturbed of(Architecture network, ProblemShape problem) {
         if (network instanceof Embedded embedded) {
             return new Perturbed(network, embedded.embeddedShape());
@@ -30,18 +28,15 @@ public record Perturbed(Architecture network, long... shape) implements Architec
             case ProblemShape.Images images ->
                 new Perturbed(network, images.channels(), images.height(), images.width());
             case ProblemShape.Tokens tokens ->
-                throw new IllegalArgumentException("tokens that are not embedded cannot be moved");
+                throw new GossamerException(
+                        network.name() + " takes no perturbation: its tokens cannot be moved",
+                        "Take a plain transformer, such as gpt, or name the perturbation before other changes.");
         };
-    }
-
-    /** The name of the model without the perturbation. */
-    public static String plainName(String model) {
-        return model.endsWith(SUFFIX) ? model.substring(0, model.length() - SUFFIX.length()) : model;
     }
 
     @Override
     public String name() {
-        return network.name() + SUFFIX;
+        return network.name() + "+" + TENSOR;
     }
 
     @Override
@@ -49,6 +44,11 @@ public record Perturbed(Architecture network, long... shape) implements Architec
         TensorSpec perturbation = new TensorSpec(TENSOR, new Initialiser.Constant(0), shape);
         return Stream.concat(network.parameters().stream(), Stream.of(perturbation))
                 .toList();
+    }
+
+    @Override
+    public List<TensorSpec> frozen() {
+        return network.frozen();
     }
 
     @Override

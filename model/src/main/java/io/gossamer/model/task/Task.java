@@ -37,7 +37,9 @@ public interface Task extends AutoCloseable {
     /**
      * A fresh network with the task's own loss, initialised from the seed.
      *
-     * @param model a built-in name ({@code lenet}, {@code mlp}, ...) or the path of a TorchScript file
+     * @param model a built-in name ({@code lenet}, {@code mlp}, ...), the path of a TorchScript file, or that of a
+     *     pretrained model that the task was opened for; each but the second with changes, see
+     *     {@link io.gossamer.model.network.ModelName}
      */
     default Network network(String model, long seed) {
         return network(model, loss(), seed);

@@ -1,6 +1,9 @@
 package io.gossamer.model.task;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.model.network.ModelName;
+import io.gossamer.model.pretrained.PretrainedModel;
+import io.gossamer.model.pretrained.PretrainedModels;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,17 +60,34 @@ public final class Tasks {
      * @throws GossamerException if there is no such task, its path is missing or superfluous, or its data is damaged
      */
     public static Task open(String name, Optional<Path> data, long seed) {
+        return openFor(name, data, Optional.empty(), seed);
+    }
+
+    /**
+     * Opens a task to train a certain model on. A pretrained language model brings its tokenizer and its weights, so a
+     * text task reads its text with that, and makes that network.
+     *
+     * @param model as {@link Task#network(String, long)} takes it
+     * @throws GossamerException as {@link #open}, and if the model's file or its tokenizer is missing or damaged
+     */
+    public static Task openFor(String name, Optional<Path> data, String model, long seed) {
+        return openFor(name, data, Optional.of(model), seed);
+    }
+
+    private static Task openFor(String name, Optional<Path> data, Optional<String> model, long seed) {
         return provider(name)
                 .map(provider -> provider.open(data, seed))
-                .orElseGet(() -> open(builtIn(name), data, seed));
+                .orElseGet(() -> open(builtIn(name), data, model, seed));
     }
 
     @SuppressWarnings("MustBeClosedChecker") // The task closes the memory; on failure it is closed here.
-    private static Task open(BuiltInTask task, Optional<Path> data, long seed) {
+    private static Task open(BuiltInTask task, Optional<Path> data, Optional<String> model, long seed) {
         requireDataWhereNeeded(task, data);
         Arena memory = Arena.ofShared();
         try {
-            return task.open(data.orElse(null), seed, memory);
+            Optional<PretrainedModel> pretrained = model.filter(name -> task.readsText())
+                    .flatMap(name -> PretrainedModels.read(ModelName.parse(name).base(), memory));
+            return task.open(new BuiltInTask.Opening(data.orElse(null), pretrained, seed, memory));
         } catch (RuntimeException e) {
             memory.close();
             throw e;

@@ -35,7 +35,7 @@ class PerturbedTest {
     void itStartsAsThePlainNetworkDoes(String model, boolean images) {
         ProblemShape shape = images ? IMAGES : TOKENS;
         try (Network plain = network(model, shape);
-                Network perturbed = network(model + Perturbed.SUFFIX, shape);
+                Network perturbed = network(model + "+perturbation", shape);
                 PointerScope scope = new PointerScope()) {
             assertThat(perturbed.name()).isEqualTo(model + "+perturbation");
             List<FlatLayout.Entry> entries = perturbed.parameters().layout().entries();

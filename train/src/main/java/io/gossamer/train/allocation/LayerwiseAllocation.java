@@ -8,11 +8,13 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.Allocation;
+import io.gossamer.train.exchange.Note;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -24,6 +26,12 @@ import java.util.stream.IntStream;
  * references give at first.
  */
 public final class LayerwiseAllocation implements Allocation {
+    /** The name of the figure of a note: bits of the chosen levels over those of the reference. */
+    public static final String BIT_RATIO = "bitRatio";
+
+    /** The same for what they lose. */
+    public static final String ERROR_RATIO = "errorRatio";
+
     private static final int WINDOW = 10;
 
     private final LevelFamily family;
@@ -33,7 +41,7 @@ public final class LayerwiseAllocation implements Allocation {
     private final boolean squaredErrors;
     private final FlatLayout layout;
     private final long seed;
-    private final Consumer<String> notes;
+    private final Consumer<Note> notes;
     private final int[] layers;
     private final MemorySegment[] said;
     private final long[] levels;
@@ -70,7 +78,7 @@ public final class LayerwiseAllocation implements Allocation {
             FlatLayout layout,
             long seed,
             Arena arena,
-            Consumer<String> notes) {
+            Consumer<Note> notes) {
         this.family = family;
         this.choice = choice;
         this.period = period;
@@ -154,12 +162,15 @@ public final class LayerwiseAllocation implements Allocation {
         for (int layer = 0; layer < layers.length; layer++) {
             levels[layer] = chosen[layer];
         }
-        notes.accept(String.format(
+        double bitRatio = LevelChoice.total(bits, chosen) / LevelChoice.total(bits, reference);
+        double errorRatio = LevelChoice.total(added, chosen) / LevelChoice.total(added, reference);
+        String text = String.format(
                 Locale.ROOT,
                 "Levels %s: %.3f of the reference's bits, %.3f of its error.",
                 Arrays.toString(chosen),
-                LevelChoice.total(bits, chosen) / LevelChoice.total(bits, reference),
-                LevelChoice.total(added, chosen) / LevelChoice.total(added, reference)));
+                bitRatio,
+                errorRatio);
+        notes.accept(new Note(text, Map.of(BIT_RATIO, bitRatio, ERROR_RATIO, errorRatio)));
     }
 
     private static double[][] squared(double[][] table) {

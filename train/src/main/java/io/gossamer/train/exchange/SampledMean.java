@@ -6,6 +6,7 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.net.collective.Group;
+import io.gossamer.train.schedule.NodeSample;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.Optional;
  */
 public final class SampledMean implements Exchange {
     private final Group group;
-    private final Participation participation;
+    private final NodeSample participation;
     private final Arena arena = Arena.ofShared();
     private final Memory memory;
     private final ServerMean server;
@@ -31,7 +32,7 @@ public final class SampledMean implements Exchange {
             Group group,
             FlatLayout layout,
             long seed,
-            Participation participation,
+            NodeSample participation,
             Codec up,
             CodedMean.MemoryFactory memory,
             Optional<Codec> down,

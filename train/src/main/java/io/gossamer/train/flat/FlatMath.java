@@ -28,6 +28,13 @@ public final class FlatMath {
         }
     }
 
+    /** {@code target += factor term} for tensors of one layout. */
+    public static void add(FlatTensors target, double factor, FlatTensors term) {
+        try (TensorSection section = TensorSection.enter()) {
+            target.flat().add_(term.flat(), new Scalar(factor));
+        }
+    }
+
     /** {@code result = a - b} for tensors of one layout. */
     public static void subtract(FlatTensors a, FlatTensors b, FlatTensors result) {
         try (TensorSection section = TensorSection.enter()) {
@@ -39,13 +46,6 @@ public final class FlatMath {
     public static void scale(FlatTensors tensors, double factor) {
         try (TensorSection section = TensorSection.enter()) {
             tensors.flat().mul_(new Scalar(factor));
-        }
-    }
-
-    /** {@code target += factor * tensors} for tensors of one layout. */
-    public static void add(FlatTensors target, double factor, FlatTensors tensors) {
-        try (TensorSection section = TensorSection.enter()) {
-            target.flat().add_(tensors.flat(), new Scalar(factor));
         }
     }
 

@@ -125,6 +125,26 @@ public record Job(
         return settings;
     }
 
+    /** This job with another number of workers. */
+    public Job withWorkers(int count) {
+        return new Job(
+                task,
+                data,
+                model,
+                loss,
+                methods,
+                count,
+                link,
+                seed,
+                steps,
+                batch,
+                sharding,
+                evaluateEvery,
+                checkpointEvery,
+                timeout,
+                overrides);
+    }
+
     /** Checks every override, so that none is silently ignored. */
     public Job validated() {
         for (String method : overrides.keySet()) {

@@ -13,6 +13,8 @@ import io.gossamer.train.run.Summary;
 import io.gossamer.train.worker.Checkpoints;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,6 +49,22 @@ public final class Launcher {
     /** Goes on with a run that was stopped or that broke: finished methods are kept, the others go on. */
     public RunResult resume(Path out) throws InterruptedException {
         return carryOn(RunDirectory.open(out));
+    }
+
+    /**
+     * Goes on with a run with more or fewer workers than before: those who stay, and newcomers, make the shared model
+     * anew from what the run's folder keeps.
+     *
+     * @throws GossamerException if a method that has begun and not ended needs the state of just the workers it had
+     */
+    public RunResult resume(Path out, int workers) throws InterruptedException {
+        RunDirectory directory = RunDirectory.open(out);
+        Job job = directory.job().withWorkers(workers);
+        for (String method : job.methods()) {
+            Membership.requirePossible(job, method, directory.method(method));
+        }
+        directory.replace(job);
+        return carryOn(directory);
     }
 
     /** Asks all workers to stop after the same step, with a checkpoint. Safe to call from a signal handler. */
@@ -107,21 +125,23 @@ public final class Launcher {
         OptionalLong step = new Checkpoints(folder, method).newest();
         List<Event> kept = step.isPresent() ? before(folder.events(), step.getAsLong()) : List.of();
         folder.rewriteEvents(kept);
-        List<Optional<Event.Checkpointed>> points = new ArrayList<>();
-        for (int rank = 0; rank < job.workers(); rank++) {
-            int worker = rank;
-            points.add(kept.stream()
-                    .filter(Event.Checkpointed.class::isInstance)
-                    .map(Event.Checkpointed.class::cast)
-                    .filter(at -> at.worker() == worker && at.step() == step.orElse(-1))
-                    .findAny());
+        if (step.isEmpty()) {
+            return Collections.nCopies(job.workers(), Optional.empty());
         }
-        if (step.isPresent() && points.stream().anyMatch(Optional::isEmpty)) {
+        List<Event.Checkpointed> saved = kept.stream()
+                .filter(Event.Checkpointed.class::isInstance)
+                .map(Event.Checkpointed.class::cast)
+                .filter(at -> at.step() == step.getAsLong())
+                .sorted(Comparator.comparing(Event.Checkpointed::worker))
+                .toList();
+        if (saved.size() != new Checkpoints(folder, method).workers(step.getAsLong())) {
             throw new GossamerException(
                     folder.metrics() + " does not tell of the checkpoint after step " + step.getAsLong(),
                     "Delete " + folder.root() + " to start this method again.");
         }
-        return points;
+        return Membership.change(saved, job.workers()).stream()
+                .map(Optional::of)
+                .toList();
     }
 
     private static List<Event> before(List<Event> events, long step) {
@@ -133,6 +153,7 @@ public final class Launcher {
                     case Event.Evaluation e -> e.step() <= step;
                     case Event.Checkpointed e -> e.step() <= step;
                     case Event.Started e -> true;
+                    case Event.Clients e -> false;
                     case Event.Finished e -> false;
                     case Event.Failed e -> false;
                 })

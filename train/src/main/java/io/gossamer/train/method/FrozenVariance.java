@@ -5,6 +5,7 @@ import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.exchange.Exchange;
+import io.gossamer.train.exchange.Note;
 import io.gossamer.train.flat.FlatMath;
 import io.gossamer.train.optimizer.AdamW;
 import io.gossamer.train.strategy.Learner;
@@ -122,9 +123,9 @@ record FrozenVariance(
                     moving = mask.flat().count_nonzero().item_long();
                 }
             }
-            site.notes()
-                    .accept("The variance is frozen after step " + step + "; " + (all - moving) + " of " + all
-                            + " elements lie below its floor and are held still.");
+            String text = "The variance is frozen after step " + step + "; " + (all - moving) + " of " + all
+                    + " elements lie below its floor and are held still.";
+            site.notes().accept(Note.of(text));
         }
 
         private static double sum(FlatTensors tensors) {

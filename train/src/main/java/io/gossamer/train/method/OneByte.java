@@ -51,7 +51,7 @@ final class OneByte implements Preset {
         settings.put(PROBE_DISTANCE, "0.001");
         settings.put(PROBE_SPREAD, "0");
         settings.put(VARIANCE_SCALING, "false");
-        settings.put(RESTORE_EVERY, "16");
+        settings.put(RESTORE_EVERY, "0");
         return Settings.of(name(), settings);
     }
 

@@ -6,9 +6,11 @@ import java.util.stream.Stream;
 
 /** All methods that {@code --method} takes. A new one is one more line here and one class. */
 public final class Presets {
-    private static final List<Preset> ALL = Stream.concat(
-                    Stream.concat(CodedGradients.all().stream(), SaddlePoints.all().stream()),
-                    Stream.of(
+    private static final List<Preset> ALL = Stream.of(
+                    CodedGradients.all(),
+                    FederatedAveraging.all(),
+                    SaddlePoints.all(),
+                    List.of(
                             new AllReduce(),
                             new DeepGradientCompression(),
                             LayerwiseCompression.lGreCo(),
@@ -22,6 +24,7 @@ public final class Presets {
                             CompressedFirst.momentum(),
                             LocalSteps.localSgd(),
                             LocalSteps.diloco()))
+            .flatMap(List::stream)
             .toList();
 
     private Presets() {}

@@ -1,6 +1,7 @@
 package io.gossamer.train.method;
 
-import io.gossamer.model.network.Perturbed;
+import io.gossamer.model.network.ModelName;
+import io.gossamer.model.pretrained.PretrainedModels;
 
 /**
  * How a model is trained well by plain means; the presets start from it.
@@ -24,9 +25,13 @@ public record Recipe(
         long steps,
         int batch) {
 
-    /** The recipe of a built-in model, perturbed or not; files get that of a small convolutional network. */
+    /** The recipe of a built-in model; TorchScript files get that of a small convolutional network. */
     public static Recipe of(String model) {
-        return switch (Perturbed.plainName(model)) {
+        String base = ModelName.parse(model).base();
+        if (PretrainedModels.recognises(base)) {
+            return new Recipe("adamw", 0.03, 5e-4, 0, 0, 1, 300, 8);
+        }
+        return switch (base) {
             case "logistic" -> new Recipe("sgd", 0.05, 2e-3, 0, 0, 0, 500, 32);
             case "lenet" -> new Recipe("sgd", 0.05, 3e-3, 0, 0, 2, 1000, 32);
             case "resnet20", "resnet8" -> new Recipe("sgd", 0.1, 2e-3, 1e-4, 1e-2, 0, 2000, 32);

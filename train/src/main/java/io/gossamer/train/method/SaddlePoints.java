@@ -8,10 +8,10 @@ import static io.gossamer.train.method.Setting.LEARNING_RATE_DECAY;
 import static io.gossamer.train.method.Setting.LEARNING_RATE_WARMUP;
 import static io.gossamer.train.method.Setting.OPERATOR_BATCHES;
 import static io.gossamer.train.method.Setting.PARTICIPANTS;
-import static io.gossamer.train.method.Setting.PER_LAYER;
 import static io.gossamer.train.method.Setting.PERTURBATION_PENALTY;
 import static io.gossamer.train.method.Setting.PERTURBATION_RADIUS;
 import static io.gossamer.train.method.Setting.PERTURBATION_SPEED;
+import static io.gossamer.train.method.Setting.PER_LAYER;
 import static io.gossamer.train.method.Setting.REFRESH_PROBABILITY;
 import static io.gossamer.train.method.Setting.SERVER_CODEC;
 
@@ -21,11 +21,11 @@ import io.gossamer.codec.array.ContractiveCodec;
 import io.gossamer.codec.array.Float32Codec;
 import io.gossamer.codec.array.UnbiasedCodec;
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.random.Purpose;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.exchange.CodedMean;
 import io.gossamer.train.exchange.Exchange;
-import io.gossamer.train.exchange.Participation;
 import io.gossamer.train.exchange.SampledMean;
 import io.gossamer.train.exchange.WholeVector;
 import io.gossamer.train.optimizer.Sgd;
@@ -33,6 +33,7 @@ import io.gossamer.train.saddle.Anchor;
 import io.gossamer.train.saddle.DescentAscent;
 import io.gossamer.train.saddle.Masha;
 import io.gossamer.train.saddle.MaxPlayer;
+import io.gossamer.train.schedule.NodeSample;
 import io.gossamer.train.schedule.TalkSchedule;
 import io.gossamer.train.strategy.Merge;
 import io.gossamer.train.strategy.Site;
@@ -206,13 +207,11 @@ final class SaddlePoints implements Preset {
                     memory,
                     Optional.of(down),
                     memory);
-            return settings.flag(PER_LAYER)
-                    ? exchange.apply(site.layout())
-                    : new WholeVector(site.layout(), exchange);
+            return settings.flag(PER_LAYER) ? exchange.apply(site.layout()) : new WholeVector(site.layout(), exchange);
         };
     }
 
-    private static Participation participation(Settings settings, Site site) {
+    private static NodeSample participation(Settings settings, Site site) {
         int nodes = site.group().size();
         int wanted = settings.has(PARTICIPANTS) ? (int) settings.whole(PARTICIPANTS) : 0;
         if (wanted > nodes) {
@@ -220,7 +219,7 @@ final class SaddlePoints implements Preset {
                     wanted + " participants of " + nodes + " workers are not possible",
                     "Set participants to " + nodes + " or less, or to 0 for all.");
         }
-        return wanted == 0 ? Participation.all(nodes) : new Participation(nodes, wanted, site.seed());
+        return wanted == 0 ? NodeSample.all(nodes) : new NodeSample(nodes, wanted, site.seed(), Purpose.PARTICIPATION);
     }
 
     /** So that refreshes cost as many bytes as the coded steps between them: the paper's choice of tau. */

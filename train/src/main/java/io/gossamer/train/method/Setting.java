@@ -63,14 +63,23 @@ public enum Setting {
     VARIANCE_SCALING("whether directions are scaled tensor by tensor by the spread of the weights", Setting::flag),
     RESTORE_EVERY(
             "steps between two restorations of weights worn by rounding, 0 for after every sample",
-            text -> whole(text) && number(text) <= 1_000_000),
-    PARTICIPANTS("clients sampled in a round, 0 for all", Setting::wholeToAMillion),
+            Setting::wholeToAMillion),
+    CLIENTS("clients of the federation, shared out among the workers; 0 for one per worker", Setting::wholeToAMillion),
+    PARTICIPANTS("how many are sampled in a round, clients or workers; 0 for all", Setting::wholeToAMillion),
+    LOCAL_STEPS(
+            "steps of plain SGD that a client takes in a round", text -> wholeToAMillion(text) && number(text) >= 1),
+    GLOBAL_LEARNING_RATE("rate of the server, times the local rate and steps", Setting::positive),
+    CONTROL_WEIGHT(
+            "share of the difference to its control variate that a client says, SCALLION's alpha in (0, 1], or auto",
+            text -> text.equals("auto") || share(text)),
     PER_LAYER("whether each tensor is coded by itself, instead of all as one vector", Setting::flag),
     SERVER_CODEC("codec of the server's answer, f32 for none", Setting::codec),
     REFRESH_PROBABILITY(
             "probability that the anchor moves after a step, or auto for as many bytes as the steps between",
             text -> text.equals("auto") || share(text)),
-    ANCHOR("where the anchor moves, to the current iterate or the previous", text -> oneOf(text, "current", "previous")),
+    ANCHOR(
+            "where the anchor moves, to the current iterate or the previous",
+            text -> oneOf(text, "current", "previous")),
     ANCHOR_BATCHES("batches of the operator at the anchor, 0 for all of a worker's data", Setting::wholeToAMillion),
     OPERATOR_BATCHES("batches of the operator in a step, 0 for all of a worker's data", Setting::wholeToAMillion),
     PERTURBATION_RADIUS("L2 radius of the ball that a perturbation stays in, 0 for none", Setting::notNegative),

@@ -3,7 +3,7 @@ package io.gossamer.train.reproduce;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
-import io.gossamer.model.network.Perturbed;
+import io.gossamer.model.network.ModelName;
 import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
@@ -88,7 +88,7 @@ record AdversarialTraining(
     }
 
     private String perturbed() {
-        return model + Perturbed.SUFFIX;
+        return ModelName.parse(model).perturbed();
     }
 
     private List<Override> ball() {

@@ -1,10 +1,11 @@
 package io.gossamer.train.reproduce;
 
+import io.gossamer.core.random.Purpose;
 import io.gossamer.train.recursion.AffineProblem;
-import io.gossamer.train.recursion.NodeSample;
 import io.gossamer.train.recursion.Problems;
 import io.gossamer.train.recursion.Recursion;
 import io.gossamer.train.recursion.federated.Federation;
+import io.gossamer.train.schedule.NodeSample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -46,7 +47,8 @@ record FederatedLeastSquares(List<Long> seeds) {
             List<Run> runs = new ArrayList<>();
             for (double local : LOCAL_RATES) {
                 for (double global : GLOBAL_RATES) {
-                    Federation federation = new Federation(problem, new NodeSample(CLIENTS, 5, seed), 5, local, global);
+                    Federation federation = new Federation(
+                            problem, new NodeSample(CLIENTS, 5, seed, Purpose.CLIENT_SAMPLING), 5, local, global);
                     runs.add(new Run(problem, method.with(federation, seed, new double[DIMENSION])));
                 }
             }

@@ -2,13 +2,12 @@ package io.gossamer.train.reproduce;
 
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
+import io.gossamer.train.allocation.LayerwiseAllocation;
 import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * L-GreCo around top-k, a quantiser and low rank beside the same level for all layers, Accordion, one threshold for the
@@ -18,7 +17,7 @@ import java.util.regex.Pattern;
 public final class LGreCoReproduction implements Reproduction {
     private static final double LOSS_FACTOR = 1.01;
     private static final double ACCURACY_MARGIN = 0.5;
-    private static final Pattern RATIOS = Pattern.compile("([0-9.]+) of the reference's bits, ([0-9.]+) of its error");
+    private static final double ROUNDING = 1e-9;
 
     @java.lang.Override
     public String method() {
@@ -145,13 +144,11 @@ public final class LGreCoReproduction implements Reproduction {
     private static String ratios(Outcome outcome) {
         return outcome.notes().isEmpty()
                 ? ""
-                : " (last choice: " + outcome.notes().getLast() + ")";
+                : " (last choice: " + outcome.notes().getLast().text() + ")";
     }
 
     private static boolean noMoreError(Outcome outcome) {
         return outcome.notes().stream()
-                .map(RATIOS::matcher)
-                .filter(Matcher::find)
-                .allMatch(ratio -> Double.parseDouble(ratio.group(2)) <= 1);
+                .allMatch(note -> note.figures().get(LayerwiseAllocation.ERROR_RATIO) <= 1 + ROUNDING);
     }
 }

@@ -20,15 +20,18 @@ import java.util.Optional;
  * @param historyBytes size of the history
  */
 record Latecomer(boolean same, long historyBytes) {
-    /** @param data where the task's data lies */
-    static Latecomer of(MethodResult result, Optional<Path> data) {
+    /**
+     * @param data where the task's data lies
+     * @param name of the model in the job
+     */
+    static Latecomer of(MethodResult result, Optional<Path> data, String name) {
         Libtorch.start(1);
         Path model = Path.of(result.checkpoint().path());
         Path history = model.resolveSibling(ScalarHistory.FILE);
         Map<String, String> provenance = Checkpoint.metadata(model);
         long seed = Long.parseLong(provenance.get("seed"));
-        try (Task task = Tasks.open(provenance.get("task"), data, seed);
-                Network network = task.network(provenance.get("model"), seed);
+        try (Task task = Tasks.openFor(provenance.get("task"), data, name, seed);
+                Network network = task.network(name, seed);
                 FlatTensors expected = network.parameters().likeThis()) {
             ScalarHistory.read(history).replay(network.parameters());
             Checkpoint.restore(model, expected);

@@ -1,167 +1,111 @@
 package io.gossamer.train.reproduce;
 
+import static io.gossamer.train.reproduce.OneByteProblem.MACHINES;
+import static io.gossamer.train.reproduce.OneByteProblem.SAMPLES;
+import static io.gossamer.train.reproduce.OneByteProblem.code;
+import static io.gossamer.train.reproduce.OneByteProblem.text;
+
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Just One Byte beside float32 scalars, nine bits, signs, the estimate sent whole, the same number of samples on one
- * machine (MeZO), and data-parallel SGD: softmax regression on MNIST (or on the built-in digits where MNIST is not at
- * hand), batch 64, two samples a machine and round, one and four machines.
+ * machine (MeZO), and data-parallel SGD. Two problems: softmax regression on MNIST (or on the built-in digits where MNIST
+ * is not at hand), learnt from the start; and a pretrained language model that goes on with another text, where both are
+ * at hand. Also what it takes in memory.
  */
 public final class OneByteReproduction implements Reproduction {
-    private static final String METHOD = "one-byte";
-    private static final String CODE = "scalar-code";
-    private static final int MACHINES = 4;
-    private static final int SAMPLES = 2;
-    /** The noise of a step grows with the number of weights: 0.01 to 0.03 suit 650 of them. */
-    private static final String RATE = "0.001";
-
-    private static final double CODE_MARGIN = 0.02;
-    private static final double CLEARLY = 0.95;
+    private static final String LANGUAGE_MODEL = "tiny_llm/stories260K.bin";
+    private static final String ADAPTERS = "+lora(8,32)";
 
     @java.lang.Override
     public String method() {
-        return METHOD;
+        return OneByteProblem.METHOD;
     }
 
     @java.lang.Override
     public List<Claim> run(Setting setting) {
-        TrainingData data = TrainingData.images(setting);
-        long rounds = setting.quick() ? 200 : 1000;
-        Trials one = new Trials(
-                setting, "one", () -> data.job("logistic", rounds, 64).workers(1));
-        Trials four = new Trials(
-                setting, "four", () -> data.job("logistic", rounds, 64).workers(MACHINES));
-        String where = String.format(
-                Locale.ROOT,
-                "softmax regression on %s, 7,850 parameters, 4 machines, batch 64, 2 samples, epsilon 0.001, lr %s, "
-                        + "%d rounds, seeds %s",
-                data.label(),
-                RATE,
-                rounds,
-                setting.seeds());
-
-        Outcome bytes = four.run("byte-4", METHOD, rate());
-        Outcome floats = four.run("float-4", METHOD, rate(), new Override(CODE, "float"));
-        Outcome alone = one.run("byte-1", METHOD, rate());
-        Outcome whole = four.run("whole-4", METHOD, rate(), new Override(CODE, "whole"));
-        List<Claim> claims = new ArrayList<>(List.of(
-                codeCostsNothing(where, bytes, floats),
-                machinesHelp(where, bytes, alone),
-                payload(where, bytes, whole, rounds),
-                latecomer(where, bytes, data.path())));
+        List<Claim> claims = new ArrayList<>(softmaxRegression(setting));
+        setting.data()
+                .map(data -> data.resolve(LANGUAGE_MODEL))
+                .filter(Files::exists)
+                .ifPresentOrElse(
+                        model -> claims.addAll(languageModel(setting, model)),
+                        () -> setting.progress()
+                                .accept("No " + LANGUAGE_MODEL + " at hand: no language model is tuned"));
         if (!setting.quick()) {
-            claims.addAll(references(where, one, four, bytes, floats));
+            claims.add(new InferenceMemory(setting).claim());
         }
         return claims;
     }
 
-    private static Override rate() {
-        return new Override("learning-rate", RATE);
+    /** The noise of a step grows with the number of weights: 0.01 to 0.03 suit 650 of them, 0.001 these. */
+    private static List<Claim> softmaxRegression(Setting setting) {
+        OneByteProblem problem = new OneByteProblem(
+                setting,
+                "softmax",
+                "softmax regression (7,850 parameters)",
+                TrainingData.images(setting),
+                "logistic",
+                64,
+                setting.quick() ? 200 : 1000,
+                "0.001");
+        Outcome bytes = problem.oneByte("byte", MACHINES);
+        Outcome floats = problem.oneByte("float", MACHINES, code("float"));
+        List<Claim> claims = new ArrayList<>(List.of(
+                problem.codeCostsNothing(bytes, floats),
+                problem.machinesHelp(bytes, problem.oneByte("byte", 1)),
+                problem.payload(bytes, problem.oneByte("whole", MACHINES, code("whole"))),
+                problem.latecomer(bytes)));
+        if (!setting.quick()) {
+            claims.addAll(references(problem, bytes, floats, new Override("learning-rate", "0.01")));
+        }
+        return claims;
     }
 
-    private static Figures losses(Outcome outcome) {
-        return new Figures(
-                outcome.label(),
-                outcome.results().stream().map(result -> result.scores().loss()).toList());
+    private static List<Claim> languageModel(Setting setting, Path model) {
+        OneByteProblem problem = new OneByteProblem(
+                setting,
+                "language",
+                "a Llama of 260,032 parameters, pretrained on stories,",
+                TrainingData.text(setting),
+                model.toString(),
+                4,
+                setting.quick() ? 40 : 200,
+                "0.0003");
+        Outcome bytes = problem.oneByte("byte", MACHINES);
+        Outcome floats = problem.oneByte("float", MACHINES, code("float"));
+        List<Claim> claims = new ArrayList<>(List.of(
+                problem.learns("A pretrained language model learns another text", bytes),
+                problem.codeCostsNothing(bytes, floats),
+                problem.latecomer(bytes)));
+        if (!setting.quick()) {
+            claims.add(problem.payload(bytes, problem.oneByte("whole", MACHINES, code("whole"))));
+            claims.add(problem.machinesHelp(bytes, problem.oneByte("byte", 1)));
+            claims.addAll(references(problem, bytes, floats, new Override("optimizer", "sgd")));
+            OneByteProblem adapted = problem.with(model + ADAPTERS, "0.001");
+            claims.add(adapted.learns(
+                    "So does one whose weights are frozen but for adapters of rank 8 (LoRA)",
+                    adapted.oneByte("lora", MACHINES)));
+        }
+        return claims;
     }
 
-    private static String text(Outcome outcome) {
-        return String.format(Locale.ROOT, "%s, accuracy %.1f %%", losses(outcome), outcome.accuracy());
-    }
-
-    private static Claim codeCostsNothing(String where, Outcome bytes, Outcome floats) {
-        Figures ratio = losses(bytes).relativeTo(losses(floats));
-        return new Claim(
-                "One byte says a projected gradient as well as a float32",
-                "1 byte per gradient (abstract); no figure",
-                where + "; test loss",
-                text(bytes),
-                text(floats),
-                "within 2 % of each other",
-                ratio.smallest() >= 1 - CODE_MARGIN && ratio.largest() <= 1 + CODE_MARGIN);
-    }
-
-    private static Claim machinesHelp(String where, Outcome four, Outcome one) {
-        Figures ratio = losses(four).relativeTo(losses(one));
-        return new Claim(
-                "More machines learn more in the same rounds",
-                "proof of concept on SST-2 (curves)",
-                where + "; test loss",
-                text(four),
-                text(one),
-                "four machines at most " + CLEARLY + " of the loss of one",
-                ratio.largest() <= CLEARLY);
-    }
-
-    /** What a worker sends, it sends to every other; the payload counts it once, as the paper does. */
-    private static Claim payload(String where, Outcome bytes, Outcome whole, long rounds) {
-        double sent = bytes.mean(result -> result.bytesPerStep().steady().compressed());
-        double payload = sent * rounds * MACHINES / (MACHINES - 1);
-        double dense = whole.mean(result -> result.bytesPerStep().steady().dense());
-        long wanted = rounds * SAMPLES * MACHINES;
-        return new Claim(
-                "A machine says one byte a sample, whatever the size of the model",
-                "1 byte instead of the gradient (abstract)",
-                where,
-                String.format(Locale.ROOT, "%.0f bytes of payload in the whole run", payload),
-                String.format(Locale.ROOT, "%.0f bytes a round and machine for the same estimate sent whole", dense),
-                "exactly rounds x samples x machines = " + wanted,
-                Math.round(payload) == wanted && payload == Math.rint(payload));
-    }
-
-    private static Claim latecomer(String where, Outcome bytes, Optional<Path> mnist) {
-        List<Latecomer> latecomers = bytes.results().stream()
-                .map(result -> Latecomer.of(result, mnist))
-                .toList();
-        return new Claim(
-                "Who comes late replays the scalars to the same model, bit for bit",
-                "a newcomer downloads the weights (official code)",
-                where,
-                latecomers.stream().filter(Latecomer::same).count() + " of " + latecomers.size() + " runs the same",
-                String.format(
-                        Locale.ROOT,
-                        "a history of %d bytes",
-                        latecomers.getFirst().historyBytes()),
-                "all",
-                latecomers.stream().allMatch(Latecomer::same));
-    }
-
-    private static List<Claim> references(String where, Trials one, Trials four, Outcome bytes, Outcome floats) {
-        Outcome nine = four.run("nine-bit-4", METHOD, rate(), new Override(CODE, "nine-bit"));
-        Outcome signs = four.run("sign-4", METHOD, new Override("learning-rate", "0.001"), new Override(CODE, "sign"));
-        Outcome mezo = one.run(
-                "mezo-1",
-                METHOD,
-                rate(),
-                new Override(CODE, "float"),
-                new Override("samples", Integer.toString(SAMPLES * MACHINES)));
-        Outcome dense = four.run("allreduce-4", "allreduce", new Override("learning-rate", "0.01"));
-        Figures nineRatio = losses(nine).relativeTo(losses(floats));
+    /** @param firstOrder what data-parallel SGD is run with */
+    private static List<Claim> references(OneByteProblem problem, Outcome bytes, Outcome floats, Override firstOrder) {
+        Outcome nine = problem.oneByte("nine-bit", MACHINES, code("nine-bit"));
+        Outcome signs = problem.oneByte("sign", MACHINES, code("sign"));
+        Outcome mezo = problem.oneByte(
+                "mezo", 1, code("float"), new Override("samples", Integer.toString(SAMPLES * MACHINES)));
+        Outcome dense = problem.run("allreduce", MACHINES, "allreduce", firstOrder);
         return List.of(
-                new Claim(
-                        "The official code's nine bits do not differ from float32",
-                        "identical to three digits (our prototype)",
-                        where + "; test loss",
-                        text(nine),
-                        text(floats),
-                        "within 2 % of each other",
-                        nineRatio.smallest() >= 1 - CODE_MARGIN && nineRatio.largest() <= 1 + CODE_MARGIN),
-                new Claim(
-                        "Four machines do what one does with as many samples",
-                        "none",
-                        where + "; test loss",
-                        text(bytes),
-                        text(mezo) + "; for scale: " + text(signs) + " (lr 0.001), " + text(dense)
-                                + " (first order, lr 0.01)",
-                        "within 5 % of each other",
-                        Math.abs(losses(bytes).relativeTo(losses(mezo)).largest() - 1) <= 1 - CLEARLY));
+                problem.nineBitsCostNothing(nine, floats),
+                problem.machinesReplaceSamples(bytes, mezo, text(signs) + " and " + text(dense) + " (first order)"));
     }
 }

@@ -2,8 +2,8 @@ package io.gossamer.train.reproduce;
 
 import io.gossamer.model.checkpoint.Checkpoint;
 import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.model.network.ModelName;
 import io.gossamer.model.network.Network;
-import io.gossamer.model.network.Perturbed;
 import io.gossamer.model.network.Score;
 import io.gossamer.model.task.Task;
 import io.gossamer.model.task.Tasks;
@@ -33,7 +33,7 @@ record Robustness(Score clean, Score attacked) {
         String name = provenance.get("model");
         try (Task task = Tasks.open(provenance.get("task"), data, seed);
                 Network trained = task.network(name, seed);
-                Network network = task.network(Perturbed.plainName(name) + Perturbed.SUFFIX, seed)) {
+                Network network = task.network(ModelName.parse(name).perturbed(), seed)) {
             Checkpoint.restore(model, trained.parameters());
             copy(trained.parameters(), network.parameters());
             UniversalAttack none = new UniversalAttack(0, 0, 1, attack.batch());

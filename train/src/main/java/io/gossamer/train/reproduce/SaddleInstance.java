@@ -1,10 +1,10 @@
 package io.gossamer.train.reproduce;
 
+import io.gossamer.core.random.Purpose;
 import io.gossamer.model.data.file.LibsvmFile;
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
 import io.gossamer.train.recursion.FiniteSum;
-import io.gossamer.train.recursion.NodeSample;
 import io.gossamer.train.recursion.Problem;
 import io.gossamer.train.recursion.Problems;
 import io.gossamer.train.recursion.Recursion;
@@ -12,6 +12,7 @@ import io.gossamer.train.recursion.RobustRegression;
 import io.gossamer.train.recursion.SplitProblem;
 import io.gossamer.train.recursion.saddle.AnchorRule;
 import io.gossamer.train.recursion.saddle.OperatorDifference;
+import io.gossamer.train.schedule.NodeSample;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -120,7 +121,7 @@ record SaddleInstance(
 
         /** Half of the nodes in each iteration. */
         NodeSample half() {
-            return new NodeSample(problem().nodes(), problem().nodes() / 2, seed);
+            return new NodeSample(problem().nodes(), problem().nodes() / 2, seed, Purpose.PARTICIPATION);
         }
     }
 

@@ -43,7 +43,8 @@ final class Trials {
     Outcome run(String label, String method, Override... overrides) {
         List<MethodResult> results = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
-        List<String> notes = new ArrayList<>();
+        List<Double> settled = new ArrayList<>();
+        List<Event.Noted> notes = new ArrayList<>();
         for (long seed : setting.seeds()) {
             JobBuilder builder = base.get().methods(method).seed(seed);
             for (Override override : overrides) {
@@ -66,11 +67,10 @@ final class Trials {
                     .method(method)
                     .events();
             losses.add(trainingLoss(events));
-            events.stream()
-                    .filter(Event.Noted.class::isInstance)
-                    .forEach(event -> notes.add(((Event.Noted) event).text()));
+            settled.add(settledAccuracy(events, result.steps()));
+            events.stream().filter(Event.Noted.class::isInstance).forEach(event -> notes.add((Event.Noted) event));
         }
-        return new Outcome(label, results, losses, notes);
+        return new Outcome(label, results, losses, settled, notes);
     }
 
     /** Mean loss of all workers' batches in the last twentieth of the steps. */
@@ -83,6 +83,18 @@ final class Trials {
         return steps.stream()
                 .filter(step -> step.step() > last - Math.max(1, last / 20))
                 .mapToDouble(Event.Step::loss)
+                .filter(loss -> !Double.isNaN(loss))
+                .average()
+                .orElseThrow();
+    }
+
+    /** Mean accuracy in percent of the evaluations in the last sixth of the steps. */
+    private static double settledAccuracy(List<Event> events, long steps) {
+        return events.stream()
+                .filter(Event.Evaluation.class::isInstance)
+                .map(Event.Evaluation.class::cast)
+                .filter(evaluation -> evaluation.step() >= steps - steps / 6)
+                .mapToDouble(evaluation -> 100 * evaluation.accuracy())
                 .average()
                 .orElseThrow();
     }
@@ -107,15 +119,27 @@ final class Trials {
      *
      * @param results one per seed
      * @param trainingLosses at the end, one per seed
+     * @param settledAccuracies in percent, each the mean of the evaluations in the last sixth of the steps, one per seed
      * @param notes what the method decided, of all seeds
      */
-    record Outcome(String label, List<MethodResult> results, List<Double> trainingLosses, List<String> notes) {
+    record Outcome(
+            String label,
+            List<MethodResult> results,
+            List<Double> trainingLosses,
+            List<Double> settledAccuracies,
+            List<Event.Noted> notes) {
         /** Mean loss on training batches at the end. */
         double trainingLoss() {
-            return trainingLosses.stream()
-                    .mapToDouble(Double::doubleValue)
-                    .average()
-                    .orElseThrow();
+            return mean(trainingLosses);
+        }
+
+        /** Mean of the settled accuracies in percent. */
+        double settledAccuracy() {
+            return mean(settledAccuracies);
+        }
+
+        private static double mean(List<Double> figures) {
+            return figures.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
         }
 
         /** Mean loss on the test data. */

@@ -2,8 +2,10 @@ package io.gossamer.train.run;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Said;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What happens in a run, one JSON object a line in {@code metrics.jsonl}. Seconds are on the training clock. */
@@ -14,6 +16,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.Evaluation.class, name = "evaluation"),
     @JsonSubTypes.Type(value = Event.Layers.class, name = "layers"),
     @JsonSubTypes.Type(value = Event.Noted.class, name = "note"),
+    @JsonSubTypes.Type(value = Event.Clients.class, name = "clients"),
     @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpoint"),
     @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = Event.Failed.class, name = "failed")
@@ -35,7 +38,7 @@ public sealed interface Event {
      * A step is done.
      *
      * @param step counted from 0
-     * @param loss mean loss of this worker's batch
+     * @param loss mean loss of this worker's batches, NaN if it had none
      * @param computeSeconds forward, backward, optimiser, coding
      * @param sendSeconds part of the exchange in which this worker's own bytes were leaving
      * @param waitSeconds rest of the exchange
@@ -80,7 +83,10 @@ public sealed interface Event {
      *
      * @param step the step in which it did
      */
-    record Noted(int worker, long step, String text) implements Event {}
+    record Noted(int worker, long step, String text, Map<String, Double> figures) implements Event {}
+
+    /** What the clients of a federation that live on this worker said and heard in the whole run; told at its end. */
+    record Clients(int worker, List<ClientTraffic> clients) implements Event {}
 
     /**
      * A checkpoint of all workers is complete.
@@ -102,8 +108,16 @@ public sealed interface Event {
      * @param stopped whether it ended early by request
      * @param sent all bytes written in the whole run, evaluation included
      * @param received all bytes read in the whole run
+     * @param peakMemory the most bytes of memory that its process has held; 0 where the system does not tell
      */
-    record Finished(int worker, long steps, boolean stopped, double seconds, ByteCount sent, ByteCount received)
+    record Finished(
+            int worker,
+            long steps,
+            boolean stopped,
+            double seconds,
+            ByteCount sent,
+            ByteCount received,
+            long peakMemory)
             implements Event {}
 
     /**

@@ -1,8 +1,11 @@
 package io.gossamer.train.run;
 
+import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Spoken;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * What came out of training with one method. Bytes of {@code bytes} are sums over workers, those of {@code bytesPerStep}
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param scores of the last evaluation
  * @param timeTo for each accuracy level the seconds to reach it, null where it was not reached
  * @param layers what worker 0 said of each tensor when it was last measured; empty if it never was
+ * @param clients what the clients of a federation said and heard; empty for other methods
  * @param checkpoint the final model
  * @param report path of the report
  */
@@ -37,6 +41,7 @@ public record MethodResult(
         double waitSeconds,
         TimeTo timeTo,
         Optional<Spoken> layers,
+        Optional<Clients> clients,
         CheckpointFile checkpoint,
         String report) {
 
@@ -69,6 +74,33 @@ public record MethodResult(
 
     /** Seconds on the training clock until an accuracy was first measured, by accuracy such as {@code 0.97}. */
     public record TimeTo(Map<String, Double> accuracy) {}
+
+    /**
+     * Bytes of the coded messages of a federation's clients in the whole run, wherever they live, without framing.
+     *
+     * @param count of the clients
+     * @param up to the server
+     * @param down of the server's answers that a client had to hear to know the model
+     */
+    public record Clients(int count, Spread up, Spread down) {
+        /** Of all clients together, and of the one that has the least, a median one, and the one that has the most. */
+        public record Spread(long total, long min, long median, long max) {
+            static Spread of(LongStream bytes) {
+                long[] sorted = bytes.sorted().toArray();
+                return new Spread(
+                        LongStream.of(sorted).sum(), sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
+            }
+        }
+
+        static Optional<Clients> of(List<ClientTraffic> clients) {
+            return clients.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Clients(
+                            clients.size(),
+                            Spread.of(clients.stream().mapToLong(ClientTraffic::up)),
+                            Spread.of(clients.stream().mapToLong(ClientTraffic::down))));
+        }
+    }
 
     /** A model file. */
     public record CheckpointFile(String path, String sha256) {}

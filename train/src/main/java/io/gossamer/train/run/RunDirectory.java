@@ -62,6 +62,11 @@ public record RunDirectory(Path root) {
         return Json.read(jobFile(), Job.class);
     }
 
+    /** Takes another job for the rest of the run. */
+    public void replace(Job job) {
+        write(jobFile(), Json.document(job));
+    }
+
     public Path report() {
         return root.resolve("report.html");
     }

@@ -1,7 +1,9 @@
 package io.gossamer.train.run;
 
+import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Spoken;
 import io.gossamer.train.run.MethodResult.StepBytes;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ public final class Summary {
     private long parameters;
     private Optional<Event.Evaluation> last = Optional.empty();
     private Optional<Spoken> layers = Optional.empty();
+    private final List<ClientTraffic> clients = new ArrayList<>();
     private final Map<String, Double> timeTo = new LinkedHashMap<>();
 
     /** @param warmupSteps steps that count as warm-up */
@@ -45,6 +48,7 @@ public final class Summary {
             case Event.Finished finished -> add(finished);
             case Event.Started started -> parameters = started.parameters();
             case Event.Layers told -> layers = Optional.of(new Spoken(told.step(), told.said(), told.served()));
+            case Event.Clients told -> clients.addAll(told.clients());
             case Event.Noted noted -> {}
             case Event.Checkpointed checkpointed -> {}
             case Event.Failed failed -> {}
@@ -100,6 +104,7 @@ public final class Summary {
                 waitSeconds,
                 new MethodResult.TimeTo(timeTo),
                 layers,
+                MethodResult.Clients.of(clients),
                 checkpoint,
                 report);
     }

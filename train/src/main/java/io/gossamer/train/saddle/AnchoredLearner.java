@@ -4,8 +4,8 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.exchange.Exchange;
-import io.gossamer.train.exchange.Participation;
 import io.gossamer.train.flat.FlatMath;
+import io.gossamer.train.schedule.NodeSample;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
@@ -29,7 +29,7 @@ final class AnchoredLearner implements Learner {
     private final Operator operator;
     private final Exchange exchange;
     private final Exchange whole;
-    private final Participation participation;
+    private final NodeSample participation;
     private final FlatTensors anchor;
     private final FlatTensors atAnchor;
     private final FlatTensors before;

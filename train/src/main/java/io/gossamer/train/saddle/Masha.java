@@ -1,6 +1,6 @@
 package io.gossamer.train.saddle;
 
-import io.gossamer.train.exchange.Participation;
+import io.gossamer.train.schedule.NodeSample;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
@@ -16,7 +16,7 @@ import java.util.function.Function;
  * @param batches of the difference in a step; 0 for all of a node's data
  * @param participation who computes and says a difference; the operator at the anchor is everybody's
  */
-public record Masha(MaxPlayer player, Anchor anchor, int batches, Function<Site, Participation> participation)
+public record Masha(MaxPlayer player, Anchor anchor, int batches, Function<Site, NodeSample> participation)
         implements Subject {
     @Override
     public Learner learner(Strategy strategy, Site site) {

@@ -30,9 +30,7 @@ public record MaxPlayer(double radius, double penalty, double speed) {
     void operator(FlatTensors point, FlatTensors gradient) {
         tensorOf(point).ifPresent(tensor -> {
             try (TensorSection section = TensorSection.enter()) {
-                gradient.view(tensor)
-                        .mul_(new Scalar(-speed))
-                        .add_(point.view(tensor), new Scalar(speed * penalty));
+                gradient.view(tensor).mul_(new Scalar(-speed)).add_(point.view(tensor), new Scalar(speed * penalty));
             }
         });
     }

@@ -22,7 +22,7 @@ final class Operator {
      * @return the mean loss
      */
     double at(long first, int batches, FlatTensors result) {
-        int count = batches == 0 ? site.wholeShare() : batches;
+        int count = batches == 0 ? site.share().epoch() : batches;
         long start = batches == 0 ? 0 : first;
         double loss = site.gradient(start);
         result.memory().copyFrom(site.network().gradients().memory());

@@ -1,39 +1,40 @@
 package io.gossamer.train.strategy;
 
 import io.gossamer.core.failure.GossamerException;
-import io.gossamer.model.data.Batch;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.network.Network;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.ErrorMeter;
+import io.gossamer.train.exchange.Note;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
+import java.util.function.IntFunction;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
  * Where a learner works: one node with its network, its share of the data and its place among the others.
  *
- * @param batches the node's training batches by number, as tensors of the current PointerScope
- * @param wholeShare how many batches from the first on hold all of the node's examples
+ * @param share the node's training data
+ * @param shares deals the training data anew among so many learners
  * @param seed of the run
- * @param notes told, in a sentence, what a method decides during the run
+ * @param notes told what a method decides during the run
  * @param folder of the method's run, where a learner may keep files of its own beside the checkpoints; all nodes of one
  *     machine have the same
  * @param meter measures what this node says
  */
 public record Site(
         Network network,
-        LongFunction<Batch> batches,
-        int wholeShare,
+        Share share,
+        IntFunction<List<Share>> shares,
         Group group,
         long seed,
-        Consumer<String> notes,
+        Consumer<Note> notes,
         Path folder,
         ErrorMeter meter) {
     /** The same place with random draws of its own, for a second exchange beside the first. */
     public Site withSeed(long other) {
-        return new Site(network, batches, wholeShare, group, other, notes, folder, meter);
+        return new Site(network, share, shares, group, other, notes, folder, meter);
     }
 
     /** Where the network's parameters stand in their buffer, and whatever is laid out like them. */
@@ -48,14 +49,25 @@ public record Site(
      * @throws GossamerException if the loss is not finite
      */
     public double gradient(long number) {
+        return gradient("worker", group.rank(), share, number);
+    }
+
+    /**
+     * The same for one of several learners who take turns with the network.
+     *
+     * @param kind what the learner is called in messages
+     * @param learner its number, the key of the network's random draws
+     * @param share its data
+     */
+    public double gradient(String kind, int learner, Share share, long number) {
         double loss;
         try (PointerScope scope = new PointerScope()) {
-            loss = network.forwardBackward(batches.apply(number), seed, group.rank(), number);
+            loss = network.forwardBackward(share.batches().apply(number), seed, learner, number);
         }
         if (!Double.isFinite(loss)) {
             throw new GossamerException(
-                    "The loss of worker " + group.rank() + " is " + loss + " at step " + number,
-                    "Lower --learning-rate, or set --clip.");
+                    "The loss of " + kind + " " + learner + " is " + loss + " at step " + number,
+                    "Lower --learning-rate, or set --clip if the method has it.");
         }
         return loss;
     }

@@ -11,6 +11,14 @@ public interface Subject {
     Learner learner(Strategy strategy, Site site);
 
     /**
+     * Whether a run that was stopped may go on with more or fewer nodes: what all share is then enough to go on from, and
+     * the run's folder keeps it.
+     */
+    default boolean elastic() {
+        return false;
+    }
+
+    /**
      * The gradient of the last batch.
      *
      * @param localClip largest L2 norm of one worker's gradient before it is said, 0 for none

@@ -61,6 +61,17 @@ public final class Checkpoints {
         group.barrier();
     }
 
+    /** How many workers saved their state in the checkpoint after {@code step} steps. */
+    public int workers(long step) {
+        Path folder = folder(step, "");
+        try (Stream<Path> files = Files.list(folder)) {
+            return (int) files.filter(file -> file.getFileName().toString().matches("worker-[0-9]+\\.safetensors"))
+                    .count();
+        } catch (IOException unreadable) {
+            throw failure("Cannot list " + folder, unreadable);
+        }
+    }
+
     void restore(int rank, long step, Stateful worker) {
         Checkpoint.restore(folder(step, "").resolve(file(rank)), worker);
     }

@@ -11,14 +11,19 @@ import io.gossamer.model.network.Loss;
 import io.gossamer.model.network.Network;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
+import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.ErrorMeter;
+import io.gossamer.train.exchange.Note;
 import io.gossamer.train.exchange.Spoken;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.ByteCount;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.strategy.Learner;
+import io.gossamer.train.strategy.Share;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -66,18 +71,28 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         this.stopRequested = stopRequested;
         this.network = task.network(job.model(), job.loss().map(Loss::named).orElse(task.loss()), job.seed());
         Strategy strategy = Job.preset(method).strategy(job.settings(method), job.steps());
-        int[] share = Sharding.named(job.sharding()).split(task.training(), job.workers(), job.seed())[group.rank()];
-        BatchOrder order = new BatchOrder(job.seed(), group.rank(), share, job.batch());
         this.learner = strategy.learner(new Site(
                 network,
-                number -> task.training().batch(order.batch(number)),
-                (int) Math.ceil(order.stepsPerEpoch()),
+                shares(job.workers()).get(group.rank()),
+                this::shares,
                 group,
                 job.seed(),
                 this::note,
                 checkpoints.methodFolder(),
                 meter));
         this.evaluator = new Evaluator(group, task.test(), network, learner);
+    }
+
+    /** The shares of so many learners among whom the training data is dealt. */
+    private List<Share> shares(int learners) {
+        Dataset data = task.training();
+        int[][] dealt = Sharding.named(job.sharding()).split(data, learners, job.seed());
+        List<Share> shares = new ArrayList<>();
+        for (int learner = 0; learner < learners; learner++) {
+            BatchOrder order = new BatchOrder(job.seed(), learner, dealt[learner], job.batch());
+            shares.add(new Share(number -> data.batch(order.batch(number)), (int) Math.ceil(order.stepsPerEpoch())));
+        }
+        return shares;
     }
 
     /**
@@ -133,9 +148,9 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         events.accept(new Event.Layers(group.rank(), spoken.step(), spoken.said(), spoken.served()));
     }
 
-    private void note(String text) {
+    private void note(Note note) {
         if (group.rank() == 0) {
-            events.accept(new Event.Noted(0, stepsDone[0], text));
+            events.accept(new Event.Noted(0, stepsDone[0], note.text(), note.figures()));
         }
     }
 
@@ -169,12 +184,22 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         if (group.rank() == 0 && !stopped) {
             checkpoints.saveModel(job, task, network, learner.shared());
         }
-        events.accept(new Event.Finished(group.rank(), stepsDone[0], stopped, clock.seconds(), sent(), received()));
+        List<ClientTraffic> clients = learner.clients();
+        if (!clients.isEmpty()) {
+            events.accept(new Event.Clients(group.rank(), clients));
+        }
+        events.accept(new Event.Finished(
+                group.rank(), stepsDone[0], stopped, clock.seconds(), sent(), received(), PeakMemory.ofThisProcess()));
         group.barrier();
     }
 
     private void restore(Event.Checkpointed from) {
-        checkpoints.restore(group.rank(), from.step(), this);
+        if (checkpoints.workers(from.step()) == group.size()) {
+            checkpoints.restore(group.rank(), from.step(), this);
+        } else {
+            learner.rejoin(from.step());
+            stepsDone[0] = from.step();
+        }
         sentBefore = from.sent();
         receivedBefore = from.received();
         sentInSteps = from.sentInSteps();

@@ -94,7 +94,7 @@ public final class WorkerProcess {
         // The meeting comes first: heartbeats then tell a worker that is still loading from one that hangs.
         try (Group group = Rendezvous.join(
                         world, Endpoint.parse(orders.coordinator()), joinRequest(orders, job.silence()));
-                Task task = Tasks.open(job.task(), job.data().map(Path::of), job.seed());
+                Task task = Tasks.openFor(job.task(), job.data().map(Path::of), job.model(), job.seed());
                 TrainingLoop loop = new TrainingLoop(
                         job, orders.method(), group, task, checkpoints, this::tell, () -> stopRequested)) {
             loop.run(orders.resume());

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Appends rounds to a history. The file is opened with the first of them: round 0 begins it anew, a later one goes on
@@ -31,7 +33,7 @@ final class HistoryWriter implements AutoCloseable {
             if (channel == null) {
                 open(round.step());
             }
-            header.writeRound(round, out);
+            RoundHead.write(header, round, out);
             write(out.written());
         } catch (IOException unwritable) {
             throw new GossamerException(
@@ -42,34 +44,33 @@ final class HistoryWriter implements AutoCloseable {
     }
 
     private void open(long rounds) throws IOException {
-        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (rounds == 0) {
             channel.truncate(0);
             header.write(out);
             write(out.written());
         } else {
-            goOn(HistoryHeader.BYTES + rounds * header.roundBytes());
+            goOn(rounds);
         }
     }
 
-    private void goOn(long length) throws IOException {
-        if (!begins() || channel.size() < length) {
+    private void goOn(long rounds) throws IOException {
+        Optional<ScalarHistory> before = before();
+        if (before.isEmpty() || before.get().rounds() < rounds) {
             throw new GossamerException(
                     file + " does not hold the scalars up to the checkpoint", "Restore the file, or start a new run.");
         }
+        long length = before.get().bytes(rounds);
         channel.truncate(length).position(length);
     }
 
-    private boolean begins() throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(HistoryHeader.BYTES);
-        int read = 0;
-        while (bytes.hasRemaining() && read >= 0) {
-            read = channel.read(bytes);
-        }
+    /** What stands there, if it is a history that begins as this one. */
+    private Optional<ScalarHistory> before() throws IOException {
         try {
-            return HistoryHeader.read(MemorySegment.ofBuffer(bytes.flip())).equals(header);
-        } catch (CorruptMessageException noHeader) {
-            return false;
+            return Optional.of(ScalarHistory.of(Files.readAllBytes(file)))
+                    .filter(history -> history.header().equals(header));
+        } catch (CorruptMessageException noHistory) {
+            return Optional.empty();
         }
     }
 

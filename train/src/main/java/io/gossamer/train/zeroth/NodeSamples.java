@@ -24,7 +24,7 @@ final class NodeSamples {
         FlatTensors parameters = site.network().parameters();
         long direction = direction(step, sample);
         try (PointerScope scope = new PointerScope()) {
-            Batch batch = site.batches().apply(step * samples + sample);
+            Batch batch = site.share().batches().apply(step * samples + sample);
             return probe.measure(
                     parameters,
                     directions,

@@ -17,6 +17,10 @@ public record Round(long step, double rate, int samples, double[] slopes) {
         return (int) Arrays.stream(slopes).filter(p -> !ScalarCode.isSkip(p)).count();
     }
 
+    int nodes() {
+        return slopes.length / samples;
+    }
+
     int node(int place) {
         return place / samples;
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 
 /**
  * All scalars of a run so far, as a file that the package description lays out. Whoever has the weights that the run
@@ -22,12 +23,37 @@ public final class ScalarHistory {
 
     private final HistoryHeader header;
     private final MemorySegment bytes;
-    private final long rounds;
+    /** Where each round begins, and where the last one ends. */
+    private final long[] bounds;
 
     private ScalarHistory(HistoryHeader header, MemorySegment bytes) {
         this.header = header;
         this.bytes = bytes;
-        this.rounds = (bytes.byteSize() - HistoryHeader.BYTES) / header.roundBytes();
+        this.bounds = bounds(header, bytes);
+    }
+
+    /** A round that is broken, so that its end is unknown, is the last one: it fails when it is asked for. */
+    private static long[] bounds(HistoryHeader header, MemorySegment bytes) {
+        LongStream.Builder bounds = LongStream.builder();
+        long at = HistoryHeader.BYTES;
+        bounds.add(at);
+        for (long number = 0; bytes.byteSize() - at >= RoundHead.BYTES; number++) {
+            long end = end(header, bytes, at, number);
+            if (end > bytes.byteSize()) {
+                break;
+            }
+            bounds.add(end);
+            at = end;
+        }
+        return bounds.build().toArray();
+    }
+
+    private static long end(HistoryHeader header, MemorySegment bytes, long at, long number) {
+        try {
+            return at + RoundHead.read(header, bytes.asSlice(at), number).roundBytes(header);
+        } catch (CorruptMessageException broken) {
+            return bytes.byteSize();
+        }
     }
 
     /**
@@ -56,7 +82,16 @@ public final class ScalarHistory {
 
     /** How many whole rounds it holds. */
     public long rounds() {
-        return rounds;
+        return bounds.length - 1;
+    }
+
+    HistoryHeader header() {
+        return header;
+    }
+
+    /** The bytes of the header and the first {@code count} rounds. */
+    long bytes(long count) {
+        return bounds[Math.toIntExact(count)];
     }
 
     /**
@@ -66,19 +101,16 @@ public final class ScalarHistory {
      * @throws IndexOutOfBoundsException if there is no such round
      */
     public Round round(long number) throws CorruptMessageException {
-        if (number < 0 || number >= rounds) {
-            throw new IndexOutOfBoundsException("round " + number + " of " + rounds);
+        if (number < 0 || number >= rounds()) {
+            throw new IndexOutOfBoundsException("round " + number + " of " + rounds());
         }
-        MemorySegment record = bytes.asSlice(HistoryHeader.BYTES + number * header.roundBytes(), header.roundBytes());
-        ByteReader in = HistoryHeader.checked(record, "round " + number);
-        long step = Integer.toUnsignedLong(in.readInt());
-        double rate = Double.longBitsToDouble(in.readLong());
-        if (step != number || !Double.isFinite(rate)) {
-            throw new CorruptMessageException("round " + step + " with rate " + rate + " in place of round " + number);
-        }
-        double[] slopes = new double[header.scalars()];
+        MemorySegment record = bytes.asSlice(bytes(number), bytes(number + 1) - bytes(number));
+        RoundHead head = RoundHead.read(header, record, number);
+        ByteReader in = Checksums.checked(record, "round " + number);
+        in.readBytes(RoundHead.BYTES);
+        double[] slopes = new double[head.scalars(header)];
         ScalarPacking.read(header.code(), in, slopes);
-        return new Round(step, rate, header.samples(), slopes);
+        return new Round(head.step(), head.rate(), header.samples(), slopes);
     }
 
     /**
@@ -88,7 +120,7 @@ public final class ScalarHistory {
      * @throws GossamerException if they are other weights, or a round is broken; they are then undefined
      */
     public void replay(FlatTensors start) {
-        replay(start, rounds);
+        replay(start, rounds());
     }
 
     /** As {@link #replay(FlatTensors)}, up to the weights after {@code count} rounds. */

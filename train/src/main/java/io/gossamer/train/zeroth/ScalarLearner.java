@@ -11,6 +11,7 @@ import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +31,7 @@ final class ScalarLearner implements Learner {
     private final Directions directions;
     private final NodeSamples measuring;
     private final ScalarMessages messages;
+    private final HistoryHeader header;
     private final HistoryWriter history;
 
     ScalarLearner(ZerothOrder subject, ScalarCode code, Strategy strategy, Site site) {
@@ -43,15 +45,13 @@ final class ScalarLearner implements Learner {
         this.directions = new Directions(site.seed(), scales);
         this.measuring = new NodeSamples(site, directions, subject);
         this.messages = new ScalarMessages(code, subject.samples());
-        this.history = new HistoryWriter(
-                site.folder().resolve(ScalarHistory.FILE),
-                new HistoryHeader(
-                        code,
-                        subject.varianceScaling(),
-                        site.seed(),
-                        site.group().size(),
-                        subject.samples(),
-                        StateHash.of(parameters())));
+        this.header = new HistoryHeader(
+                code, subject.varianceScaling(), site.seed(), subject.samples(), StateHash.of(parameters()));
+        this.history = new HistoryWriter(historyFile(), header);
+    }
+
+    private Path historyFile() {
+        return site.folder().resolve(ScalarHistory.FILE);
     }
 
     private FlatTensors parameters() {
@@ -143,6 +143,19 @@ final class ScalarLearner implements Learner {
     private void followUp() {
         sinceBackup.forEach(round -> directions.apply(backup, round));
         sinceBackup.clear();
+    }
+
+    @Override
+    public void rejoin(long step) {
+        ScalarHistory past = ScalarHistory.read(historyFile());
+        if (!past.header().equals(header) || past.rounds() < step) {
+            throw new GossamerException(
+                    historyFile() + " does not lead from this run's start to step " + step,
+                    "Restore the file, or start a new run.");
+        }
+        past.replay(backup, step);
+        sinceBackup.clear();
+        parameters().memory().copyFrom(backup.memory());
     }
 
     @Override

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param distanceSpread standard deviation of the logarithm of that distance, 0 for a fixed one
  * @param varianceScaling whether each tensor of a direction is scaled by the spread of its weights at the start
  * @param restoreEvery steps after which the weights, worn by the rounding of moves to and fro, are made anew from a
- *     backup and the slopes since; 0 to copy them back after every sample, which is faster where nodes are many
+ *     backup and the slopes since; 0 to copy them back after every sample, which leaves no wear and draws no direction twice
  */
 public record ZerothOrder(
         Optional<ScalarCode> code,
@@ -38,6 +38,11 @@ public record ZerothOrder(
         return code.isPresent()
                 ? new ScalarLearner(this, code.get(), strategy, site)
                 : new WholeEstimateLearner(this, strategy, site);
+    }
+
+    @Override
+    public boolean elastic() {
+        return code.isPresent();
     }
 
     Probe probe() {

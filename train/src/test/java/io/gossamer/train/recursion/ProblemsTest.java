@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gossamer.core.random.Purpose;
+import io.gossamer.train.schedule.NodeSample;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,7 +100,7 @@ class ProblemsTest {
 
     @Test
     void samplesAreDistinctNodesEachEquallyOften() {
-        NodeSample sample = new NodeSample(20, 5, 1);
+        NodeSample sample = new NodeSample(20, 5, 1, Purpose.PARTICIPATION);
         int[] counts = new int[20];
         for (long round = 0; round < 10_000; round++) {
             int[] nodes = sample.of(round);
@@ -112,7 +114,8 @@ class ProblemsTest {
             assertThat((double) count).isCloseTo(2500, within(4 * deviation));
         }
         assertThat(NodeSample.all(3).of(7)).containsExactly(0, 1, 2);
-        assertThatThrownBy(() -> new NodeSample(3, 4, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new NodeSample(3, 4, 0, Purpose.PARTICIPATION))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

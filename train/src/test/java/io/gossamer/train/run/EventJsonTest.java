@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Said;
 import io.gossamer.train.job.Job;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +33,10 @@ class EventJsonTest {
                         19,
                         List.of(new Said("fc1.weight", 1000, Double.POSITIVE_INFINITY, 32)),
                         List.of(new Said("fc1.weight", 504, 0.25, 2))),
-                new Event.Noted(0, 9, "The variance is frozen after step 9."),
+                new Event.Clients(1, List.of(new ClientTraffic(25, 1000, 2000), new ClientTraffic(26, 0, 2000))),
+                new Event.Noted(0, 9, "The variance is frozen after step 9.", Map.of("share", 0.5)),
                 new Event.Checkpointed(1, 8, 8.5, BYTES, BYTES, BYTES),
-                new Event.Finished(1, 8, true, 8.5, BYTES, BYTES),
+                new Event.Finished(1, 8, true, 8.5, BYTES, BYTES, 1L << 28),
                 new Event.Failed(1, "worker 2 is gone", "look at its log", Optional.of(2)),
                 new Event.Failed(1, "the loss is NaN", "lower the rate", Optional.empty()));
         for (Event event : events) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Said;
 import io.gossamer.train.exchange.Spoken;
 import java.util.List;
@@ -21,7 +22,7 @@ class SummaryTest {
             summary.add(step(worker, 1, new ByteCount(100 + worker * 20, 10, 1)));
             summary.add(step(worker, 2, new ByteCount(100, 10, 1)));
             summary.add(new Event.Finished(
-                    worker, 3, false, 4 + worker, new ByteCount(2000, 0, 0), new ByteCount(0, 3000, 0)));
+                    worker, 3, false, 4 + worker, new ByteCount(2000, 0, 0), new ByteCount(0, 3000, 0), 0));
         }
         summary.add(new Event.Evaluation(0, 3, 4.5, 1000, 0.1, 0.96));
 
@@ -64,6 +65,20 @@ class SummaryTest {
 
         assertThat(summary.result("dgc", Map.of(), null, "report.html").layers())
                 .contains(new Spoken(9, List.of(late), List.of(early)));
+    }
+
+    @Test
+    void addsUpWhatTheClientsOfAllWorkersSaid() {
+        summary.add(new Event.Evaluation(0, 3, 4.5, 1000, 0.1, 0.96));
+        assertThat(summary.result("scafcom", Map.of(), null, "report.html").clients())
+                .isEmpty();
+        summary.add(new Event.Clients(1, List.of(new ClientTraffic(2, 50, 7))));
+        summary.add(new Event.Clients(0, List.of(new ClientTraffic(0, 20, 7), new ClientTraffic(1, 0, 7))));
+        assertThat(summary.result("scafcom", Map.of(), null, "report.html").clients())
+                .contains(new MethodResult.Clients(
+                        3,
+                        new MethodResult.Clients.Spread(70, 0, 20, 50),
+                        new MethodResult.Clients.Spread(21, 7, 7, 7)));
     }
 
     @Test

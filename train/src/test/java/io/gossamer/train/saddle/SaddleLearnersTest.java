@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gossamer.codec.Codecs;
 import io.gossamer.codec.memory.ErrorFeedback;
 import io.gossamer.codec.memory.NoMemory;
+import io.gossamer.core.random.Purpose;
 import io.gossamer.core.state.StateHash;
 import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.net.collective.Group;
@@ -14,7 +15,6 @@ import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.exchange.CodedMean;
 import io.gossamer.train.exchange.ErrorMeter;
 import io.gossamer.train.exchange.Exchange;
-import io.gossamer.train.exchange.Participation;
 import io.gossamer.train.exchange.SampledMean;
 import io.gossamer.train.exchange.WholeVector;
 import io.gossamer.train.optimizer.Sgd;
@@ -25,9 +25,11 @@ import io.gossamer.train.recursion.saddle.Masha2;
 import io.gossamer.train.recursion.saddle.MashaSettings;
 import io.gossamer.train.recursion.saddle.OperatorDifference;
 import io.gossamer.train.schedule.LearningRate;
+import io.gossamer.train.schedule.NodeSample;
 import io.gossamer.train.schedule.TalkSchedule;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Merge;
+import io.gossamer.train.strategy.Share;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import io.gossamer.train.strategy.Subject;
@@ -74,7 +76,8 @@ class SaddleLearnersTest {
     }
 
     /** What a run leaves: z after each step and the state of each node at the end, by node. */
-    private record Run(List<List<double[]>> iterates, List<List<Map<String, float[]>>> states, List<List<String>> hashes) {
+    private record Run(
+            List<List<double[]>> iterates, List<List<Map<String, float[]>>> states, List<List<String>> hashes) {
         double[] at(int step) {
             return iterates.getFirst().get(step);
         }
@@ -109,8 +112,8 @@ class SaddleLearnersTest {
                     Learner learner = strategy(subject, exchange)
                             .learner(new Site(
                                     network,
-                                    number -> AffineNetwork.batch(own[0], own[1], own[2]),
-                                    1,
+                                    new Share(number -> AffineNetwork.batch(own[0], own[1], own[2]), 1),
+                                    learners -> List.of(),
                                     group,
                                     seed,
                                     note -> {},
@@ -139,11 +142,11 @@ class SaddleLearnersTest {
     }
 
     private static Function<Site, Exchange> coded(String codec, CodedMean.MemoryFactory memory) {
-        return coded(codec, memory, site -> Participation.all(site.group().size()));
+        return coded(codec, memory, site -> NodeSample.all(site.group().size()));
     }
 
     private static Function<Site, Exchange> coded(
-            String codec, CodedMean.MemoryFactory memory, Function<Site, Participation> participation) {
+            String codec, CodedMean.MemoryFactory memory, Function<Site, NodeSample> participation) {
         return site -> new WholeVector(
                 site.layout(),
                 vector -> new SampledMean(
@@ -158,7 +161,7 @@ class SaddleLearnersTest {
     }
 
     private static Masha masha(Anchor anchor) {
-        return new Masha(FREE, anchor, 1, site -> Participation.all(site.group().size()));
+        return new Masha(FREE, anchor, 1, site -> NodeSample.all(site.group().size()));
     }
 
     private static Scene golden(Anchor anchor) {
@@ -183,14 +186,11 @@ class SaddleLearnersTest {
     @ValueSource(booleans = {false, true})
     void withTopOneBothWaysItFollowsTheRecursion(boolean previous) {
         Anchor anchor = new Anchor(0.25, 1, previous);
-        Scene scene = new Scene(
-                GOLDEN, new float[] {1, 0.75f}, 0.2, seedOf(anchor, false, true, false, true), 12);
+        Scene scene = new Scene(GOLDEN, new float[] {1, 0.75f}, 0.2, seedOf(anchor, false, true, false, true), 12);
         Run run = scene.run(masha(anchor), coded("topk(0.5)+f32", ERRORS));
         Masha2 recursion = new Masha2(
-                new OperatorDifference.Full(
-                        new AffineProblem(new double[][][] {{{0, 1}, {-1, 0}}, {{0, 2}, {-2, 0}}}, new double[][] {
-                            {1, 0}, {0, -1}
-                        })),
+                new OperatorDifference.Full(new AffineProblem(
+                        new double[][][] {{{0, 1}, {-1, 0}}, {{0, 2}, {-2, 0}}}, new double[][] {{1, 0}, {0, -1}})),
                 MashaSettings.bothWays(
                         0.2,
                         new AnchorRule(0.75, k -> anchor.moves(scene.seed, k), previous),
@@ -217,8 +217,8 @@ class SaddleLearnersTest {
     void withARefreshEveryStepItIsExtragradientToTheBit(boolean feedback) {
         Scene scene = new Scene(GOLDEN, new float[] {1, -2}, 0.25, 1, 4);
         Run masha = scene.run(masha(new Anchor(1, 1, false)), coded("f32", feedback ? ERRORS : NONE));
-        Run extragradient = scene.run(
-                new DescentAscent(FREE, 1, true), site -> new AllReduceMean(site.group(), site.layout()));
+        Run extragradient =
+                scene.run(new DescentAscent(FREE, 1, true), site -> new AllReduceMean(site.group(), site.layout()));
         assertThat(masha.hashes).isEqualTo(extragradient.hashes);
         assertThat(masha.at(3)).isNotEqualTo(masha.at(2));
     }
@@ -247,14 +247,12 @@ class SaddleLearnersTest {
     @Test
     void whoDoesNotTakePartKeepsItsErrorAndHearsTheMean() {
         double[][] three = {{1, 1, 0}, {2, 0, -1}, {0.5, 1, 1}};
-        Function<Site, Participation> two = site -> new Participation(3, 2, site.seed());
+        Function<Site, NodeSample> two = site -> new NodeSample(3, 2, site.seed(), Purpose.PARTICIPATION);
         Run run = new Scene(three, new float[] {1, 1}, 0.1, 3, 20)
-                .run(
-                        new Masha(FREE, new Anchor(0.3, 1, false), 1, two),
-                        coded("topk(0.5)+f32", ERRORS, two));
+                .run(new Masha(FREE, new Anchor(0.3, 1, false), 1, two), coded("topk(0.5)+f32", ERRORS, two));
         int absences = 0;
         for (int step = 1; step < 20; step++) {
-            Participation participation = new Participation(3, 2, 3);
+            NodeSample participation = new NodeSample(3, 2, 3, Purpose.PARTICIPATION);
             assertThat(participation.of(step)).hasSize(2).isSorted();
             for (int node = 0; node < 3; node++) {
                 if (!participation.includes(node, step)) {
@@ -270,8 +268,7 @@ class SaddleLearnersTest {
     @Test
     void thePlayerStaysInItsBallAndPaysItsPenalty() {
         Scene scene = new Scene(GOLDEN, new float[] {1, 1}, 0.2, 1, 40);
-        Masha inBall =
-                new Masha(new MaxPlayer(0.5, 0, 3), new Anchor(0.3, 1, false), 1, site -> Participation.all(2));
+        Masha inBall = new Masha(new MaxPlayer(0.5, 0, 3), new Anchor(0.3, 1, false), 1, site -> NodeSample.all(2));
         for (double[] z : scene.run(inBall, coded("f32", NONE)).iterates().getFirst()) {
             assertThat(Math.abs(z[1])).isLessThanOrEqualTo(0.5 + 1e-6);
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gossamer.model.network.Network;
-import io.gossamer.model.network.Perturbed;
 import io.gossamer.model.network.Score;
 import io.gossamer.model.task.Task;
 import io.gossamer.model.task.Tasks;
@@ -27,7 +26,7 @@ class UniversalAttackTest {
     @Test
     void itFindsWhatRandomDirectionsDoNotAndStaysInItsBall() {
         try (Task task = Tasks.open("digits", Optional.empty(), 1);
-                Network network = task.network("logistic" + Perturbed.SUFFIX, 1)) {
+                Network network = task.network("logistic" + "+perturbation", 1)) {
             train(network, task);
             int last = network.parameters().layout().entries().size() - 1;
             byte[] weights = network.parameters().memory(0).toArray(ValueLayout.JAVA_BYTE);

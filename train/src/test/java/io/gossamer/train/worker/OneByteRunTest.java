@@ -94,6 +94,31 @@ class OneByteRunTest {
     }
 
     @Test
+    void workersJoinAndLeaveBetweenTheLegsOfARun() {
+        SimulatedCluster leg = new SimulatedCluster(job().workers(4).build(), folder.resolve("run")).withStop(1, 11);
+        leg.run().requireReturned();
+        for (int workers : new int[] {3, 5}) {
+            SimulatedCluster next = new SimulatedCluster(job().workers(workers).build(), folder.resolve("run"))
+                    .resumedFrom(
+                            leg, leg.events(Event.Finished.class).getFirst().steps());
+            if (workers == 3) {
+                next.withStop(0, 20);
+            }
+            next.run().requireReturned();
+            assertThat(next.hashes()).containsOnly(next.hashes().getFirst());
+            leg = next;
+        }
+        ScalarHistory history = ScalarHistory.read(historyOf("run"));
+        assertThat(history.rounds()).isEqualTo(STEPS);
+        try (TinyTask task = new TinyTask();
+                Network latecomer = task.network("logistic", 1)) {
+            history.replay(latecomer.parameters());
+            assertThat(StateHash.of(latecomer.parameters()))
+                    .isEqualTo(leg.hashes().getFirst());
+        }
+    }
+
+    @Test
     void bytesLearnAsFloatsDoAndMoreWorkersLearnMore() {
         double bytes = loss(run(job(), "bytes"));
         double floats = loss(run(job().set("one-byte", "scalar-code", "float"), "floats"));

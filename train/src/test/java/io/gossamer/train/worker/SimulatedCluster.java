@@ -47,13 +47,18 @@ final class SimulatedCluster {
         return this;
     }
 
+    /** Goes on from a checkpoint; a worker that was not there goes on from where worker 0 did. */
     SimulatedCluster resumedFrom(SimulatedCluster before, long step) {
-        resume = rank -> before.events.stream()
-                .filter(Event.Checkpointed.class::isInstance)
-                .map(Event.Checkpointed.class::cast)
+        resume = rank -> Optional.of(before.checkpoint(rank, step)
+                .or(() -> before.checkpoint(0, step))
+                .orElseThrow());
+        return this;
+    }
+
+    private Optional<Event.Checkpointed> checkpoint(int rank, long step) {
+        return events(Event.Checkpointed.class).stream()
                 .filter(at -> at.worker() == rank && at.step() == step)
                 .findAny();
-        return this;
     }
 
     SimulationResult run() {

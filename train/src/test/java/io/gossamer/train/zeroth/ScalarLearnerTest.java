@@ -22,6 +22,7 @@ import io.gossamer.train.schedule.LearningRate;
 import io.gossamer.train.schedule.TalkSchedule;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Merge;
+import io.gossamer.train.strategy.Share;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import java.lang.foreign.MemorySegment;
@@ -84,33 +85,45 @@ class ScalarLearnerTest {
     /** What the nodes came to: the hash of the shared weights of each after each step. */
     private final class Run {
         private final List<List<String>> hashes = new ArrayList<>();
-        private final double[] losses = new double[NODES];
-        private final float[][] parameters = new float[NODES][];
-        private final long[] compressed = new long[NODES];
-        private SimulationResult result;
+        private final double[] losses;
+        private final float[][] parameters;
+        private final long[] compressed;
+        private final SimulationResult result;
 
         Run(ZerothOrder subject, Targets targets) {
-            for (int node = 0; node < NODES; node++) {
-                hashes.add(new ArrayList<>());
-            }
-            result = SimulatedGroup.of(NODES).run(group -> work(group, subject, targets));
+            this(subject, targets, NODES, 0, STEPS);
         }
 
-        private void work(Group group, ZerothOrder subject, Targets targets) throws InterruptedException {
+        /** A leg of a run: its nodes make the weights anew from the history, if there is one. */
+        Run(ZerothOrder subject, Targets targets, int nodes, long from, long to) {
+            losses = new double[nodes];
+            parameters = new float[nodes][];
+            compressed = new long[nodes];
+            for (int node = 0; node < nodes; node++) {
+                hashes.add(new ArrayList<>());
+            }
+            result = SimulatedGroup.of(nodes).run(group -> work(group, subject, targets, from, to));
+        }
+
+        private void work(Group group, ZerothOrder subject, Targets targets, long from, long to)
+                throws InterruptedException {
             int node = group.rank();
             try (QuadraticNetwork network = new QuadraticNetwork();
                     Learner learner = strategy(subject)
                             .learner(new Site(
                                     network,
-                                    number -> QuadraticNetwork.batch(targets.of(node, number)),
-                                    1,
+                                    new Share(number -> QuadraticNetwork.batch(targets.of(node, number)), 1),
+                                    learners -> List.of(),
                                     group,
                                     SEED,
                                     note -> {},
                                     folder,
                                     ErrorMeter.idle()))) {
                 long before = group.traffic().sent().getOrDefault(Kind.COMPRESSED, 0L);
-                for (int step = 0; step < STEPS; step++) {
+                if (from > 0) {
+                    learner.rejoin(from);
+                }
+                for (long step = from; step < to; step++) {
                     losses[node] = learner.step(step, false).loss();
                     hashes.get(node).add(StateHash.of(learner.shared()));
                 }
@@ -244,6 +257,54 @@ class ScalarLearnerTest {
         assertThat(replayed(history, STEPS)).isEqualTo(run.last());
     }
 
+    /** Four nodes, then three, then five: what n is changes for everybody, and the history tells of all. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16})
+    void nodesJoinAndLeaveBetweenLegs(int restoreEvery) throws CorruptMessageException {
+        ZerothOrder subject = subject(ScalarCode.BYTE, restoreEvery);
+        int[] nodes = {4, 3, 5};
+        int[] ends = {0, 7, 12, 20};
+        List<String> hashes = new ArrayList<>();
+        for (int leg = 0; leg < nodes.length; leg++) {
+            Run run = new Run(subject, ScalarLearnerTest::target, nodes[leg], ends[leg], ends[leg + 1]);
+            run.requireReturned();
+            assertThat(run.hashes).allSatisfy(of -> assertThat(of).isEqualTo(run.hashes.getFirst()));
+            hashes.addAll(run.hashes.getFirst());
+        }
+        ScalarHistory history = history();
+        assertThat(history.rounds()).isEqualTo(20);
+        for (int round = 0; round < 20; round++) {
+            int there = round < 7 ? 4 : round < 12 ? 3 : 5;
+            assertThat(history.round(round).nodes()).isEqualTo(there);
+            assertThat(history.round(round).counted()).isEqualTo(there * SAMPLES);
+            assertThat(replayed(history, round + 1)).isEqualTo(hashes.get(round));
+        }
+    }
+
+    /** A leg that is taken again from an earlier step drops what the history held behind it. */
+    @Test
+    void aLegMayBeTakenAgainFromAnEarlierStep() {
+        ZerothOrder subject = subject(ScalarCode.BYTE, 0);
+        new Run(subject, ScalarLearnerTest::target, 3, 0, 10).requireReturned();
+        Run again = new Run(subject, ScalarLearnerTest::target, 2, 6, 9).requireReturned();
+        assertThat(history().rounds()).isEqualTo(9);
+        assertThat(replayed(history(), 9)).isEqualTo(again.last());
+    }
+
+    @Test
+    void nobodyRejoinsBehindTheEndOfTheHistoryOrOnAnotherRuns() {
+        ZerothOrder subject = subject(ScalarCode.BYTE, 0);
+        new Run(subject, ScalarLearnerTest::target, 2, 0, 5).requireReturned();
+        for (Run late : List.of(
+                new Run(subject, ScalarLearnerTest::target, 2, 6, 7),
+                new Run(subject(ScalarCode.FLOAT, 0), ScalarLearnerTest::target, 2, 5, 6))) {
+            assertThat(late.result.outcome("worker-0"))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.cause()).hasMessageContaining("does not lead from"));
+        }
+    }
+
     @Test
     void aRunInWhichNobodyHasAFiniteLossEnds() {
         for (ScalarCode code : new ScalarCode[] {ScalarCode.BYTE, ScalarCode.SIGN}) {
@@ -262,17 +323,25 @@ class ScalarLearnerTest {
         Run run = new Run(subject(ScalarCode.NINE_BIT, 16), ScalarLearnerTest::target).requireReturned();
         Path file = folder.resolve(ScalarHistory.FILE);
         byte[] whole = Files.readAllBytes(file);
-        // A round of six scalars of nine bits: 12 bytes of head, 7 of codes, 4 of checksum.
-        assertThat(whole).hasSize(60 + STEPS * 23);
+        // A round of six scalars of nine bits: 20 bytes of head, 7 of codes, 4 of checksum.
+        assertThat(whole).hasSize(56 + STEPS * 31);
         Files.write(file, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
         assertThat(replayed(history(), STEPS)).isEqualTo(run.last());
 
-        whole[60 + 23 * 5 + 14] ^= 1;
+        whole[56 + 31 * 5 + 22] ^= 1;
         Files.write(file, whole);
         assertThatThrownBy(() -> replayed(history(), STEPS))
                 .isInstanceOf(GossamerException.class)
                 .hasMessageContaining("round 5");
         assertThat(replayed(history(), 5)).isEqualTo(run.hashes.get(0).get(4));
+        whole[56 + 31 * 7 + 4] ^= 1;
+        Files.write(file, whole);
+        assertThat(history().rounds())
+                .as("behind a broken head nobody knows where rounds begin")
+                .isEqualTo(8);
+        assertThatThrownBy(() -> history().round(7))
+                .isInstanceOf(CorruptMessageException.class)
+                .hasMessageContaining("round 7");
         try (QuadraticNetwork other = new QuadraticNetwork()) {
             other.parameters().fill(1);
             assertThatThrownBy(() -> history().replay(other.parameters()))
@@ -291,9 +360,9 @@ class ScalarLearnerTest {
         try (HistoryWriter again = new HistoryWriter(file, header)) {
             again.append(eleventh);
         }
-        assertThat(Files.readAllBytes(file)).isEqualTo(Arrays.copyOf(whole, 60 + 11 * header.roundBytes()));
+        assertThat(Files.readAllBytes(file)).isEqualTo(Arrays.copyOf(whole, 56 + 11 * 30));
         Round tooFar = new Round(STEPS, RATE, SAMPLES, eleventh.slopes());
-        HistoryHeader otherSeed = new HistoryHeader(ScalarCode.BYTE, false, 99, NODES, SAMPLES, header.startHash());
+        HistoryHeader otherSeed = new HistoryHeader(ScalarCode.BYTE, false, 99, SAMPLES, header.startHash());
         for (HistoryHeader either : Set.of(header, otherSeed)) {
             try (HistoryWriter again = new HistoryWriter(file, either)) {
                 assertThatThrownBy(() -> again.append(tooFar))

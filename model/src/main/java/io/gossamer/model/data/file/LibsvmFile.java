@@ -55,7 +55,8 @@ public final class LibsvmFile {
             values[i] = number(parts[i + 1].substring(colon + 1), number);
             int before = i == 0 ? 0 : indices[i - 1];
             if (index != Math.rint(index) || index <= before || index > MOST_FEATURES) {
-                throw damaged(number, "an index that is no whole number above the one before, from 1 to " + MOST_FEATURES);
+                throw damaged(
+                        number, "an index that is no whole number above the one before, from 1 to " + MOST_FEATURES);
             }
             indices[i] = (int) index;
             features = Math.max(features, indices[i]);

@@ -40,7 +40,17 @@ class LibsvmFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "1 0:1", "1 2:1 2:1", "1 3:1 2:1", "1 1.5:1", "1 1", "1 1:x", "one 1:1", "1 1:NaN", "1 99999999:1"
+            strings = {
+                "",
+                "1 0:1",
+                "1 2:1 2:1",
+                "1 3:1 2:1",
+                "1 1.5:1",
+                "1 1",
+                "1 1:x",
+                "one 1:1",
+                "1 1:NaN",
+                "1 99999999:1"
             })
     void whatIsDamagedIsNamed(String text) {
         assertThatThrownBy(() -> read(text))

@@ -4,8 +4,8 @@ import static io.gossamer.train.recursion.Vectors.minus;
 import static io.gossamer.train.recursion.Vectors.plus;
 import static io.gossamer.train.recursion.Vectors.times;
 
-import io.gossamer.train.recursion.NodeSample;
 import io.gossamer.train.recursion.Problem;
+import io.gossamer.train.schedule.NodeSample;
 
 /**
  * What all federated methods share.

@@ -1,7 +1,7 @@
 package io.gossamer.train.recursion.saddle;
 
 import io.gossamer.train.recursion.Compressor;
-import io.gossamer.train.recursion.NodeSample;
+import io.gossamer.train.schedule.NodeSample;
 
 /**
  * What MASHA1 and MASHA2 share.

@@ -4,14 +4,15 @@ import static io.gossamer.train.recursion.Vectors.mean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gossamer.core.random.Purpose;
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
-import io.gossamer.train.recursion.NodeSample;
 import io.gossamer.train.recursion.Problems;
 import io.gossamer.train.recursion.Recursion;
 import io.gossamer.train.recursion.descent.CompressedDescent;
 import io.gossamer.train.recursion.descent.Ef21;
 import io.gossamer.train.recursion.descent.FirstEstimate;
+import io.gossamer.train.schedule.NodeSample;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -26,7 +27,8 @@ class ControlledAveragingTest {
     private static final Compressor IDENTITY = new Compressor.Identity();
     private static final AffineProblem LEAST_SQUARES = Problems.leastSquares(3, 8, 12, 10);
     private static final double[] ORIGIN = new double[10];
-    private static final Federation PARTIAL = new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1), 5, 0.02, 0.7);
+    private static final Federation PARTIAL =
+            new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1, Purpose.CLIENT_SAMPLING), 5, 0.02, 0.7);
 
     private static Federation golden() {
         return new Federation(Problems.twoQuadratics(), NodeSample.all(2), 2, 0.1, 1);
@@ -79,7 +81,8 @@ class ControlledAveragingTest {
     @Property(tries = 30)
     void serverControlIsTheMeanOfTheClients(
             @ForAll @IntRange(min = 0, max = 4) int which, @ForAll @IntRange(min = 1, max = 8) int sampled) {
-        Federation federation = new Federation(LEAST_SQUARES, new NodeSample(8, sampled, which), 3, 0.02, 0.5);
+        Federation federation =
+                new Federation(LEAST_SQUARES, new NodeSample(8, sampled, which, Purpose.CLIENT_SAMPLING), 3, 0.02, 0.5);
         Compressor compressor = compressor(which);
         Scallion scallion = new Scallion(federation, compressor, 0.1, ORIGIN);
         Scafcom scafcom = new Scafcom(federation, compressor, 0.3, ORIGIN);
@@ -150,7 +153,8 @@ class ControlledAveragingTest {
 
     @Test
     void scafcomSolvesWhereFederatedAveragingHasAFloor() {
-        Federation federation = new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1), 5, 0.02, 1);
+        Federation federation =
+                new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1, Purpose.CLIENT_SAMPLING), 5, 0.02, 1);
         Scafcom scafcom = new Scafcom(federation, new Compressor.TopK(1), 1, ORIGIN);
         FedAvg average = new FedAvg(federation, IDENTITY, ORIGIN);
         scafcom.steps(1500);
@@ -161,7 +165,8 @@ class ControlledAveragingTest {
 
     @Test
     void scallionNeedsItsScaling() {
-        Federation federation = new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1), 5, 0.005, 1);
+        Federation federation =
+                new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1, Purpose.CLIENT_SAMPLING), 5, 0.005, 1);
         Compressor random = new Compressor.RandK(1, true, false, 2);
         Scallion scaled = new Scallion(federation, random, 0.1, ORIGIN);
         Scallion unscaled = new Scallion(federation, random, 1, ORIGIN);

@@ -6,12 +6,13 @@ import static io.gossamer.train.recursion.Vectors.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gossamer.core.random.Purpose;
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
-import io.gossamer.train.recursion.NodeSample;
 import io.gossamer.train.recursion.Problems;
 import io.gossamer.train.recursion.descent.CompressedDescent;
 import io.gossamer.train.recursion.descent.ErrorFeedback;
+import io.gossamer.train.schedule.NodeSample;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,8 @@ class FederatedBaselinesTest {
 
     @Test
     void trackersOfASampleStayOfZeroMean() {
-        Federation partial = new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1), 5, 0.005, 0.3);
+        Federation partial =
+                new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1, Purpose.CLIENT_SAMPLING), 5, 0.005, 0.3);
         FedComgate recursion = new FedComgate(partial, new Compressor.StochasticLevels(7, 1), ORIGIN);
         for (int round = 0; round < 100; round++) {
             recursion.step();
@@ -78,7 +80,8 @@ class FederatedBaselinesTest {
 
     @Test
     void onlyTheSampleKeepsErrorsAndPays() {
-        Federation partial = new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1), 5, 0.02, 1);
+        Federation partial =
+                new Federation(LEAST_SQUARES, new NodeSample(8, 3, 1, Purpose.CLIENT_SAMPLING), 5, 0.02, 1);
         FedEf feedback = new FedEf(partial, TOP_2, ORIGIN);
         feedback.step();
         int[] sample = partial.sample().of(0);

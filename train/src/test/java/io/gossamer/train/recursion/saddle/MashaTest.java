@@ -8,12 +8,13 @@ import static io.gossamer.train.recursion.Vectors.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gossamer.core.random.Purpose;
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
-import io.gossamer.train.recursion.NodeSample;
 import io.gossamer.train.recursion.Problem;
 import io.gossamer.train.recursion.Problems;
 import io.gossamer.train.recursion.Recursion;
+import io.gossamer.train.schedule.NodeSample;
 import java.util.Arrays;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
@@ -189,7 +190,7 @@ class MashaTest {
 
     @Test
     void whoIsAbsentKeepsItsErrorAndPaysNothing() {
-        NodeSample sample = new NodeSample(5, 2, 1);
+        NodeSample sample = new NodeSample(5, 2, 1, Purpose.PARTICIPATION);
         AnchorRule never = new AnchorRule(0.8, k -> false, false);
         MashaSettings settings =
                 MashaSettings.uplink(0.1, never, new Compressor.TopK(4), 5).with(sample);

@@ -6,14 +6,15 @@ import static io.gossamer.train.recursion.Vectors.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gossamer.core.random.Purpose;
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
-import io.gossamer.train.recursion.NodeSample;
 import io.gossamer.train.recursion.Problems;
-import io.gossamer.train.recursion.SplitProblem;
 import io.gossamer.train.recursion.Recursion;
+import io.gossamer.train.recursion.SplitProblem;
 import io.gossamer.train.recursion.descent.CompressedDescent;
 import io.gossamer.train.recursion.descent.ErrorFeedback;
+import io.gossamer.train.schedule.NodeSample;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class SaddleConvergenceTest {
     private static final OperatorDifference FULL = new OperatorDifference.Full(SADDLE);
     private static final OperatorDifference BATCH =
             new OperatorDifference.OneBatch(new SplitProblem(SADDLE, 8, 0.3, 1), 1);
-    private static final NodeSample HALF = new NodeSample(5, 2, 1);
+    private static final NodeSample HALF = new NodeSample(5, 2, 1, Purpose.PARTICIPATION);
 
     static Stream<Recursion> converging() {
         MashaSettings random = MashaSettings.uplink(STEP, RULE, RANDOM, 5);

@@ -1,16 +1,20 @@
-package io.gossamer.train.recursion;
+package io.gossamer.train.schedule;
 
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Who takes part in a round: a uniform sample without replacement, the same for everybody who knows the seed.
  *
  * @param nodes how many there are
  * @param size how many take part, 1 to {@code nodes}
+ * @param purpose of the draws
  */
-public record NodeSample(int nodes, int size, long seed) {
+public record NodeSample(int nodes, int size, long seed, Purpose purpose) {
+    private static final int EVERY_NODE = -1;
+
     public NodeSample {
         if (size < 1 || size > nodes) {
             throw new IllegalArgumentException("a sample of " + size + " of " + nodes + " nodes");
@@ -19,14 +23,21 @@ public record NodeSample(int nodes, int size, long seed) {
 
     /** All nodes, always. */
     public static NodeSample all(int nodes) {
-        return new NodeSample(nodes, nodes, 0);
+        return new NodeSample(nodes, nodes, 0, Purpose.PARTICIPATION);
     }
 
     /** The nodes of a round in ascending order. */
     public int[] of(long round) {
-        int[] order = RandomStream.of(seed, Purpose.SHARDING, -1, round, 0).permutation(nodes);
+        if (size == nodes) {
+            return IntStream.range(0, nodes).toArray();
+        }
+        int[] order = RandomStream.of(seed, purpose, EVERY_NODE, round, 0).permutation(nodes);
         int[] sample = Arrays.copyOf(order, size);
         Arrays.sort(sample);
         return sample;
+    }
+
+    public boolean includes(int node, long round) {
+        return Arrays.binarySearch(of(round), node) >= 0;
     }
 }

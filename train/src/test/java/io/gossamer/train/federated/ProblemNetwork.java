@@ -1,0 +1,100 @@
+package io.gossamer.train.federated;
+
+import io.gossamer.core.state.StateVisitor;
+import io.gossamer.model.data.Batch;
+import io.gossamer.model.flat.FlatLayout;
+import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.model.network.Network;
+import io.gossamer.model.network.Score;
+import io.gossamer.train.recursion.Problem;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** A problem as a network of two tensors, all zero at first: a batch is the number of a client, its gradient that client's. */
+final class ProblemNetwork implements Network {
+    private final Problem problem;
+    private final FlatTensors parameters;
+    private final FlatTensors gradients;
+    private final FlatTensors none = FlatTensors.zeros(FlatLayout.of(List.of(), List.of()));
+
+    ProblemNetwork(Problem problem) {
+        this.problem = problem;
+        long first = Math.ceilDiv(problem.dimension(), 2);
+        this.parameters = FlatTensors.zeros(FlatLayout.of(
+                List.of("a", "b"), List.of(new long[] {first}, new long[] {problem.dimension() - first})));
+        this.gradients = parameters.likeThis();
+    }
+
+    static Batch batch(int client) {
+        Tensor number = torch.zeros(1).fill_(new Scalar((double) client));
+        return new Batch(number, number);
+    }
+
+    static double[] values(FlatTensors tensors) {
+        MemorySegment packed =
+                MemorySegment.ofArray(new float[(int) tensors.layout().elements()]);
+        tensors.pack(packed);
+        double[] values = new double[(int) tensors.layout().elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = packed.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+        }
+        return values;
+    }
+
+    @Override
+    public double forwardBackward(Batch batch, long seed, int node, long step) {
+        double[] gradient = problem.gradient((int) batch.input().item_double(), values(parameters));
+        MemorySegment packed = MemorySegment.ofArray(new float[gradient.length]);
+        for (int i = 0; i < gradient.length; i++) {
+            packed.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) gradient[i]);
+        }
+        gradients.unpack(packed);
+        return node;
+    }
+
+    @Override
+    public Score evaluate(Batch batch) {
+        throw new UnsupportedOperationException("a problem has no samples to be judged on");
+    }
+
+    @Override
+    public String name() {
+        return "problem";
+    }
+
+    @Override
+    public FlatTensors parameters() {
+        return parameters;
+    }
+
+    @Override
+    public FlatTensors gradients() {
+        return gradients;
+    }
+
+    @Override
+    public FlatTensors buffers() {
+        return none;
+    }
+
+    @Override
+    public FlatTensors frozen() {
+        return none;
+    }
+
+    @Override
+    public void visitState(StateVisitor visitor) {
+        parameters.visitState(visitor);
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+        gradients.close();
+        none.close();
+    }
+}
