@@ -3,6 +3,8 @@ package io.gossamer.app.command;
 import io.gossamer.app.console.Console;
 import io.gossamer.app.result.ReproductionOutcome;
 import io.gossamer.app.result.ReproductionPage;
+import io.gossamer.core.catalogue.Catalogue;
+import io.gossamer.core.catalogue.Method;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.name.Suggestion;
 import io.gossamer.core.reproduce.Claim;
@@ -92,8 +94,10 @@ final class ReproduceCommand implements Callable<Integer> {
         if (all) {
             return known;
         }
+        // One reproduction serves all presets of a system.
+        String system = Catalogue.load().find(method).map(Method::name).orElse(method);
         List<Reproduction> matching =
-                known.stream().filter(r -> r.method().equals(method)).toList();
+                known.stream().filter(r -> r.method().equals(system)).toList();
         if (matching.isEmpty()) {
             throw new GossamerException(
                     "no reproduction of '" + method + "'",

@@ -51,6 +51,8 @@ class BuiltInNetworksTest {
                 new Case(new Mlp("mlp", List.of(288L, 16L, 8L, 3L)), SMALL),
                 new Case(new LeNet5(SMALL), SMALL),
                 new Case(new ResNet(8, SMALL), SMALL),
+                new Case(Perturbed.of(new Mlp("mlp", List.of(288L, 16L, 3L)), SMALL), SMALL),
+                new Case(Perturbed.of(new Gpt("gpt", SHORT, 1, 8, 2, false, 0), SHORT), SHORT),
                 new Case(new Gpt("gpt", SHORT, 2, 8, 2, false, 0), SHORT),
                 new Case(new Gpt("gpt-tied", SHORT, 2, 8, 2, true, 0), SHORT),
                 new Case(new Gpt("gpt-dropout", SHORT, 1, 8, 2, true, 0.2), SHORT));

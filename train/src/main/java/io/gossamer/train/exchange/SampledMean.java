@@ -50,7 +50,6 @@ public final class SampledMean implements Exchange {
         return server.mean(tensors, step, stop, participation.of(step), rank -> rank, new Voice(tensors));
     }
 
-    /** @param own what this node has to say; not yet overwritten by the mean while it is said */
     private final class Voice implements ServerMean.Speaker {
         private final FlatTensors own;
 

@@ -103,7 +103,7 @@ final class SaddlePoints implements Preset {
                         "masha2",
                         "MASHA2: contractive codes of that difference, errors kept at both ends",
                         Kind.MASHA2,
-                        coded(TOP)),
+                        with(Map.of(PERTURBATION_RADIUS, "0"), coded(TOP))),
                 new SaddlePoints("extragradient", "extragradient, every operator sent whole", Kind.EXTRAGRADIENT, ball),
                 new SaddlePoints(
                         "compressed-extragradient",
@@ -176,7 +176,7 @@ final class SaddlePoints implements Preset {
 
     private Subject subject(Settings settings) {
         MaxPlayer player = new MaxPlayer(
-                settings.has(PERTURBATION_RADIUS) ? settings.number(PERTURBATION_RADIUS) : 0,
+                settings.number(PERTURBATION_RADIUS),
                 settings.number(PERTURBATION_PENALTY),
                 settings.number(PERTURBATION_SPEED));
         int batches = (int) settings.whole(OPERATOR_BATCHES);

@@ -15,23 +15,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * MASHA1 in float64 on bilinear saddle points, beside extragradient, its compressed form and compressed descent-ascent.
+ * MASHA1 in float64 on bilinear saddle points and robust regression, beside extragradient, its compressed form and compressed descent-ascent.
  * {@code quick} takes the first seed.
  */
-public final class Masha1SaddlePoints implements Reproduction {
+final class Masha1SaddlePoints {
     private static final double UPLINK_SHARE = 0.75;
     private static final double[] FINE_MULTIPLES =
             IntStream.rangeClosed(1, 13).mapToDouble(tenths -> tenths / 10.0).toArray();
 
     private static final MashaVariants MASHA1 = new MashaVariants(Masha1::new, SaddleInstance.Draw::random);
 
-    @Override
-    public String method() {
-        return "masha1";
-    }
+    private Masha1SaddlePoints() {}
 
-    @Override
-    public List<Claim> run(Setting setting) {
+    static List<Claim> claims(Reproduction.Setting setting, List<SaddleInstance> regressions) {
         List<Long> seeds = setting.quick() ? setting.seeds().subList(0, 1) : setting.seeds();
         SaddleInstance first = SaddleInstance.first(seeds);
         SaddleInstance second = SaddleInstance.second(seeds);
@@ -44,6 +40,11 @@ public final class Masha1SaddlePoints implements Reproduction {
         claims.add(tunedBytes(first));
         setting.progress().accept("second instance");
         claims.add(solves(second));
+        for (SaddleInstance regression : regressions) {
+            setting.progress().accept(regression.label());
+            claims.add(solves(regression));
+            claims.add(MASHA1.claim(regression));
+        }
         return claims;
     }
 
@@ -53,7 +54,7 @@ public final class Masha1SaddlePoints implements Reproduction {
         Figures compressed = SaddleBaselines.randomExtragradient(instance);
         Figures top = SaddleBaselines.topExtragradient(instance);
         return new Claim(
-                "Converges linearly where compressed extragradient stalls, D " + 2 * instance.size(),
+                "MASHA1 converges linearly where compressed extragradient stalls, D " + instance.dimension(),
                 "bilinear min-max (abstract, no number)",
                 instance.description() + "; " + SaddleInstance.STEP_SIZES + "; relative error",
                 uplink + "; " + bothWays,

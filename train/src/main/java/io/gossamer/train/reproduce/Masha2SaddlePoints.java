@@ -7,29 +7,33 @@ import static io.gossamer.train.reproduce.SaddleInstance.MULTIPLES;
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.train.recursion.saddle.Masha2;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * MASHA2 in float64 on bilinear saddle points, beside extragradient, its compressed form, and compressed descent-ascent
+ * MASHA2 in float64 on bilinear saddle points and robust regression, beside extragradient, its compressed form, and compressed descent-ascent
  * with and without error feedback. {@code quick} takes the first seed.
  */
-public final class Masha2SaddlePoints implements Reproduction {
+final class Masha2SaddlePoints {
     private static final MashaVariants MASHA2 = new MashaVariants(Masha2::new, SaddleInstance.Draw::top);
 
-    @Override
-    public String method() {
-        return "masha2";
-    }
+    private Masha2SaddlePoints() {}
 
-    @Override
-    public List<Claim> run(Setting setting) {
+    static List<Claim> claims(Reproduction.Setting setting, List<SaddleInstance> regressions) {
         List<Long> seeds = setting.quick() ? setting.seeds().subList(0, 1) : setting.seeds();
         SaddleInstance first = SaddleInstance.first(seeds);
+        List<Claim> claims = new ArrayList<>();
         setting.progress().accept("first instance");
-        Claim solves = solves(first);
-        Claim variants = MASHA2.claim(first);
+        claims.add(solves(first));
+        claims.add(MASHA2.claim(first));
         setting.progress().accept("second instance");
-        return List.of(solves, variants, solves(SaddleInstance.second(seeds)));
+        claims.add(solves(SaddleInstance.second(seeds)));
+        for (SaddleInstance regression : regressions) {
+            setting.progress().accept(regression.label());
+            claims.add(solves(regression));
+            claims.add(MASHA2.claim(regression));
+        }
+        return claims;
     }
 
     private static Claim solves(SaddleInstance instance) {
@@ -40,7 +44,7 @@ public final class Masha2SaddlePoints implements Reproduction {
         Figures bytes = instance.bytes("MASHA2", MULTIPLES, MASHA2.uplink());
         Figures extragradientBytes = instance.bytes("EG", MULTIPLES, SaddleBaselines.EXTRAGRADIENT);
         return new Claim(
-                "Converges linearly where compressed extragradient stalls, D " + 2 * instance.size(),
+                "MASHA2 converges linearly where compressed extragradient stalls, D " + instance.dimension(),
                 "bilinear min-max (abstract, no number)",
                 instance.description() + "; " + SaddleInstance.STEP_SIZES
                         + "; relative error, and bytes a node sends until it is 1e-4",

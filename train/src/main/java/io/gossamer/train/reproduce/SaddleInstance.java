@@ -1,44 +1,97 @@
 package io.gossamer.train.reproduce;
 
 import io.gossamer.core.random.Purpose;
+import io.gossamer.model.data.file.LibsvmFile;
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
+import io.gossamer.train.recursion.FiniteSum;
+import io.gossamer.train.recursion.Problem;
 import io.gossamer.train.recursion.Problems;
 import io.gossamer.train.recursion.Recursion;
+import io.gossamer.train.recursion.RobustRegression;
 import io.gossamer.train.recursion.SplitProblem;
 import io.gossamer.train.recursion.saddle.AnchorRule;
 import io.gossamer.train.recursion.saddle.OperatorDifference;
 import io.gossamer.train.schedule.NodeSample;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /**
- * Drawn bilinear saddle points on which MASHA and what it is compared with are measured; every method runs with every
- * step size c/L of a grid and shows its best.
+ * Saddle points on which MASHA and what it is compared with are measured; every method runs with every step size c/L of a
+ * grid and shows its best.
  *
- * @param size of each of the two players' vectors
- * @param strength of the monotonicity, lambda
+ * @param label what is solved
  * @param kept coordinates that a compressor keeps, k
+ * @param source gives the problem of a seed
  */
-record SaddleInstance(List<Long> seeds, int nodes, int size, double strength, int kept, int iterations) {
+record SaddleInstance(
+        List<Long> seeds, String label, int dimension, int nodes, int kept, int iterations, LongFunction<Source> source) {
     static final double TAU = 0.8;
     static final double TARGET = 1e-4;
     /** The sheet's multiples c. */
     static final double[] MULTIPLES = {0.7, 0.4, 0.2, 0.1, 0.05, 0.025};
 
     static final String STEP_SIZES = "c of 0.7, 0.4, 0.2, 0.1, 0.05, 0.025";
+    private static final int BATCHES = 8;
+
+    /**
+     * A problem.
+     *
+     * @param batches the same problem with every node's operator as a mean over batches
+     * @param lipschitz L
+     */
+    record Source(Problem problem, FiniteSum batches, double lipschitz) {}
 
     static SaddleInstance first(List<Long> seeds) {
-        return new SaddleInstance(seeds, 5, 20, 0.2, 8, 6000);
+        return bilinear(seeds, 5, 20, 0.2, 8, 6000);
     }
 
     static SaddleInstance second(List<Long> seeds) {
-        return new SaddleInstance(seeds, 8, 30, 0.1, 12, 8000);
+        return bilinear(seeds, 8, 30, 0.1, 12, 8000);
+    }
+
+    /** @param strength of the monotonicity, lambda */
+    private static SaddleInstance bilinear(
+            List<Long> seeds, int nodes, int size, double strength, int kept, int iterations) {
+        return new SaddleInstance(
+                seeds, "bilinear saddle points, lambda " + strength, 2 * size, nodes, kept, iterations, seed -> {
+                    AffineProblem drawn = Problems.bilinearSaddle(seed, nodes, size, strength);
+                    return new Source(drawn, new SplitProblem(drawn, BATCHES, 0.3, seed), drawn.lipschitz());
+                });
+    }
+
+    /** Robust linear regression on drawn rows. */
+    static SaddleInstance regression(List<Long> seeds) {
+        return new SaddleInstance(seeds, "robust linear regression on drawn rows", 40, 5, 8, 6000, seed -> {
+            RobustRegression drawn = RobustRegression.synthetic(seed, 5, BATCHES, 20, 20);
+            return new Source(drawn, drawn, drawn.lipschitz());
+        });
+    }
+
+    /** The same on the phishing data of the LIBSVM collection, inputs divided by the root of their number. */
+    static SaddleInstance phishing(List<Long> seeds, Path file) {
+        LibsvmFile.Table table = LibsvmFile.read(file);
+        double[][] x = table.features();
+        for (double[] row : x) {
+            Arrays.setAll(row, j -> row[j] / Math.sqrt(row.length));
+        }
+        RobustRegression regression = new RobustRegression(x, table.labels(), 5, BATCHES, 0.1, 4);
+        Source source = new Source(regression, regression, regression.lipschitz());
+        int dimension = regression.dimension();
+        return new SaddleInstance(
+                seeds, "robust linear regression on phishing", dimension, 5, dimension / 5, 6000, seed -> source);
     }
 
     /** What a method may need of one drawn problem. */
-    record Draw(SaddleInstance instance, AffineProblem problem, long seed) {
+    record Draw(SaddleInstance instance, Source source, long seed) {
+        Problem problem() {
+            return source.problem;
+        }
+
         double[] origin() {
-            return new double[problem.dimension()];
+            return new double[problem().dimension()];
         }
 
         AnchorRule anchor() {
@@ -58,17 +111,17 @@ record SaddleInstance(List<Long> seeds, int nodes, int size, double strength, in
         }
 
         OperatorDifference full() {
-            return new OperatorDifference.Full(problem);
+            return new OperatorDifference.Full(problem());
         }
 
         /** One of eight batches instead of the whole operator. */
         OperatorDifference batch() {
-            return new OperatorDifference.OneBatch(new SplitProblem(problem, 8, 0.3, seed), seed);
+            return new OperatorDifference.OneBatch(source.batches, seed);
         }
 
         /** Half of the nodes in each iteration. */
         NodeSample half() {
-            return new NodeSample(problem.nodes(), problem.nodes() / 2, seed, Purpose.PARTICIPATION);
+            return new NodeSample(problem().nodes(), problem().nodes() / 2, seed, Purpose.PARTICIPATION);
         }
     }
 
@@ -81,8 +134,8 @@ record SaddleInstance(List<Long> seeds, int nodes, int size, double strength, in
     Figures error(String name, Start method) {
         return Figures.of(name, seeds, seed -> {
             Draw draw = draw(seed);
-            return StepSizeSearch.over(draw.problem.lipschitz(), iterations, MULTIPLES)
-                    .bestError(draw.problem, gamma -> method.with(draw, gamma));
+            return StepSizeSearch.over(draw.source.lipschitz, iterations, MULTIPLES)
+                    .bestError(draw.problem(), gamma -> method.with(draw, gamma));
         });
     }
 
@@ -90,17 +143,17 @@ record SaddleInstance(List<Long> seeds, int nodes, int size, double strength, in
     Figures bytes(String name, double[] multiples, Start method) {
         return Figures.of(name, seeds, seed -> {
             Draw draw = draw(seed);
-            return StepSizeSearch.over(draw.problem.lipschitz(), iterations, multiples)
-                    .fewestBytes(draw.problem, TARGET, gamma -> method.with(draw, gamma));
+            return StepSizeSearch.over(draw.source.lipschitz, iterations, multiples)
+                    .fewestBytes(draw.problem(), TARGET, gamma -> method.with(draw, gamma));
         });
     }
 
     private Draw draw(long seed) {
-        return new Draw(this, Problems.bilinearSaddle(seed, nodes, size, strength), seed);
+        return new Draw(this, source.apply(seed), seed);
     }
 
     String description() {
-        return "bilinear saddle points, D " + 2 * size + ", " + nodes + " nodes, lambda " + strength + ", k " + kept
-                + ", tau " + TAU + ", " + iterations + " iterations, best step size c/L; seeds " + seeds;
+        return label + ", D " + dimension + ", " + nodes + " nodes, k " + kept + ", tau " + TAU + ", " + iterations
+                + " iterations, best step size c/L; seeds " + seeds;
     }
 }

@@ -8,6 +8,7 @@ import io.gossamer.train.exchange.Exchange;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
+import java.util.Optional;
 
 /** One node of descent-ascent or extragradient. Between steps the network's parameters are z. */
 final class DescentAscentLearner implements Learner {
@@ -17,7 +18,7 @@ final class DescentAscentLearner implements Learner {
     private final Strategy strategy;
     private final Site site;
     private final Operator operator;
-    private final Exchange ahead;
+    private final Optional<Exchange> ahead;
     private final Exchange exchange;
     private final FlatTensors start;
     private final FlatTensors mean;
@@ -27,12 +28,17 @@ final class DescentAscentLearner implements Learner {
         this.strategy = strategy;
         this.site = site;
         this.operator = new Operator(site, subject.player());
-        long other =
-                RandomStream.of(site.seed(), Purpose.CODEC, EVERY_NODE, 0, 0).nextLong();
-        this.ahead = strategy.exchange().apply(site.withSeed(other));
+        this.ahead = subject.extragradient()
+                ? Optional.of(strategy.exchange().apply(site.withSeed(otherSeed(site))))
+                : Optional.empty();
         this.exchange = strategy.exchange().apply(site);
         this.start = shared().likeThis();
         this.mean = shared().likeThis();
+    }
+
+    /** So that the codes of the two messages of a step are drawn independently. */
+    private static long otherSeed(Site site) {
+        return RandomStream.of(site.seed(), Purpose.CODEC, EVERY_NODE, 0, 0).nextLong();
     }
 
     @Override
@@ -41,8 +47,8 @@ final class DescentAscentLearner implements Learner {
         long first = step * Math.max(1, subject.batches());
         start.memory().copyFrom(shared().memory());
         double loss = operator.at(first, subject.batches(), mean);
-        if (subject.extragradient()) {
-            ahead.mean(mean, step, false);
+        if (ahead.isPresent()) {
+            ahead.get().mean(mean, step, false);
             operator.moveTo(start, gamma, mean);
             operator.at(first, subject.batches(), mean);
         }
@@ -58,13 +64,13 @@ final class DescentAscentLearner implements Learner {
 
     @Override
     public void visitState(StateVisitor visitor) {
-        ahead.visitState(visitor.scope("ahead"));
+        ahead.ifPresent(first -> first.visitState(visitor.scope("ahead")));
         exchange.visitState(visitor.scope("exchange"));
     }
 
     @Override
     public void close() {
-        ahead.close();
+        ahead.ifPresent(Exchange::close);
         exchange.close();
         start.close();
         mean.close();

@@ -1,0 +1,208 @@
+package io.gossamer.train.reproduce;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.reproduce.Claim;
+import io.gossamer.core.reproduce.Reproduction;
+import io.gossamer.model.network.ModelName;
+import io.gossamer.train.job.JobBuilder;
+import io.gossamer.train.reproduce.Trials.Outcome;
+import io.gossamer.train.reproduce.Trials.Override;
+import io.gossamer.train.saddle.UniversalAttack;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Universal adversarial training: a network against one perturbation of all its inputs. Every method is tuned over the
+ * same step sizes and judged by the accuracy under the worst perturbation that an independent attack finds.
+ *
+ * @param data what is trained on
+ * @param model without the perturbation
+ * @param rates step sizes that each method tries
+ * @param speed of the perturbation; one that is slow is cancelled by the first layer's bias before it grows
+ * @param density share of the elements that coded messages hold
+ * @param attack whose radius is also that of the ball
+ */
+record AdversarialTraining(
+        Reproduction.Setting setting,
+        TrainingData data,
+        String model,
+        long steps,
+        int batch,
+        double[] rates,
+        double speed,
+        double density,
+        UniversalAttack attack) {
+    private static final double MARGIN = 1;
+    private static final double SHARE = 0.25;
+    private static final double GAIN = 3;
+
+    /** A method at its best step size: accuracies in percent, means over the seeds, and bytes that a worker sent. */
+    private record Tuned(String label, String rate, double clean, double attacked, double bytes) {
+        static final Tuned NEVER = new Tuned("diverges at every step size", "none", 0, 0, Double.POSITIVE_INFINITY);
+
+        @java.lang.Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT, "%s %.2f %% (clean %.2f %%, lr %s, %.1f MB)", label, attacked, clean, rate, bytes / 1e6);
+        }
+    }
+
+    /** MNIST, or the built-in digits, and a small MLP. */
+    static AdversarialTraining images(Reproduction.Setting setting) {
+        boolean quick = setting.quick();
+        return new AdversarialTraining(
+                setting,
+                TrainingData.images(setting),
+                "mlp:128",
+                quick ? 300 : 1000,
+                32,
+                quick ? new double[] {0.1} : new double[] {0.02, 0.05, 0.1},
+                10_000,
+                0.2,
+                new UniversalAttack(6, 150, 3, 256));
+    }
+
+    /** Tiny Shakespeare, or the built-in text, and the small transformer. */
+    static AdversarialTraining text(Reproduction.Setting setting) {
+        return new AdversarialTraining(
+                setting,
+                TrainingData.text(setting),
+                "gpt",
+                400,
+                8,
+                new double[] {0.1, 0.2, 0.4},
+                3000,
+                0.2,
+                new UniversalAttack(2, 100, 2, 16));
+    }
+
+    List<Claim> claims() {
+        Tuned plain = tuned("plainly trained", "extragradient", model, List.of());
+        Tuned whole = tuned("extragradient", "extragradient", perturbed(), ball());
+        return List.of(robust(plain, whole), claim("MASHA1", "masha1", "randk", whole), claim("MASHA2", "masha2", "topk", whole));
+    }
+
+    private String perturbed() {
+        return ModelName.parse(model).perturbed();
+    }
+
+    private List<Override> ball() {
+        return List.of(
+                new Override("perturbation-radius", Double.toString(attack.radius())),
+                new Override("perturbation-speed", Double.toString(speed)));
+    }
+
+    private List<Override> coded(String family) {
+        String codec = family + "(" + density + ")" + (family.equals("topk") ? "+f16" : "+f32");
+        return List.of(new Override("codec", codec), new Override("server-codec", codec));
+    }
+
+    private static List<Override> both(List<Override> some, List<Override> more) {
+        List<Override> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    private Tuned tuned(String label, String method, String model, List<Override> overrides) {
+        return Arrays.stream(rates)
+                .mapToObj(rate -> trained(label, method, model, rate, overrides))
+                .flatMap(Optional::stream)
+                .max(Comparator.comparingDouble(Tuned::attacked))
+                .orElse(Tuned.NEVER);
+    }
+
+    /** Nothing if it diverges. */
+    private Optional<Tuned> trained(String label, String method, String model, double rate, List<Override> overrides) {
+        Trials trials = new Trials(setting, data.task(), () -> job(model));
+        Override[] all = both(
+                        overrides,
+                        List.of(
+                                new Override("learning-rate", Double.toString(rate)),
+                                new Override("learning-rate-decay", "cosine"),
+                                new Override("learning-rate-warmup", Long.toString(steps / 10))))
+                .toArray(Override[]::new);
+        Outcome outcome;
+        try {
+            outcome = trials.run(label.replace(' ', '-') + "-" + rate, method, all);
+        } catch (GossamerException diverged) {
+            setting.progress().accept(label + " at " + rate + ": " + diverged.getMessage());
+            return Optional.empty();
+        }
+        List<Robustness> judged = outcome.results().stream()
+                .map(result -> Robustness.of(Path.of(result.checkpoint().path()), data.path(), attack))
+                .toList();
+        Tuned tuned = new Tuned(
+                label,
+                Double.toString(rate),
+                judged.stream().mapToDouble(Robustness::cleanAccuracy).average().orElseThrow(),
+                judged.stream().mapToDouble(Robustness::attackedAccuracy).average().orElseThrow(),
+                outcome.bytes());
+        setting.progress().accept(tuned.toString());
+        return Optional.of(tuned);
+    }
+
+    private JobBuilder job(String model) {
+        return data.job(model, steps, batch);
+    }
+
+    private Claim robust(Tuned plain, Tuned robust) {
+        return new Claim(
+                "Training against a perturbation makes the network robust, " + model,
+                "adversarial training (abstract, no number)",
+                where(),
+                robust.toString(),
+                plain.toString(),
+                "at least " + GAIN + " points more accuracy under attack",
+                robust.attacked() - plain.attacked() >= GAIN);
+    }
+
+    private Claim claim(String name, String method, String family, Tuned whole) {
+        List<Override> compressed = both(ball(), coded(family));
+        Tuned masha = tuned(name, method, perturbed(), compressed);
+        List<Tuned> others = others(family, compressed);
+        return new Claim(
+                name + " is as robust as extragradient for a fraction of the bytes, " + model,
+                "adversarial training (abstract, no number)",
+                where() + ", " + family + " " + density + " both ways, refreshes included",
+                String.format(Locale.ROOT, "%s: %.1f %% of the bytes", masha, 100 * masha.bytes() / whole.bytes()),
+                whole + "; "
+                        + String.join("; ", others.stream().map(Tuned::toString).toList()),
+                "at most " + MARGIN + " point less accuracy under attack at no more than " + 100 * SHARE
+                        + " % of the bytes",
+                whole.attacked() - masha.attacked() <= MARGIN && masha.bytes() <= SHARE * whole.bytes());
+    }
+
+    private List<Tuned> others(String family, List<Override> compressed) {
+        List<Tuned> others = new ArrayList<>();
+        others.add(tuned("compressed descent-ascent " + family, "compressed-gda", perturbed(), compressed));
+        if (!setting.quick()) {
+            others.add(
+                    tuned("compressed extragradient " + family, "compressed-extragradient", perturbed(), compressed));
+            if (family.equals("topk")) {
+                others.add(
+                        tuned("compressed descent-ascent with feedback", "compressed-gda-ef", perturbed(), compressed));
+            }
+        }
+        return others;
+    }
+
+    private String where() {
+        return String.format(
+                Locale.ROOT,
+                "%s, 4 workers of batch %d, %d steps, best of step sizes %s; accuracy under the worst shared perturbation of"
+                        + " L2 norm %.1f found by an independent attack, which is also the ball in training (for MASHA2 outside its"
+                        + " theory); speed %s; seeds %s",
+                data.label(),
+                batch,
+                steps,
+                Arrays.toString(rates),
+                attack.radius(),
+                speed,
+                setting.seeds());
+    }
+}
