@@ -110,7 +110,8 @@ final class FederatedImages {
         return new Claim(
                 "SCAFCOM is above compressed federated averaging at equal bytes",
                 "better than compressed federated learning at equal bits (curves)",
-                where("top-2 % in float16; FedPAQ and FedCOMGATE with levels of about as many bytes"),
+                where("top-2 % in float16"
+                        + (others.isEmpty() ? "" : "; FedPAQ and FedCOMGATE with levels of about as many bytes")),
                 text(scafcom),
                 text(feedback) + join(others),
                 "at least " + ABOVE_FEEDBACK + " points above Fed-EF" + (others.isEmpty() ? "" : ", above the others"),
