@@ -17,6 +17,9 @@ final class Selection {
     /** Shorter arrays are cheaper to count through than to guess about. */
     private static final int SMALL = 1 << 14;
 
+    /** Of 2^32. */
+    private static final int GOLDEN_RATIO = 0x9E3779B9;
+
     private static final int GUESS_SAMPLES = 1 << 15;
     /** Elements that stay in the first-level cache between adding and looking. */
     private static final int BLOCK = 4096;
@@ -165,7 +168,7 @@ final class Selection {
         }
         int[] sample = chosen.samples(samples);
         for (int i = 0; i < samples; i++) {
-            sample[i] = values.magnitudeBits((long) i * n / samples);
+            sample[i] = values.magnitudeBits(place(i, n));
         }
         int threshold = kthLargest(sample, samples, rank).value();
         int room = (int) Math.min(n, 2L * rank * n / samples);
@@ -177,6 +180,11 @@ final class Selection {
         chosen.count(found);
         keepLargest(chosen, k);
         return true;
+    }
+
+    /** Multiples of the golden ratio, spread evenly and in step with no row or column of a matrix. */
+    private static long place(int sample, int n) {
+        return Integer.toUnsignedLong(sample * GOLDEN_RATIO) * n >>> Integer.SIZE;
     }
 
     private static void largestByCounting(MemorySegment values, int n, int k, SparseVector chosen) {
