@@ -75,7 +75,9 @@ public final class SyntheticJob {
     }
 
     private static List<Noted> notes(String method) {
-        return method.equals("dgc") ? List.of(new Noted(0, 99, "The density is <1 %> from here on.", Map.of())) : List.of();
+        return method.equals("dgc")
+                ? List.of(new Noted(0, 99, "The density is <1 %> from here on.", Map.of()))
+                : List.of();
     }
 
     /** A LeNet's tensors; the larger ones are compressed. */

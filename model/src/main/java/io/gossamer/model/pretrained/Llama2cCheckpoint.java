@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 record Llama2cCheckpoint(int width, int hidden, int layers, int heads, int keyValueHeads, int vocabulary, int context) {
     private static final int HEADER_BYTES = 7 * Integer.BYTES;
     private static final int MOST = 1 << 16;
+    /** Stands in the order of tensors for the tables that nothing uses. */
+    private static final String ROTARY = "rotary";
 
     /** @throws DamagedModelException if the header makes no sense or the file has another length than it asks for */
     static Llama2cCheckpoint read(MemorySegment file) throws DamagedModelException {
@@ -98,8 +100,6 @@ record Llama2cCheckpoint(int width, int hidden, int layers, int heads, int keyVa
         }
         return new GivenWeights(llama, values);
     }
-
-    private static final String ROTARY = "rotary";
 
     /** Names in the order of the file. */
     private List<String> order() {

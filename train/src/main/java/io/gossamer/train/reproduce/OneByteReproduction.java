@@ -88,7 +88,8 @@ public final class OneByteReproduction implements Reproduction {
         if (!setting.quick()) {
             claims.add(problem.payload(bytes, problem.oneByte("whole", MACHINES, code("whole"))));
             claims.add(problem.machinesHelp(bytes, problem.oneByte("byte", 1)));
-            claims.addAll(references(problem, bytes, floats, new Override("optimizer", "sgd")));
+            claims.addAll(references(
+                    problem, bytes, floats, new Override("optimizer", "sgd"), new Override("learning-rate", "0.01")));
             OneByteProblem adapted = problem.with(model + ADAPTERS, "0.0005");
             claims.add(adapted.learns(
                     "So does one whose weights are frozen but for adapters of rank 8 (LoRA)",
@@ -98,7 +99,8 @@ public final class OneByteReproduction implements Reproduction {
     }
 
     /** @param firstOrder what data-parallel SGD is run with */
-    private static List<Claim> references(OneByteProblem problem, Outcome bytes, Outcome floats, Override firstOrder) {
+    private static List<Claim> references(
+            OneByteProblem problem, Outcome bytes, Outcome floats, Override... firstOrder) {
         Outcome nine = problem.oneByte("nine-bit", MACHINES, code("nine-bit"));
         Outcome signs = problem.oneByte("sign", MACHINES, code("sign"));
         Outcome mezo = problem.oneByte(
