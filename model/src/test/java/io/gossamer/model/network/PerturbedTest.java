@@ -57,8 +57,10 @@ class PerturbedTest {
             int last = perturbed.parameters().layout().entries().size() - 1;
             perturbed.parameters().view(last).fill_(new Scalar(0.7));
             Batch moved = new Batch(batch.input().add(new Scalar(0.7)), batch.target());
-            assertThat(perturbed.evaluate(batch).loss()).isCloseTo(plain.evaluate(moved).loss(), within(1e-5));
-            assertThat(perturbed.evaluate(batch).loss()).isNotEqualTo(plain.evaluate(batch).loss());
+            assertThat(perturbed.evaluate(batch).loss())
+                    .isCloseTo(plain.evaluate(moved).loss(), within(1e-5));
+            assertThat(perturbed.evaluate(batch).loss())
+                    .isNotEqualTo(plain.evaluate(batch).loss());
         }
     }
 

@@ -4,7 +4,6 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.model.network.ModelName;
-import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
 import io.gossamer.train.saddle.UniversalAttack;
@@ -22,9 +21,11 @@ import java.util.Optional;
  *
  * @param data what is trained on
  * @param model without the perturbation
+ * @param steps of extragradient; methods that code what they say take twice as many
  * @param rates step sizes that each method tries
- * @param speed of the perturbation; one that is slow is cancelled by the first layer's bias before it grows
- * @param density share of the elements that coded messages hold
+ * @param speeds of the perturbation that each method tries; one that is slow is cancelled by the first layer's bias before it grows
+ * @param unbiased codec of MASHA1, both ways
+ * @param contractive codec of MASHA2, both ways
  * @param attack whose radius is also that of the ball
  */
 record AdversarialTraining(
@@ -34,21 +35,33 @@ record AdversarialTraining(
         long steps,
         int batch,
         double[] rates,
-        double speed,
-        double density,
+        double[] speeds,
+        String unbiased,
+        String contractive,
         UniversalAttack attack) {
     private static final double MARGIN = 1;
     private static final double SHARE = 0.25;
     private static final double GAIN = 3;
+    private static final String REFRESHES = "0.1";
+    private static final int PATIENCE = 2;
 
-    /** A method at its best step size: accuracies in percent, means over the seeds, and bytes that a worker sent. */
-    private record Tuned(String label, String rate, double clean, double attacked, double bytes) {
-        static final Tuned NEVER = new Tuned("diverges at every step size", "none", 0, 0, Double.POSITIVE_INFINITY);
+    /** Step sizes: the network's, and the perturbation's in units of it. */
+    private record Pace(double rate, double speed) {
+        @java.lang.Override
+        public String toString() {
+            return String.format(Locale.ROOT, "lr %s, speed %.0f", rate, speed);
+        }
+    }
+
+    /** A method at its best step sizes: accuracies in percent, means over the seeds, and bytes that a worker sent. */
+    private record Tuned(String label, Pace pace, double clean, double attacked, double bytes) {
+        static final Tuned NEVER =
+                new Tuned("diverges at every step size", new Pace(0, 0), 0, 0, Double.POSITIVE_INFINITY);
 
         @java.lang.Override
         public String toString() {
             return String.format(
-                    Locale.ROOT, "%s %.2f %% (clean %.2f %%, lr %s, %.1f MB)", label, attacked, clean, rate, bytes / 1e6);
+                    Locale.ROOT, "%s %.2f %% (clean %.2f %%, %s, %.1f MB)", label, attacked, clean, pace, bytes / 1e6);
         }
     }
 
@@ -59,11 +72,12 @@ record AdversarialTraining(
                 setting,
                 TrainingData.images(setting),
                 "mlp:128",
-                quick ? 300 : 1000,
+                quick ? 300 : 600,
                 32,
-                quick ? new double[] {0.1} : new double[] {0.02, 0.05, 0.1},
-                10_000,
-                0.2,
+                quick ? new double[] {0.1} : new double[] {0.05, 0.1},
+                quick ? new double[] {10_000} : new double[] {3000, 10_000, 30_000},
+                "randk(0.1)+f32",
+                "topk(0.1)+f16",
                 new UniversalAttack(6, 150, 3, 256));
     }
 
@@ -76,15 +90,19 @@ record AdversarialTraining(
                 400,
                 8,
                 new double[] {0.1, 0.2, 0.4},
-                3000,
-                0.2,
+                new double[] {300, 3000},
+                "randk(0.1)+f32",
+                "topk(0.1)+f16",
                 new UniversalAttack(2, 100, 2, 16));
     }
 
     List<Claim> claims() {
         Tuned plain = tuned("plainly trained", "extragradient", model, List.of());
         Tuned whole = tuned("extragradient", "extragradient", perturbed(), ball());
-        return List.of(robust(plain, whole), claim("MASHA1", "masha1", "randk", whole), claim("MASHA2", "masha2", "topk", whole));
+        return List.of(
+                robust(plain, whole),
+                claim("MASHA1", "masha1", unbiased, whole),
+                claim("MASHA2", "masha2", contractive, whole));
     }
 
     private String perturbed() {
@@ -92,13 +110,10 @@ record AdversarialTraining(
     }
 
     private List<Override> ball() {
-        return List.of(
-                new Override("perturbation-radius", Double.toString(attack.radius())),
-                new Override("perturbation-speed", Double.toString(speed)));
+        return List.of(new Override("perturbation-radius", Double.toString(attack.radius())));
     }
 
-    private List<Override> coded(String family) {
-        String codec = family + "(" + density + ")" + (family.equals("topk") ? "+f16" : "+f32");
+    private static List<Override> coded(String codec) {
         return List.of(new Override("codec", codec), new Override("server-codec", codec));
     }
 
@@ -108,29 +123,37 @@ record AdversarialTraining(
         return all;
     }
 
+    /** At the pair of step sizes under which it is most robust. */
     private Tuned tuned(String label, String method, String model, List<Override> overrides) {
         return Arrays.stream(rates)
-                .mapToObj(rate -> trained(label, method, model, rate, overrides))
+                .boxed()
+                .flatMap(rate -> Arrays.stream(speeds).mapToObj(speed -> new Pace(rate, speed)))
+                .filter(pace -> model.equals(perturbed()) || pace.speed == speeds[0])
+                .map(pace -> trained(label, method, model, pace, overrides))
                 .flatMap(Optional::stream)
                 .max(Comparator.comparingDouble(Tuned::attacked))
                 .orElse(Tuned.NEVER);
     }
 
     /** Nothing if it diverges. */
-    private Optional<Tuned> trained(String label, String method, String model, double rate, List<Override> overrides) {
-        Trials trials = new Trials(setting, data.task(), () -> job(model));
+    private Optional<Tuned> trained(String label, String method, String model, Pace pace, List<Override> overrides) {
+        boolean coded = overrides.stream().anyMatch(override -> override.key().equals("codec"));
+        long taken = coded ? PATIENCE * steps : steps;
+        Trials trials = new Trials(setting, data.task(), () -> data.job(model, taken, batch));
         Override[] all = both(
                         overrides,
                         List.of(
-                                new Override("learning-rate", Double.toString(rate)),
+                                new Override("learning-rate", Double.toString(pace.rate)),
+                                new Override("perturbation-speed", Double.toString(pace.speed)),
                                 new Override("learning-rate-decay", "cosine"),
-                                new Override("learning-rate-warmup", Long.toString(steps / 10))))
+                                new Override("learning-rate-warmup", Long.toString(taken / 10))))
                 .toArray(Override[]::new);
         Outcome outcome;
         try {
-            outcome = trials.run(label.replace(' ', '-') + "-" + rate, method, all);
+            outcome = trials.run(
+                    label.replaceAll("[^A-Za-z0-9]+", "-") + "-" + pace.rate + "-" + pace.speed, method, all);
         } catch (GossamerException diverged) {
-            setting.progress().accept(label + " at " + rate + ": " + diverged.getMessage());
+            setting.progress().accept(label + " at " + pace + ": " + diverged.getMessage());
             return Optional.empty();
         }
         List<Robustness> judged = outcome.results().stream()
@@ -138,16 +161,15 @@ record AdversarialTraining(
                 .toList();
         Tuned tuned = new Tuned(
                 label,
-                Double.toString(rate),
+                pace,
                 judged.stream().mapToDouble(Robustness::cleanAccuracy).average().orElseThrow(),
-                judged.stream().mapToDouble(Robustness::attackedAccuracy).average().orElseThrow(),
+                judged.stream()
+                        .mapToDouble(Robustness::attackedAccuracy)
+                        .average()
+                        .orElseThrow(),
                 outcome.bytes());
         setting.progress().accept(tuned.toString());
         return Optional.of(tuned);
-    }
-
-    private JobBuilder job(String model) {
-        return data.job(model, steps, batch);
     }
 
     private Claim robust(Tuned plain, Tuned robust) {
@@ -161,14 +183,15 @@ record AdversarialTraining(
                 robust.attacked() - plain.attacked() >= GAIN);
     }
 
-    private Claim claim(String name, String method, String family, Tuned whole) {
-        List<Override> compressed = both(ball(), coded(family));
-        Tuned masha = tuned(name, method, perturbed(), compressed);
-        List<Tuned> others = others(family, compressed);
+    private Claim claim(String name, String method, String codec, Tuned whole) {
+        List<Override> compressed = both(ball(), coded(codec));
+        Tuned masha = tuned(
+                name, method, perturbed(), both(compressed, List.of(new Override("refresh-probability", REFRESHES))));
+        List<Tuned> others = others(codec, compressed);
         return new Claim(
                 name + " is as robust as extragradient for a fraction of the bytes, " + model,
                 "adversarial training (abstract, no number)",
-                where() + ", " + family + " " + density + " both ways, refreshes included",
+                where() + ", " + codec + " both ways, refreshes with probability " + REFRESHES + " included",
                 String.format(Locale.ROOT, "%s: %.1f %% of the bytes", masha, 100 * masha.bytes() / whole.bytes()),
                 whole + "; "
                         + String.join("; ", others.stream().map(Tuned::toString).toList()),
@@ -177,13 +200,12 @@ record AdversarialTraining(
                 whole.attacked() - masha.attacked() <= MARGIN && masha.bytes() <= SHARE * whole.bytes());
     }
 
-    private List<Tuned> others(String family, List<Override> compressed) {
+    private List<Tuned> others(String codec, List<Override> compressed) {
         List<Tuned> others = new ArrayList<>();
-        others.add(tuned("compressed descent-ascent " + family, "compressed-gda", perturbed(), compressed));
+        others.add(tuned("compressed descent-ascent " + codec, "compressed-gda", perturbed(), compressed));
         if (!setting.quick()) {
-            others.add(
-                    tuned("compressed extragradient " + family, "compressed-extragradient", perturbed(), compressed));
-            if (family.equals("topk")) {
+            others.add(tuned("compressed extragradient " + codec, "compressed-extragradient", perturbed(), compressed));
+            if (codec.equals(contractive)) {
                 others.add(
                         tuned("compressed descent-ascent with feedback", "compressed-gda-ef", perturbed(), compressed));
             }
@@ -194,15 +216,15 @@ record AdversarialTraining(
     private String where() {
         return String.format(
                 Locale.ROOT,
-                "%s, 4 workers of batch %d, %d steps, best of step sizes %s; accuracy under the worst shared perturbation of"
+                "%s, 4 workers of batch %d, %d steps, twice as many where messages are coded, best of step sizes %s; accuracy under the worst shared perturbation of"
                         + " L2 norm %.1f found by an independent attack, which is also the ball in training (for MASHA2 outside its"
-                        + " theory); speed %s; seeds %s",
+                        + " theory); speeds %s; seeds %s",
                 data.label(),
                 batch,
                 steps,
                 Arrays.toString(rates),
                 attack.radius(),
-                speed,
+                Arrays.toString(speeds),
                 setting.seeds());
     }
 }

@@ -27,7 +27,13 @@ import java.util.function.LongFunction;
  * @param source gives the problem of a seed
  */
 record SaddleInstance(
-        List<Long> seeds, String label, int dimension, int nodes, int kept, int iterations, LongFunction<Source> source) {
+        List<Long> seeds,
+        String label,
+        int dimension,
+        int nodes,
+        int kept,
+        int iterations,
+        LongFunction<Source> source) {
     static final double TAU = 0.8;
     static final double TARGET = 1e-4;
     /** The sheet's multiples c. */

@@ -37,7 +37,8 @@ class UniversalAttackTest {
             assertThat(random.accuracy()).isGreaterThan(clean.accuracy() - 0.1);
             assertThat(worst.accuracy()).isLessThan(random.accuracy() - 0.2);
             assertThat(attack(network, task, 5, 60)).isEqualTo(worst);
-            assertThat(network.parameters().memory(0).toArray(ValueLayout.JAVA_BYTE)).isEqualTo(weights);
+            assertThat(network.parameters().memory(0).toArray(ValueLayout.JAVA_BYTE))
+                    .isEqualTo(weights);
         }
     }
 
