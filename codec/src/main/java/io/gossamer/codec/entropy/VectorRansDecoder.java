@@ -17,6 +17,9 @@ final class VectorRansDecoder {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_256;
     private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_128;
     private static final int WIDTH = INTS.length();
+    /** Of lanes of a vector. */
+    private static final int SETS = 1 << WIDTH;
+
     private static final int MASK = FrequencyTable.TOTAL - 1;
 
     /** For each set of lanes: which of the last eight words each of these takes, the first the last. */
@@ -25,8 +28,8 @@ final class VectorRansDecoder {
     private final int[] slots = new int[Lanes.MOST];
 
     private static int[] lastWords() {
-        int[] lastWords = new int[WIDTH << WIDTH];
-        for (int set = 0; set < 1 << WIDTH; set++) {
+        int[] lastWords = new int[WIDTH * SETS];
+        for (int set = 0; set < SETS; set++) {
             for (int lane = 0; lane < WIDTH; lane++) {
                 lastWords[WIDTH * set + lane] = WIDTH - 1 - Integer.bitCount(set & (1 << lane) - 1);
             }
@@ -36,7 +39,8 @@ final class VectorRansDecoder {
 
     /**
      * Decodes whole groups, the first {@code count} bytes, by the words in front of a place, and returns where those begin
-     * that are left. All written out: calls are more than the compiler inlines into a loop so large, and a vector that passes a call goes through memory.
+     * that are left. All written out: calls are more than the compiler inlines into a loop so large, and a vector that
+     * passes a call goes through memory.
      */
     int decode(int[] entries, int[] states, short[] words, int from, byte[] bytes, int count) {
         IntVector state0 = IntVector.fromArray(INTS, states, 0);

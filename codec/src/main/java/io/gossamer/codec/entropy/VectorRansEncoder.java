@@ -23,6 +23,9 @@ final class VectorRansEncoder {
     private static final VarHandle FOUR_BYTES =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int WIDTH = INTS.length();
+    /** Of lanes of a vector. */
+    private static final int SETS = 1 << WIDTH;
+
     private static final int FREQUENCY = FrequencyTable.TOTAL - 1;
     /** Added to a float below 2^22, it leaves the nearest integer in the low bits. */
     private static final float ROUND = 0x1p23f;
@@ -36,8 +39,8 @@ final class VectorRansEncoder {
     private final int[] looked = new int[Rans.BLOCK];
 
     private static int[] lastFirst() {
-        int[] orders = new int[WIDTH << WIDTH];
-        for (int set = 0; set < 1 << WIDTH; set++) {
+        int[] orders = new int[WIDTH * SETS];
+        for (int set = 0; set < SETS; set++) {
             int place = WIDTH * set;
             for (int lane = WIDTH - 1; lane >= 0; lane--) {
                 if ((set >>> lane & 1) == 1) {
