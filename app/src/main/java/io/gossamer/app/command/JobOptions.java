@@ -80,7 +80,7 @@ final class JobOptions {
 
     @Option(
             names = "--set",
-            split = ",",
+            split = ",(?![^(]*\\))",
             paramLabel = "[METHOD.]SETTING=VALUE",
             description = "Any other setting, of one method or of all that have it, for instance dgc.sample-ratio=1.")
     Map<String, String> settings = new LinkedHashMap<>();

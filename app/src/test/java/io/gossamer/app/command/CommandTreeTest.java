@@ -95,6 +95,14 @@ final class CommandTreeTest {
     }
 
     @Test
+    void settingsAreSplitAtCommasOutsideOfParentheses() {
+        assertThat(run("train", "--method", "fedpaq", "--set", "codec=qsgd(1,256),fedpaq.clients=8"))
+                .isEqualTo(CommandTree.DONE);
+        assertThat(requests.getFirst().settings())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("codec", "qsgd(1,256)", "fedpaq.clients", "8"));
+    }
+
+    @Test
     void compareSplitsItsMethodsAndNeedsThem() {
         assertThat(run("compare", "--methods", "allreduce,dgc,dgc")).isEqualTo(CommandTree.DONE);
         assertThat(requests.getFirst().methods()).containsExactly("allreduce", "dgc");
