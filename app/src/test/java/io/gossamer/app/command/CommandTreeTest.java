@@ -132,6 +132,7 @@ final class CommandTreeTest {
                         "waitSeconds",
                         "timeTo",
                         "layers",
+                        "clients",
                         "checkpoint",
                         "report");
         assertThat(dgc.get("final").propertyNames()).containsExactly("loss", "accuracy");

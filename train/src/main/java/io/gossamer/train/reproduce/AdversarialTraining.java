@@ -21,11 +21,10 @@ import java.util.Optional;
  *
  * @param data what is trained on
  * @param model without the perturbation
- * @param steps of extragradient; methods that code what they say take twice as many
  * @param rates step sizes that each method tries
  * @param speeds of the perturbation that each method tries; one that is slow is cancelled by the first layer's bias before it grows
- * @param unbiased codec of MASHA1, both ways
- * @param contractive codec of MASHA2, both ways
+ * @param unbiased how MASHA1 speaks
+ * @param contractive how MASHA2 speaks
  * @param attack whose radius is also that of the ball
  */
 record AdversarialTraining(
@@ -36,14 +35,27 @@ record AdversarialTraining(
         int batch,
         double[] rates,
         double[] speeds,
-        String unbiased,
-        String contractive,
+        Speech unbiased,
+        Speech contractive,
         UniversalAttack attack) {
     private static final double MARGIN = 1;
     private static final double SHARE = 0.25;
     private static final double GAIN = 3;
-    private static final String REFRESHES = "0.1";
-    private static final int PATIENCE = 2;
+
+    /**
+     * How a method of MASHA speaks so that it stays within the share of the bytes.
+     *
+     * @param codec both ways, of each tensor by itself
+     * @param refreshProbability the nearer the anchor, the more it helps; so what the codec leaves goes into refreshes
+     */
+    record Speech(String codec, String refreshProbability) {
+        List<Override> overrides() {
+            return List.of(
+                    new Override("codec", codec),
+                    new Override("server-codec", codec),
+                    new Override("per-layer", "true"));
+        }
+    }
 
     /** Step sizes: the network's, and the perturbation's in units of it. */
     private record Pace(double rate, double speed) {
@@ -72,12 +84,12 @@ record AdversarialTraining(
                 setting,
                 TrainingData.images(setting),
                 "mlp:128",
-                quick ? 300 : 600,
+                600,
                 32,
-                quick ? new double[] {0.1} : new double[] {0.05, 0.1},
+                new double[] {0.1, 0.2},
                 quick ? new double[] {10_000} : new double[] {3000, 10_000, 30_000},
-                "randk(0.1)+f32",
-                "topk(0.1)+f16",
+                new Speech("u6(stochastic)", "0.28"),
+                new Speech("topk(0.05)+f16", "0.4"),
                 new UniversalAttack(6, 150, 3, 256));
     }
 
@@ -91,8 +103,8 @@ record AdversarialTraining(
                 8,
                 new double[] {0.1, 0.2, 0.4},
                 new double[] {300, 3000},
-                "randk(0.1)+f32",
-                "topk(0.1)+f16",
+                new Speech("u6(stochastic)", "0.28"),
+                new Speech("topk(0.05)+f16", "0.4"),
                 new UniversalAttack(2, 100, 2, 16));
     }
 
@@ -111,10 +123,6 @@ record AdversarialTraining(
 
     private List<Override> ball() {
         return List.of(new Override("perturbation-radius", Double.toString(attack.radius())));
-    }
-
-    private static List<Override> coded(String codec) {
-        return List.of(new Override("codec", codec), new Override("server-codec", codec));
     }
 
     private static List<Override> both(List<Override> some, List<Override> more) {
@@ -137,16 +145,14 @@ record AdversarialTraining(
 
     /** Nothing if it diverges. */
     private Optional<Tuned> trained(String label, String method, String model, Pace pace, List<Override> overrides) {
-        boolean coded = overrides.stream().anyMatch(override -> override.key().equals("codec"));
-        long taken = coded ? PATIENCE * steps : steps;
-        Trials trials = new Trials(setting, data.task(), () -> data.job(model, taken, batch));
+        Trials trials = new Trials(setting, data.task(), () -> data.job(model, steps, batch));
         Override[] all = both(
                         overrides,
                         List.of(
                                 new Override("learning-rate", Double.toString(pace.rate)),
                                 new Override("perturbation-speed", Double.toString(pace.speed)),
                                 new Override("learning-rate-decay", "cosine"),
-                                new Override("learning-rate-warmup", Long.toString(taken / 10))))
+                                new Override("learning-rate-warmup", Long.toString(steps / 10))))
                 .toArray(Override[]::new);
         Outcome outcome;
         try {
@@ -183,15 +189,16 @@ record AdversarialTraining(
                 robust.attacked() - plain.attacked() >= GAIN);
     }
 
-    private Claim claim(String name, String method, String codec, Tuned whole) {
-        List<Override> compressed = both(ball(), coded(codec));
-        Tuned masha = tuned(
-                name, method, perturbed(), both(compressed, List.of(new Override("refresh-probability", REFRESHES))));
-        List<Tuned> others = others(codec, compressed);
+    private Claim claim(String name, String method, Speech speech, Tuned whole) {
+        List<Override> compressed = both(ball(), speech.overrides());
+        Override refreshes = new Override("refresh-probability", speech.refreshProbability);
+        Tuned masha = tuned(name, method, perturbed(), both(compressed, List.of(refreshes)));
+        List<Tuned> others = others(speech, compressed);
         return new Claim(
                 name + " is as robust as extragradient for a fraction of the bytes, " + model,
                 "adversarial training (abstract, no number)",
-                where() + ", " + codec + " both ways, refreshes with probability " + REFRESHES + " included",
+                where() + ", " + speech.codec + " both ways, refreshes with probability " + speech.refreshProbability
+                        + " included",
                 String.format(Locale.ROOT, "%s: %.1f %% of the bytes", masha, 100 * masha.bytes() / whole.bytes()),
                 whole + "; "
                         + String.join("; ", others.stream().map(Tuned::toString).toList()),
@@ -200,12 +207,13 @@ record AdversarialTraining(
                 whole.attacked() - masha.attacked() <= MARGIN && masha.bytes() <= SHARE * whole.bytes());
     }
 
-    private List<Tuned> others(String codec, List<Override> compressed) {
+    private List<Tuned> others(Speech speech, List<Override> compressed) {
         List<Tuned> others = new ArrayList<>();
-        others.add(tuned("compressed descent-ascent " + codec, "compressed-gda", perturbed(), compressed));
+        others.add(tuned("compressed descent-ascent " + speech.codec, "compressed-gda", perturbed(), compressed));
         if (!setting.quick()) {
-            others.add(tuned("compressed extragradient " + codec, "compressed-extragradient", perturbed(), compressed));
-            if (codec.equals(contractive)) {
+            others.add(tuned(
+                    "compressed extragradient " + speech.codec, "compressed-extragradient", perturbed(), compressed));
+            if (speech.equals(contractive)) {
                 others.add(
                         tuned("compressed descent-ascent with feedback", "compressed-gda-ef", perturbed(), compressed));
             }
@@ -216,7 +224,7 @@ record AdversarialTraining(
     private String where() {
         return String.format(
                 Locale.ROOT,
-                "%s, 4 workers of batch %d, %d steps, twice as many where messages are coded, best of step sizes %s; accuracy under the worst shared perturbation of"
+                "%s, 4 workers of batch %d, %d steps, best of step sizes %s; accuracy under the worst shared perturbation of"
                         + " L2 norm %.1f found by an independent attack, which is also the ball in training (for MASHA2 outside its"
                         + " theory); speeds %s; seeds %s",
                 data.label(),
