@@ -99,13 +99,13 @@ record AdversarialTraining(
                 setting,
                 TrainingData.text(setting),
                 "gpt",
-                400,
+                300,
                 8,
-                new double[] {0.1, 0.2, 0.4},
-                new double[] {300, 3000},
+                new double[] {0.05, 0.1},
+                new double[] {1000, 10_000},
                 new Speech("u6(stochastic)", "0.28"),
                 new Speech("topk(0.05)+f16", "0.4"),
-                new UniversalAttack(2, 100, 2, 16));
+                new UniversalAttack(2, 30, 1, 16));
     }
 
     List<Claim> claims() {
