@@ -45,15 +45,16 @@ record AdversarialTraining(
     /**
      * How a method of MASHA speaks so that it stays within the share of the bytes.
      *
-     * @param codec both ways, of each tensor by itself
+     * @param codec both ways
+     * @param perLayer whether each tensor is coded by itself; top-k over everything chooses more of the perturbation
      * @param refreshProbability the nearer the anchor, the more it helps; so what the codec leaves goes into refreshes
      */
-    record Speech(String codec, String refreshProbability) {
+    record Speech(String codec, boolean perLayer, String refreshProbability) {
         List<Override> overrides() {
             return List.of(
                     new Override("codec", codec),
                     new Override("server-codec", codec),
-                    new Override("per-layer", "true"));
+                    new Override("per-layer", Boolean.toString(perLayer)));
         }
     }
 
@@ -88,8 +89,8 @@ record AdversarialTraining(
                 32,
                 new double[] {0.1, 0.2},
                 quick ? new double[] {10_000} : new double[] {3000, 10_000, 30_000},
-                new Speech("u6(stochastic)", "0.28"),
-                new Speech("topk(0.05)+f16", "0.4"),
+                new Speech("u6(stochastic)", true, "0.28"),
+                new Speech("topk(0.05)+f16", false, "0.4"),
                 new UniversalAttack(6, 150, 3, 256));
     }
 
@@ -103,8 +104,8 @@ record AdversarialTraining(
                 8,
                 new double[] {0.05, 0.1},
                 new double[] {1000, 10_000},
-                new Speech("u6(stochastic)", "0.28"),
-                new Speech("topk(0.05)+f16", "0.4"),
+                new Speech("u6(stochastic)", true, "0.28"),
+                new Speech("topk(0.05)+f16", false, "0.4"),
                 new UniversalAttack(2, 30, 1, 16));
     }
 

@@ -6,7 +6,6 @@ import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -74,22 +73,15 @@ final class FederatedImages {
 
     /** The best of one method over the local rates. */
     private Outcome best(String label, String method, Override... overrides) {
-        return (setting.quick() ? QUICK_RATES : RATES)
-                .stream()
-                        .map(rate -> run(label, method, rate, overrides))
-                        .max(Comparator.comparingDouble(Outcome::settledAccuracy))
-                        .orElseThrow();
-    }
-
-    private Outcome run(String label, String method, String rate, Override... overrides) {
         Stream<Override> shared = Stream.of(
                 new Override("clients", Integer.toString(CLIENTS)),
                 new Override("participants", Integer.toString(PARTICIPANTS)),
-                new Override("local-steps", Integer.toString(LOCAL_STEPS)),
-                new Override("learning-rate", rate));
-        return trials.run(
-                label + "-" + rate,
+                new Override("local-steps", Integer.toString(LOCAL_STEPS)));
+        return trials.best(
+                label,
                 method,
+                setting.quick() ? QUICK_RATES : RATES,
+                Outcome::settledAccuracy,
                 Stream.concat(shared, Arrays.stream(overrides)).toArray(Override[]::new));
     }
 

@@ -36,7 +36,7 @@ public final class LGreCoReproduction implements Reproduction {
 
     private static Claim images(Setting setting) {
         TrainingData data = TrainingData.images(setting);
-        long steps = setting.quick() ? 200 : 500;
+        long steps = setting.quick() ? 1000 : 3000;
         Trials trials = new Trials(setting, "images", () -> data.job("mlp:64-64", steps, 16));
         Outcome dense = trials.run("dense", "allreduce");
         Outcome uniform = trials.run("uniform", "uniform-levels");

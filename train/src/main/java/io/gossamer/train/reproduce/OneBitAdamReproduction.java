@@ -7,6 +7,7 @@ import io.gossamer.train.reproduce.Trials.Override;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * 1-bit Adam beside dense Adam (with and without bias correction), Adam on compressed gradients, 1-bit momentum SGD, its own
@@ -20,6 +21,9 @@ public final class OneBitAdamReproduction implements Reproduction {
     private static final double VOLUME = 5;
     private static final double FROZEN_VOLUME = 24;
     private static final double SPEEDUP = 5;
+
+    private static final int FROZEN_ON_TEXT = 90;
+    private static final List<String> TEXT_RATES = List.of("6e-3", "1.2e-2");
 
     @java.lang.Override
     public String method() {
@@ -107,24 +111,23 @@ public final class OneBitAdamReproduction implements Reproduction {
     private static List<Claim> text(Setting setting) {
         TrainingData data = TrainingData.text(setting);
         long steps = 600;
-        long frozen = 90;
+        Override frozen = new Override("freeze", Long.toString(FROZEN_ON_TEXT));
+        Override clip = new Override("clip", "1");
         Trials trials = new Trials(setting, "text", () -> data.job("gpt", steps, 8));
-        Override rate = new Override("learning-rate", "4e-3");
-        Outcome adam = trials.run("adam", "adam", rate);
-        Outcome oneBit = trials.run("onebit-adam", "onebit-adam", rate, new Override("freeze", Long.toString(frozen)));
-        Outcome whole = trials.run(
-                "float32",
-                "onebit-adam",
-                rate,
-                new Override("freeze", Long.toString(frozen)),
-                new Override("codec", "f32"));
-        Outcome naive = trials.run("onebit-naive-adam", "onebit-naive-adam", rate);
+        ToDoubleFunction<Outcome> quality = outcome -> -outcome.loss();
+        Outcome adam = trials.best("adam", "adam", TEXT_RATES, quality, clip);
+        Outcome oneBit = trials.best("onebit-adam", "onebit-adam", TEXT_RATES, quality, frozen, clip);
+        Outcome whole =
+                trials.best("float32", "onebit-adam", TEXT_RATES, quality, frozen, clip, new Override("codec", "f32"));
+        Outcome naive = trials.best("onebit-naive-adam", "onebit-naive-adam", TEXT_RATES, quality, clip);
         String where = String.format(
                 Locale.ROOT,
-                "GPT of 0.24 M parameters on %s, 4 workers of batch 8, %d steps, lr 4e-3, beta2 0.97, frozen after %d, seeds %s",
+                "GPT of 0.24 M parameters on %s, 4 workers of batch 8, %d steps, each at its best learning rate of %s,"
+                        + " beta2 0.97, clipping at 1, frozen after %d, seeds %s",
                 data.label(),
                 steps,
-                frozen,
+                TEXT_RATES,
+                FROZEN_ON_TEXT,
                 setting.seeds());
         double volume = adam.bytes() / oneBit.bytes();
         double frozenVolume = adam.mean(result -> result.bytesPerStep().steady().total())

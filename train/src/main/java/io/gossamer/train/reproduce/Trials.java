@@ -1,5 +1,6 @@
 package io.gossamer.train.reproduce;
 
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.job.JobBuilder;
@@ -11,10 +12,13 @@ import io.gossamer.train.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Runs variants of one job, each with every seed, and keeps their results. */
 final class Trials {
@@ -71,6 +75,30 @@ final class Trials {
             events.stream().filter(Event.Noted.class::isInstance).forEach(event -> notes.add((Event.Noted) event));
         }
         return new Outcome(label, results, losses, settled, notes);
+    }
+
+    /**
+     * Trains with one method at several learning rates and takes the best. A rate at which it fails, as where it diverges,
+     * is told and left out.
+     *
+     * @param quality larger is better
+     * @throws GossamerException if it fails at every rate
+     */
+    Outcome best(
+            String label, String method, List<String> rates, ToDoubleFunction<Outcome> quality, Override... overrides) {
+        List<Outcome> outcomes = new ArrayList<>();
+        Optional<GossamerException> failure = Optional.empty();
+        for (String rate : rates) {
+            Override[] all = Stream.concat(Stream.of(overrides), Stream.of(new Override("learning-rate", rate)))
+                    .toArray(Override[]::new);
+            try {
+                outcomes.add(run(label + "-" + rate, method, all));
+            } catch (GossamerException diverged) {
+                setting.progress().accept(name + ", " + label + " at " + rate + ": " + diverged.getMessage());
+                failure = Optional.of(diverged);
+            }
+        }
+        return outcomes.stream().max(Comparator.comparingDouble(quality)).orElseThrow(failure::orElseThrow);
     }
 
     /** Mean loss of all workers' batches in the last twentieth of the steps. */
