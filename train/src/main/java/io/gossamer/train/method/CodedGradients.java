@@ -29,26 +29,13 @@ import java.util.function.Function;
  * Gradients said in coded form at every step, with momentum after aggregation: a codec and a memory. What is its own about
  * each of these methods is which two.
  */
-final class CodedGradients implements Preset {
-    private final String name;
-    private final String description;
-    private final Map<Setting, String> own;
-    private final Function<Settings, Codec> codec;
-    private final BiFunction<Settings, Codec, CodedMean.MemoryFactory> memory;
-
-    private CodedGradients(
-            String name,
-            String description,
-            Map<Setting, String> own,
-            Function<Settings, Codec> codec,
-            BiFunction<Settings, Codec, CodedMean.MemoryFactory> memory) {
-        this.name = name;
-        this.description = description;
-        this.own = own;
-        this.codec = codec;
-        this.memory = memory;
-    }
-
+record CodedGradients(
+        String name,
+        String description,
+        Map<Setting, String> own,
+        Function<Settings, Codec> codec,
+        BiFunction<Settings, Codec, CodedMean.MemoryFactory> memory)
+        implements Preset {
     static List<Preset> all() {
         return List.of(
                 topK("topk", "the largest elements of each gradient, the rest lost", none()),
@@ -114,16 +101,6 @@ final class CodedGradients implements Preset {
 
     private static BiFunction<Settings, Codec, CodedMean.MemoryFactory> kept() {
         return (settings, codec) -> ErrorFeedback::new;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String description() {
-        return description;
     }
 
     @Override

@@ -17,17 +17,7 @@ import java.util.Map;
  * An ordinary optimiser fed with gradients that went through the compressed all-reduce, errors kept on both sides: what
  * 1-bit Adam is held against. Momentum SGD takes it; Adam, whose variance is then made of squared errors, does not.
  */
-final class CompressedFirst implements Preset {
-    private final String name;
-    private final String description;
-    private final boolean adam;
-
-    private CompressedFirst(String name, String description, boolean adam) {
-        this.name = name;
-        this.description = description;
-        this.adam = adam;
-    }
-
+record CompressedFirst(String name, String description, boolean adaptive) implements Preset {
     static CompressedFirst adam() {
         return new CompressedFirst("onebit-naive-adam", "Adam on gradients of one bit an element: the naive way", true);
     }
@@ -37,19 +27,9 @@ final class CompressedFirst implements Preset {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String description() {
-        return description;
-    }
-
-    @Override
     public Settings defaults(Recipe recipe, long totalSteps) {
         Map<Setting, String> settings =
-                adam ? Parts.openAdamDefaults(recipe, totalSteps) : Parts.sgdDefaults(recipe, totalSteps);
+                adaptive ? Parts.openAdamDefaults(recipe, totalSteps) : Parts.sgdDefaults(recipe, totalSteps);
         settings.put(CODEC, "sign(rms)");
         settings.put(CLIP, Double.toString(recipe.clip()));
         return Settings.of(name, settings);
@@ -68,7 +48,7 @@ final class CompressedFirst implements Preset {
                         Allocation.everything(step -> codec),
                         Parts.errorFeedback(true),
                         Parts.errorFeedback(true)),
-                Merge.gradients(adam ? Parts.openAdam(settings, false) : Parts.sgd(settings), 0),
+                Merge.gradients(adaptive ? Parts.openAdam(settings, false) : Parts.sgd(settings), 0),
                 Parts.learningRate(settings, totalSteps),
                 0);
     }

@@ -39,27 +39,14 @@ import java.util.function.Function;
  * Federated methods: a round is a step of the run. What is its own about each of them is the kind of codec its theory needs
  * and its rule.
  */
-final class FederatedAveraging implements Preset {
+record FederatedAveraging(
+        String name,
+        String description,
+        Map<Setting, String> own,
+        Function<Settings, Codec> codec,
+        BiFunction<Settings, Codec, FederatedRule.Factory> rule)
+        implements Preset {
     private static final String RATE = "0.1";
-
-    private final String name;
-    private final String description;
-    private final Map<Setting, String> own;
-    private final Function<Settings, Codec> codec;
-    private final BiFunction<Settings, Codec, FederatedRule.Factory> rule;
-
-    private FederatedAveraging(
-            String name,
-            String description,
-            Map<Setting, String> own,
-            Function<Settings, Codec> codec,
-            BiFunction<Settings, Codec, FederatedRule.Factory> rule) {
-        this.name = name;
-        this.description = description;
-        this.own = own;
-        this.codec = codec;
-        this.rule = rule;
-    }
 
     static List<Preset> all() {
         return List.of(
@@ -124,16 +111,6 @@ final class FederatedAveraging implements Preset {
         long largest =
                 said.entries().stream().mapToLong(FlatLayout.Entry::count).max().orElse(0);
         return 1 / (1 + ((UnbiasedCodec) codec).omega(largest));
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String description() {
-        return description;
     }
 
     @Override

@@ -40,22 +40,10 @@ import java.util.function.IntFunction;
  * L-GreCo (Markov et al., MLSys 2024, arXiv 2210.17357) around top-k, a quantiser or low rank; Accordion (Agarwal et al.,
  * MLSys 2021) alone; the same level for all.
  */
-final class LayerwiseCompression implements Preset {
+record LayerwiseCompression(String name, String description, String choice, String references) implements Preset {
     private static final double TOP_K_DENSITY = 0.01;
     private static final int QUANTIZER_BITS = 4;
     private static final int RANK = 4;
-
-    private final String name;
-    private final String description;
-    private final String choice;
-    private final String references;
-
-    private LayerwiseCompression(String name, String description, String choice, String references) {
-        this.name = name;
-        this.description = description;
-        this.choice = choice;
-        this.references = references;
-    }
 
     static LayerwiseCompression lGreCo() {
         return new LayerwiseCompression(
@@ -76,16 +64,6 @@ final class LayerwiseCompression implements Preset {
     static LayerwiseCompression uniform() {
         return new LayerwiseCompression(
                 "uniform-levels", "the same level of compression for all layers", "reference", "uniform");
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String description() {
-        return description;
     }
 
     @Override

@@ -18,18 +18,8 @@ import java.util.Map;
  * AISTATS 2017; Stich, ICLR 2019), and DiLoCo with AdamW inside and Nesterov momentum outside (Douillard et al., arXiv
  * 2311.08105).
  */
-final class LocalSteps implements Preset {
+record LocalSteps(String name, String description, boolean adaptive) implements Preset {
     private static final int DEFAULT_PERIOD = 50;
-
-    private final String name;
-    private final String description;
-    private final boolean diloco;
-
-    private LocalSteps(String name, String description, boolean diloco) {
-        this.name = name;
-        this.description = description;
-        this.diloco = diloco;
-    }
 
     static LocalSteps localSgd() {
         return new LocalSteps("localsgd", "many local steps, then the mean of the parameters", false);
@@ -41,21 +31,11 @@ final class LocalSteps implements Preset {
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String description() {
-        return description;
-    }
-
-    @Override
     public Settings defaults(Recipe recipe, long totalSteps) {
         Map<Setting, String> settings =
-                diloco ? Parts.adamDefaults(recipe, totalSteps) : Parts.plainDefaults(recipe, totalSteps);
+                adaptive ? Parts.adamDefaults(recipe, totalSteps) : Parts.plainDefaults(recipe, totalSteps);
         settings.put(SYNC_EVERY, Integer.toString(DEFAULT_PERIOD));
-        if (diloco) {
+        if (adaptive) {
             settings.put(OUTER_LEARNING_RATE, "0.7");
             settings.put(OUTER_MOMENTUM, "0.9");
         }
@@ -68,7 +48,7 @@ final class LocalSteps implements Preset {
                 TalkSchedule.every(Math.toIntExact(settings.whole(SYNC_EVERY))),
                 new Subject.Difference(Parts.optimizer(settings), settings.number(CLIP)),
                 site -> new AllReduceMean(site.group(), site.layout()),
-                diloco
+                adaptive
                         ? Merge.differences(
                                 new Sgd.Spec(settings.number(OUTER_MOMENTUM), true, 0),
                                 settings.number(OUTER_LEARNING_RATE))

@@ -49,19 +49,14 @@ import java.util.function.Function;
  * Methods for saddle points: MASHA1 and MASHA2, and what they are compared with. Source of all but extragradient:
  * Beznosikov et al., NeurIPS 2022, arXiv 2110.03313.
  */
-final class SaddlePoints implements Preset {
+record SaddlePoints(String name, String description, Kind kind, Map<Setting, String> own) implements Preset {
     private static final String AUTO = "auto";
     private static final String TOP = "topk(0.02)+f16";
     /** Enough elements that the bytes of a message's head do not count. */
     private static final long LARGE = 1 << 20;
 
-    private final String name;
-    private final String description;
-    private final Map<Setting, String> own;
-    private final Kind kind;
-
     /** What a method says, and how. */
-    private enum Kind {
+    enum Kind {
         EXTRAGRADIENT(true, false, Codec.class),
         COMPRESSED_EXTRAGRADIENT(true, false, Codec.class),
         DESCENT_ASCENT(false, false, Codec.class),
@@ -82,13 +77,6 @@ final class SaddlePoints implements Preset {
         boolean anchored() {
             return this == MASHA1 || this == MASHA2;
         }
-    }
-
-    private SaddlePoints(String name, String description, Kind kind, Map<Setting, String> own) {
-        this.name = name;
-        this.description = description;
-        this.kind = kind;
-        this.own = own;
     }
 
     static List<Preset> all() {
@@ -130,16 +118,6 @@ final class SaddlePoints implements Preset {
         Map<Setting, String> all = new EnumMap<>(some);
         all.putAll(more);
         return all;
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String description() {
-        return description;
     }
 
     @Override

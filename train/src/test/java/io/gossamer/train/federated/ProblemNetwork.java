@@ -1,11 +1,9 @@
 package io.gossamer.train.federated;
 
-import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.data.Batch;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
-import io.gossamer.model.network.Network;
-import io.gossamer.model.network.Score;
+import io.gossamer.train.cluster.BareNetwork;
 import io.gossamer.train.recursion.Problem;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,18 +13,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** A problem as a network of two tensors, all zero at first: a batch is the number of a client, its gradient that client's. */
-final class ProblemNetwork implements Network {
+final class ProblemNetwork extends BareNetwork {
     private final Problem problem;
-    private final FlatTensors parameters;
-    private final FlatTensors gradients;
-    private final FlatTensors none = FlatTensors.zeros(FlatLayout.of(List.of(), List.of()));
 
     ProblemNetwork(Problem problem) {
+        super("problem", layout(problem.dimension()));
         this.problem = problem;
-        long first = Math.ceilDiv(problem.dimension(), 2);
-        this.parameters = FlatTensors.zeros(FlatLayout.of(
-                List.of("a", "b"), List.of(new long[] {first}, new long[] {problem.dimension() - first})));
-        this.gradients = parameters.likeThis();
+    }
+
+    private static FlatLayout layout(long dimension) {
+        long first = Math.ceilDiv(dimension, 2);
+        return FlatLayout.of(List.of("a", "b"), List.of(new long[] {first}, new long[] {dimension - first}));
     }
 
     static Batch batch(int client) {
@@ -47,54 +44,12 @@ final class ProblemNetwork implements Network {
 
     @Override
     public double forwardBackward(Batch batch, long seed, int node, long step) {
-        double[] gradient = problem.gradient((int) batch.input().item_double(), values(parameters));
+        double[] gradient = problem.gradient((int) batch.input().item_double(), values(parameters()));
         MemorySegment packed = MemorySegment.ofArray(new float[gradient.length]);
         for (int i = 0; i < gradient.length; i++) {
             packed.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) gradient[i]);
         }
-        gradients.unpack(packed);
+        gradients().unpack(packed);
         return node;
-    }
-
-    @Override
-    public Score evaluate(Batch batch) {
-        throw new UnsupportedOperationException("a problem has no samples to be judged on");
-    }
-
-    @Override
-    public String name() {
-        return "problem";
-    }
-
-    @Override
-    public FlatTensors parameters() {
-        return parameters;
-    }
-
-    @Override
-    public FlatTensors gradients() {
-        return gradients;
-    }
-
-    @Override
-    public FlatTensors buffers() {
-        return none;
-    }
-
-    @Override
-    public FlatTensors frozen() {
-        return none;
-    }
-
-    @Override
-    public void visitState(StateVisitor visitor) {
-        parameters.visitState(visitor);
-    }
-
-    @Override
-    public void close() {
-        parameters.close();
-        gradients.close();
-        none.close();
     }
 }

@@ -1,12 +1,10 @@
 package io.gossamer.train.saddle;
 
-import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.data.Batch;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
-import io.gossamer.model.network.Network;
 import io.gossamer.model.network.Perturbed;
-import io.gossamer.model.network.Score;
+import io.gossamer.train.cluster.BareNetwork;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -16,17 +14,14 @@ import org.bytedeco.pytorch.global.torch;
  * The saddle point g(x, y) = c x y + q_x x - q_y y in numbers x and y. Its operator is J z + q with J = [[0, c], [-c, 0]],
  * which is the problem of the golden values. A batch is (c, q_x, q_y).
  */
-final class AffineNetwork implements Network {
+final class AffineNetwork extends BareNetwork {
     private static final FlatLayout LAYOUT =
             FlatLayout.of(List.of("x", Perturbed.TENSOR), List.of(new long[] {1}, new long[] {1}));
 
-    private final FlatTensors parameters = FlatTensors.zeros(LAYOUT);
-    private final FlatTensors gradients = parameters.likeThis();
-    private final FlatTensors none = FlatTensors.zeros(FlatLayout.of(List.of(), List.of()));
-
     AffineNetwork(float x, float y) {
-        set(parameters, 0, x);
-        set(parameters, 1, y);
+        super("affine", LAYOUT);
+        set(parameters(), 0, x);
+        set(parameters(), 1, y);
     }
 
     static Batch batch(double coupling, double qx, double qy) {
@@ -53,52 +48,10 @@ final class AffineNetwork implements Network {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = batch.input().get(i).item_float();
         }
-        float x = get(parameters, 0);
-        float y = get(parameters, 1);
-        set(gradients, 0, numbers[0] * y + numbers[1]);
-        set(gradients, 1, numbers[0] * x - numbers[2]);
+        float x = get(parameters(), 0);
+        float y = get(parameters(), 1);
+        set(gradients(), 0, numbers[0] * y + numbers[1]);
+        set(gradients(), 1, numbers[0] * x - numbers[2]);
         return numbers[0] * x * y + numbers[1] * x - numbers[2] * y;
-    }
-
-    @Override
-    public Score evaluate(Batch batch) {
-        throw new UnsupportedOperationException("nothing is judged here");
-    }
-
-    @Override
-    public String name() {
-        return "affine";
-    }
-
-    @Override
-    public FlatTensors parameters() {
-        return parameters;
-    }
-
-    @Override
-    public FlatTensors gradients() {
-        return gradients;
-    }
-
-    @Override
-    public FlatTensors buffers() {
-        return none;
-    }
-
-    @Override
-    public FlatTensors frozen() {
-        return none;
-    }
-
-    @Override
-    public void visitState(StateVisitor visitor) {
-        parameters.visitState(visitor);
-    }
-
-    @Override
-    public void close() {
-        parameters.close();
-        gradients.close();
-        none.close();
     }
 }

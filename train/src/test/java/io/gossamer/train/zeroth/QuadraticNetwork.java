@@ -1,11 +1,9 @@
 package io.gossamer.train.zeroth;
 
-import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.data.Batch;
 import io.gossamer.model.flat.FlatLayout;
-import io.gossamer.model.flat.FlatTensors;
-import io.gossamer.model.network.Network;
 import io.gossamer.model.network.Score;
+import io.gossamer.train.cluster.BareNetwork;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -13,19 +11,16 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Half the squared distance of two tensors of parameters from the number that is the batch. */
-final class QuadraticNetwork implements Network {
+final class QuadraticNetwork extends BareNetwork {
     private static final FlatLayout LAYOUT =
             FlatLayout.of(List.of("a", "b"), List.of(new long[] {6}, new long[] {2, 2}));
     static final int PARAMETERS = 10;
 
-    private final FlatTensors parameters = FlatTensors.zeros(LAYOUT);
-    private final FlatTensors gradients = parameters.likeThis();
-    private final FlatTensors none = FlatTensors.zeros(FlatLayout.of(List.of(), List.of()));
-
     QuadraticNetwork() {
+        super("quadratic", LAYOUT);
         for (int tensor = 0; tensor < 2; tensor++) {
-            for (int i = 0; i < parameters.memory(tensor).byteSize() / Float.BYTES; i++) {
-                parameters.memory(tensor).setAtIndex(ValueLayout.JAVA_FLOAT, i, 0.3f * i - 0.8f + tensor);
+            for (int i = 0; i < parameters().memory(tensor).byteSize() / Float.BYTES; i++) {
+                parameters().memory(tensor).setAtIndex(ValueLayout.JAVA_FLOAT, i, 0.3f * i - 0.8f + tensor);
             }
         }
     }
@@ -49,52 +44,10 @@ final class QuadraticNetwork implements Network {
     private double loss(double target) {
         double sum = 0;
         for (int tensor = 0; tensor < 2; tensor++) {
-            for (float value : parameters.memory(tensor).toArray(ValueLayout.JAVA_FLOAT)) {
+            for (float value : parameters().memory(tensor).toArray(ValueLayout.JAVA_FLOAT)) {
                 sum += (value - target) * (value - target) / 2;
             }
         }
         return sum;
-    }
-
-    @Override
-    public double forwardBackward(Batch batch, long seed, int node, long step) {
-        throw new UnsupportedOperationException("zeroth-order learning needs no backward pass");
-    }
-
-    @Override
-    public String name() {
-        return "quadratic";
-    }
-
-    @Override
-    public FlatTensors parameters() {
-        return parameters;
-    }
-
-    @Override
-    public FlatTensors gradients() {
-        return gradients;
-    }
-
-    @Override
-    public FlatTensors buffers() {
-        return none;
-    }
-
-    @Override
-    public FlatTensors frozen() {
-        return none;
-    }
-
-    @Override
-    public void visitState(StateVisitor visitor) {
-        parameters.visitState(visitor);
-    }
-
-    @Override
-    public void close() {
-        parameters.close();
-        gradients.close();
-        none.close();
     }
 }
