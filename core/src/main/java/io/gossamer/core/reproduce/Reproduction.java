@@ -22,5 +22,15 @@ public interface Reproduction {
      * @param output an existing folder for run directories and reports
      * @param progress receives one line at a time
      */
-    record Setting(List<Long> seeds, boolean quick, Optional<Path> data, Path output, Consumer<String> progress) {}
+    record Setting(List<Long> seeds, boolean quick, Optional<Path> data, Path output, Consumer<String> progress) {
+        /** The same with nothing but the first seed. */
+        public Setting withFirstSeed() {
+            return new Setting(seeds.subList(0, 1), quick, data, output, progress);
+        }
+
+        /** The same, with nothing but the first seed if it is quick. */
+        public Setting shortened() {
+            return quick ? withFirstSeed() : this;
+        }
+    }
 }

@@ -95,8 +95,7 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
     private static List<Claim> deepNetwork(Setting setting) {
         TrainingData data = TrainingData.photographs(setting);
         long steps = 1000;
-        Setting once = new Setting(
-                setting.seeds().subList(0, 1), setting.quick(), setting.data(), setting.output(), setting.progress());
+        Setting once = setting.withFirstSeed();
         Trials trials = new Trials(once, "resnet20", () -> data.job("resnet20", steps, 32));
         String where = network("ResNet-20", data, steps, once.seeds());
         Outcome dense = trials.run("allreduce", "allreduce");

@@ -39,7 +39,7 @@ final class EControlLeastSquares {
     private EControlLeastSquares() {}
 
     static List<Claim> claims(Reproduction.Setting setting) {
-        List<Long> seeds = setting.quick() ? setting.seeds().subList(0, 1) : setting.seeds();
+        List<Long> seeds = setting.shortened().seeds();
         List<Claim> claims = new ArrayList<>();
         for (int k : new int[] {1, 5}) {
             setting.progress().accept("least squares, exact gradients, top-" + k);

@@ -37,18 +37,13 @@ final class FederatedImages {
     private final Trials trials;
 
     FederatedImages(Reproduction.Setting setting) {
-        this.setting = setting.quick() ? withFirstSeed(setting) : setting;
+        this.setting = setting.shortened();
         this.data = TrainingData.images(setting);
         this.rounds = setting.quick() ? 120 : 300;
         this.trials = new Trials(
                 this.setting,
                 "federated",
                 () -> data.job("mlp:128", rounds, BATCH).sharding("label").evaluateEvery(10));
-    }
-
-    private static Reproduction.Setting withFirstSeed(Reproduction.Setting setting) {
-        return new Reproduction.Setting(
-                setting.seeds().subList(0, 1), true, setting.data(), setting.output(), setting.progress());
     }
 
     List<Claim> claims() {

@@ -28,7 +28,7 @@ final class Masha1SaddlePoints {
     private Masha1SaddlePoints() {}
 
     static List<Claim> claims(Reproduction.Setting setting, List<SaddleInstance> regressions) {
-        List<Long> seeds = setting.quick() ? setting.seeds().subList(0, 1) : setting.seeds();
+        List<Long> seeds = setting.shortened().seeds();
         SaddleInstance first = SaddleInstance.first(seeds);
         SaddleInstance second = SaddleInstance.second(seeds);
         List<Claim> claims = new ArrayList<>();

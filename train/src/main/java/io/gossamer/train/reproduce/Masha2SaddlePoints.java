@@ -20,7 +20,7 @@ final class Masha2SaddlePoints {
     private Masha2SaddlePoints() {}
 
     static List<Claim> claims(Reproduction.Setting setting, List<SaddleInstance> regressions) {
-        List<Long> seeds = setting.quick() ? setting.seeds().subList(0, 1) : setting.seeds();
+        List<Long> seeds = setting.shortened().seeds();
         SaddleInstance first = SaddleInstance.first(seeds);
         List<Claim> claims = new ArrayList<>();
         setting.progress().accept("first instance");

@@ -14,7 +14,7 @@ import java.util.List;
  * SCAFCOM in float64 on heterogeneous least squares, beside FedAvg, Fed-EF, FedPAQ, FedCOMGATE and SCAFFOLD.
  * {@code quick} takes the first seed.
  */
-public final class ScafcomLeastSquares implements Reproduction {
+final class ScafcomLeastSquares {
     private static final double SOLVED = 1e-8;
     private static final double FLOOR = 1e-2;
     private static final double TARGET = 1e-6;
@@ -25,15 +25,10 @@ public final class ScafcomLeastSquares implements Reproduction {
     private static final Compressor IDENTITY = new Compressor.Identity();
     private static final Compressor TOP = new Compressor.TopK(4);
 
-    @Override
-    public String method() {
-        return "scafcom";
-    }
+    private ScafcomLeastSquares() {}
 
-    @Override
-    public List<Claim> run(Setting setting) {
-        var problem =
-                new FederatedLeastSquares(setting.quick() ? setting.seeds().subList(0, 1) : setting.seeds());
+    static List<Claim> claims(Reproduction.Setting setting) {
+        var problem = new FederatedLeastSquares(setting.shortened().seeds());
         setting.progress().accept("SCAFCOM with four momenta");
         List<Figures> momenta =
                 List.of(scafcom(problem, 0.1), scafcom(problem, 0.2), scafcom(problem, 0.5), scafcom(problem, 1));

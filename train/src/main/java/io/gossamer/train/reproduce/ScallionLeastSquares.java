@@ -14,7 +14,7 @@ import java.util.List;
  * SCALLION in float64 on heterogeneous least squares, beside FedAvg, its compressed forms, FedPAQ, FedCOMGATE and
  * SCAFFOLD. {@code quick} takes the first seed.
  */
-public final class ScallionLeastSquares implements Reproduction {
+final class ScallionLeastSquares {
     private static final double SOLVED = 1e-5;
     private static final double FLOOR = 1e-2;
     private static final double TARGET = 1e-6;
@@ -22,15 +22,10 @@ public final class ScallionLeastSquares implements Reproduction {
     private static final int LEVELS = 7;
     private static final Compressor IDENTITY = new Compressor.Identity();
 
-    @Override
-    public String method() {
-        return "scallion";
-    }
+    private ScallionLeastSquares() {}
 
-    @Override
-    public List<Claim> run(Setting setting) {
-        var problem =
-                new FederatedLeastSquares(setting.quick() ? setting.seeds().subList(0, 1) : setting.seeds());
+    static List<Claim> claims(Reproduction.Setting setting) {
+        var problem = new FederatedLeastSquares(setting.shortened().seeds());
         setting.progress().accept("FedAvg and SCAFFOLD");
         Figures average = problem.error("FedAvg", (f, seed, x) -> new FedAvg(f, IDENTITY, x));
         Claim uplink = uplink(problem);

@@ -17,8 +17,8 @@ public final class ScallionReproduction implements Reproduction {
 
     @Override
     public List<Claim> run(Setting setting) {
-        List<Claim> claims = new ArrayList<>(new ScallionLeastSquares().run(setting));
-        claims.addAll(new ScafcomLeastSquares().run(setting));
+        List<Claim> claims = new ArrayList<>(ScallionLeastSquares.claims(setting));
+        claims.addAll(ScafcomLeastSquares.claims(setting));
         claims.addAll(new FederatedImages(setting).claims());
         return claims;
     }

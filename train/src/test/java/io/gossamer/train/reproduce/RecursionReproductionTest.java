@@ -45,8 +45,8 @@ class RecursionReproductionTest {
     @Test
     void quickScafcomHoldsWithItsFirstSeed() {
         List<String> progress = new ArrayList<>();
-        List<Claim> claims = new ScafcomLeastSquares()
-                .run(new Setting(List.of(4L, 5L), true, Optional.empty(), Path.of("unused"), progress::add));
+        List<Claim> claims = ScafcomLeastSquares.claims(
+                new Setting(List.of(4L, 5L), true, Optional.empty(), Path.of("unused"), progress::add));
         assertThat(claims).hasSize(3).allSatisfy(claim -> {
             assertThat(claim.holds()).as(claim.toString()).isTrue();
             assertThat(claim.setting()).contains("seeds [4]");
