@@ -1,0 +1,36 @@
+package io.gossamer.net.membership;
+
+import java.util.Set;
+
+/** What a {@link ViewMachine} wants done. */
+public sealed interface Effect {
+    /**
+     * All members are to stop and report.
+     *
+     * @param view that ends
+     */
+    record Flush(View view) implements Effect {}
+
+    /**
+     * A view begins. Every member is told once, and with it what became of the operations under way in the last one.
+     *
+     * @param committed those that count, everywhere; all others under way are to leave no trace
+     * @param newcomers members that were not in the last view
+     */
+    record Install(View view, Set<OperationId> committed, Set<Long> newcomers) implements Effect {
+        public Install {
+            committed = Set.copyOf(committed);
+            newcomers = Set.copyOf(newcomers);
+        }
+    }
+
+    /**
+     * All have voted, and the view goes on.
+     *
+     * @param view in which
+     */
+    record Agreed(View view, Ballot ballot) implements Effect {}
+
+    /** Somebody is shut out; it is no member and no applicant any more. */
+    record Expel(long member, String reason) implements Effect {}
+}

@@ -1,0 +1,198 @@
+package io.gossamer.net.membership;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Decides on the succession of views: a function of the commands in their order, without clock, network or chance, so
+ * that replicas that take the same commands stand alike.
+ *
+ * <p>A view ends when a member is lost or suspected. All that are left then report where they stand. An operation
+ * counts if its result is whole on all of them, so if one of them has already handed it out: a member hands a result out
+ * only once it knows that all have it. What does not count is undone by all. So survivors agree on every operation, and
+ * an operation without failure costs the coordinator nothing.
+ */
+public final class ViewMachine {
+    static final Comparator<OperationId> ORDER =
+            Comparator.comparingLong(OperationId::tag).thenComparingLong(OperationId::count);
+
+    private View view = new View(0, List.of());
+    private final Set<Long> applicants = new LinkedHashSet<>();
+    private final Set<Long> votes = new LinkedHashSet<>();
+    private Optional<Ballot> open = Optional.empty();
+    private boolean flushing;
+    private final Map<Long, FlushReport> reports = new LinkedHashMap<>();
+    private final Set<Suspicion> suspicions = new LinkedHashSet<>();
+
+    /** Two members between whom something is wrong; which of them is to blame, nobody knows yet. */
+    private record Suspicion(long one, long other) {
+        static Suspicion between(long a, long b) {
+            return new Suspicion(Math.min(a, b), Math.max(a, b));
+        }
+    }
+
+    /** The view that counts, or, while it is being flushed, counted last. */
+    public View view() {
+        return view;
+    }
+
+    /** Who waits to come in, in the order of coming. */
+    public Set<Long> applicants() {
+        return Set.copyOf(applicants);
+    }
+
+    /** Takes one command and says what is to be done. */
+    public List<Effect> take(Command command) {
+        List<Effect> effects = new ArrayList<>();
+        switch (command) {
+            case Command.Apply apply -> apply(apply, effects);
+            case Command.Lose lose -> lose(lose.member(), effects);
+            case Command.Suspect suspect -> suspect(suspect, effects);
+            case Command.Vote vote -> vote(vote, effects);
+            case Command.Flushed flushed -> flushed(flushed, effects);
+        }
+        return effects;
+    }
+
+    private void apply(Command.Apply apply, List<Effect> effects) {
+        if (view.has(apply.member()) || !applicants.add(apply.member())) {
+            throw new IllegalArgumentException("member " + apply.member() + " is known already");
+        }
+        settle(effects);
+    }
+
+    private void lose(long member, List<Effect> effects) {
+        applicants.remove(member);
+        if (view.has(member)) {
+            remove(member);
+            startFlush(effects);
+        }
+        settle(effects);
+    }
+
+    private void remove(long member) {
+        view = new View(
+                view.number(),
+                view.ring().stream().filter(other -> other != member).toList());
+        votes.remove(member);
+        reports.remove(member);
+    }
+
+    private void startFlush(List<Effect> effects) {
+        if (!flushing) {
+            flushing = true;
+            votes.clear();
+            open = Optional.empty();
+            effects.add(new Effect.Flush(view));
+        }
+    }
+
+    private void suspect(Command.Suspect suspect, List<Effect> effects) {
+        if (!counts(suspect.member(), suspect.view())) {
+            return;
+        }
+        // One bad connection ends a view; if it goes bad again, one of its ends must go, and the one that came later does.
+        if (view.has(suspect.suspect())
+                && !flushing
+                && !suspicions.add(Suspicion.between(suspect.member(), suspect.suspect()))) {
+            long later = Math.max(suspect.member(), suspect.suspect());
+            remove(later);
+            effects.add(new Effect.Expel(later, "the connection between it and another member fails again and again"));
+        }
+        startFlush(effects);
+        settle(effects);
+    }
+
+    private void vote(Command.Vote vote, List<Effect> effects) {
+        if (flushing || !counts(vote.member(), vote.view())) {
+            return;
+        }
+        if (open.isPresent() && open.get() != vote.ballot() || votes.contains(vote.member())) {
+            remove(vote.member());
+            effects.add(new Effect.Expel(vote.member(), "it is out of step with the others"));
+            startFlush(effects);
+        } else {
+            open = Optional.of(vote.ballot());
+            votes.add(vote.member());
+        }
+        settle(effects);
+    }
+
+    private void flushed(Command.Flushed flushed, List<Effect> effects) {
+        if (flushing && counts(flushed.member(), flushed.view())) {
+            reports.put(flushed.member(), flushed.report());
+            settle(effects);
+        }
+    }
+
+    /** What was said in an earlier view, or by who is not in, has no meaning any more. */
+    private boolean counts(long member, long number) {
+        return number == view.number() && view.has(member);
+    }
+
+    /** Lets everything happen on which all are agreed. */
+    private void settle(List<Effect> effects) {
+        if (view.size() == 0) {
+            beginAnew(effects);
+        } else if (flushing) {
+            if (reports.size() == view.size()) {
+                install(view.ring(), committed(), Set.of(), effects);
+            }
+        } else if (open.isPresent() && votes.size() == view.size()) {
+            decide(open.get(), effects);
+        }
+    }
+
+    /** Nobody is in, so those who wait need nobody's consent. */
+    private void beginAnew(List<Effect> effects) {
+        flushing = false;
+        if (!applicants.isEmpty()) {
+            admit(List.of(), effects);
+        }
+    }
+
+    private void decide(Ballot ballot, List<Effect> effects) {
+        votes.clear();
+        open = Optional.empty();
+        if (ballot == Ballot.ADMIT && !applicants.isEmpty()) {
+            admit(view.ring(), effects);
+        } else {
+            effects.add(new Effect.Agreed(view, ballot));
+        }
+    }
+
+    private void admit(List<Long> members, List<Effect> effects) {
+        Set<Long> newcomers = new LinkedHashSet<>(applicants);
+        applicants.clear();
+        List<Long> ring = new ArrayList<>(members);
+        ring.addAll(newcomers);
+        install(ring, Set.of(), newcomers, effects);
+    }
+
+    private void install(List<Long> ring, Set<OperationId> committed, Set<Long> newcomers, List<Effect> effects) {
+        view = new View(view.number() + 1, ring);
+        flushing = false;
+        reports.clear();
+        suspicions.removeIf(suspicion -> !view.has(suspicion.one()) || !view.has(suspicion.other()));
+        effects.add(new Effect.Install(view, committed, newcomers));
+    }
+
+    private Set<OperationId> committed() {
+        Set<OperationId> committed = new TreeSet<>(ORDER);
+        for (FlushReport report : reports.values()) {
+            for (OperationId operation : report.underWay()) {
+                if (reports.values().stream().allMatch(other -> other.hasWhole(operation))) {
+                    committed.add(operation);
+                }
+            }
+        }
+        return committed;
+    }
+}

@@ -1,0 +1,144 @@
+package io.gossamer.net.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ViewMachineTest {
+    private static final OperationId FIRST = new OperationId(0, 0);
+
+    private final ViewMachine machine = new ViewMachine();
+
+    private List<Effect> take(Command command) {
+        return machine.take(command);
+    }
+
+    private static Effect.Install install(List<Effect> effects) {
+        return (Effect.Install) effects.getLast();
+    }
+
+    /** Members 1 to 3, in view 2. */
+    private void threeMembers() {
+        take(new Command.Apply(1));
+        take(new Command.Apply(2));
+        take(new Command.Apply(3));
+        assertThat(install(take(new Command.Vote(1, 1, Ballot.ADMIT))).view())
+                .isEqualTo(new View(2, List.of(1L, 2L, 3L)));
+    }
+
+    private static FlushReport whole(OperationId... operations) {
+        return new FlushReport(Map.of(), Set.of(operations), Set.of());
+    }
+
+    private static FlushReport part(OperationId... operations) {
+        return new FlushReport(Map.of(), Set.of(), Set.of(operations));
+    }
+
+    @Test
+    void theFirstNeedsNobodysConsentAndOthersThatOfAll() {
+        assertThat(take(new Command.Apply(1)))
+                .containsExactly(new Effect.Install(new View(1, List.of(1L)), Set.of(), Set.of(1L)));
+        assertThat(take(new Command.Apply(2))).isEmpty();
+        assertThat(take(new Command.Vote(1, 1, Ballot.ADMIT)))
+                .containsExactly(new Effect.Install(new View(2, List.of(1L, 2L)), Set.of(), Set.of(2L)));
+        assertThat(take(new Command.Vote(1, 2, Ballot.ADMIT))).isEmpty();
+        assertThat(take(new Command.Vote(2, 2, Ballot.ADMIT)))
+                .containsExactly(new Effect.Agreed(new View(2, List.of(1L, 2L)), Ballot.ADMIT));
+    }
+
+    @Test
+    void whoIsLostTakesItsVoteAlong() {
+        threeMembers();
+        take(new Command.Vote(1, 2, Ballot.SYNCHRONIZE));
+        take(new Command.Vote(2, 2, Ballot.SYNCHRONIZE));
+        assertThat(take(new Command.Lose(3))).containsExactly(new Effect.Flush(new View(2, List.of(1L, 2L))));
+        take(new Command.Flushed(1, 2, FlushReport.NOTHING));
+        assertThat(install(take(new Command.Flushed(2, 2, FlushReport.NOTHING))).view())
+                .isEqualTo(new View(3, List.of(1L, 2L)));
+    }
+
+    @Test
+    void anOperationCountsIfAllWhoAreLeftHaveIt() {
+        threeMembers();
+        take(new Command.Lose(2));
+        take(new Command.Flushed(1, 2, whole(FIRST)));
+        assertThat(install(take(new Command.Flushed(3, 2, whole(FIRST)))).committed())
+                .containsExactly(FIRST);
+    }
+
+    @Test
+    void anOperationThatOneHandedOutCounts() {
+        threeMembers();
+        take(new Command.Lose(2));
+        take(new Command.Flushed(1, 2, new FlushReport(Map.of(0L, 1L), Set.of(), Set.of())));
+        assertThat(install(take(new Command.Flushed(3, 2, whole(FIRST)))).committed())
+                .containsExactly(FIRST);
+    }
+
+    @Test
+    void anOperationThatOneHasInPartOrHasNotBegunDoesNotCount() {
+        threeMembers();
+        take(new Command.Lose(2));
+        take(new Command.Flushed(1, 2, whole(FIRST, new OperationId(7, 0))));
+        assertThat(install(take(new Command.Flushed(3, 2, part(FIRST)))).committed())
+                .isEmpty();
+    }
+
+    @Test
+    void aMemberLostWhileOthersReportIsNotWaitedFor() {
+        threeMembers();
+        take(new Command.Lose(1));
+        take(new Command.Flushed(2, 2, part(FIRST)));
+        assertThat(install(take(new Command.Lose(3))).view()).isEqualTo(new View(3, List.of(2L)));
+    }
+
+    @Test
+    void oneBadConnectionEndsAViewAndASecondTimeTheLaterMember() {
+        threeMembers();
+        assertThat(take(new Command.Suspect(3, 2, 1))).containsExactly(new Effect.Flush(machine.view()));
+        for (long member = 1; member <= 3; member++) {
+            take(new Command.Flushed(member, 2, FlushReport.NOTHING));
+        }
+        assertThat(machine.view()).isEqualTo(new View(3, List.of(1L, 2L, 3L)));
+        assertThat(take(new Command.Suspect(1, 3, 3)).getFirst())
+                .isInstanceOfSatisfying(Effect.Expel.class, expel -> assertThat(expel.member())
+                        .isEqualTo(3));
+        assertThat(machine.view().ring()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whoVotesForSomethingElseIsOutOfStep() {
+        threeMembers();
+        take(new Command.Vote(1, 2, Ballot.ADMIT));
+        assertThat(take(new Command.Vote(2, 2, Ballot.SYNCHRONIZE)).getFirst())
+                .isInstanceOfSatisfying(Effect.Expel.class, expel -> assertThat(expel.member())
+                        .isEqualTo(2));
+    }
+
+    @Test
+    void whatComesFromAnEarlierViewIsNothing() {
+        threeMembers();
+        assertThat(take(new Command.Vote(1, 1, Ballot.ADMIT))).isEmpty();
+        assertThat(take(new Command.Suspect(1, 1, 2))).isEmpty();
+        assertThat(take(new Command.Flushed(1, 2, FlushReport.NOTHING))).isEmpty();
+    }
+
+    @Test
+    void whenAllAreLostThoseWhoWaitBeginAnew() {
+        take(new Command.Apply(1));
+        take(new Command.Apply(2));
+        assertThat(take(new Command.Lose(1)))
+                .last()
+                .isEqualTo(new Effect.Install(new View(2, List.of(2L)), Set.of(), Set.of(2L)));
+    }
+
+    @Test
+    void aNumberIsGivenOnce() {
+        take(new Command.Apply(1));
+        assertThatThrownBy(() -> take(new Command.Apply(1))).isInstanceOf(IllegalArgumentException.class);
+    }
+}
