@@ -1,5 +1,6 @@
 package io.gossamer.net.membership;
 
+import java.util.Map;
 import java.util.Set;
 
 /** What a {@link ViewMachine} wants done. */
@@ -15,11 +16,14 @@ public sealed interface Effect {
      * A view begins. Every member is told once, and with it what became of the operations under way in the last one.
      *
      * @param committed those that count, everywhere; all others under way are to leave no trace
+     * @param donors who gives the result of a committed operation to those that lack it, where somebody does
      * @param newcomers members that were not in the last view
      */
-    record Install(View view, Set<OperationId> committed, Set<Long> newcomers) implements Effect {
+    record Install(View view, Set<OperationId> committed, Map<OperationId, Long> donors, Set<Long> newcomers)
+            implements Effect {
         public Install {
             committed = Set.copyOf(committed);
+            donors = Map.copyOf(donors);
             newcomers = Set.copyOf(newcomers);
         }
     }

@@ -2,7 +2,6 @@ package io.gossamer.net.membership;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Where a member stands when a view ends. It sends and takes nothing more in that view.
@@ -10,26 +9,22 @@ import java.util.TreeSet;
  * @param settled for each tag, how many operations are over, whatever became of them
  * @param complete which of those that are under way have their whole result here
  * @param partial which have not
+ * @param kept which of all that are whole here this member can still give to others
  */
-public record FlushReport(Map<Long, Long> settled, Set<OperationId> complete, Set<OperationId> partial) {
+public record FlushReport(
+        Map<Long, Long> settled, Set<OperationId> complete, Set<OperationId> partial, Set<OperationId> kept) {
     /** A member that was never in an operation. */
-    public static final FlushReport NOTHING = new FlushReport(Map.of(), Set.of(), Set.of());
+    public static final FlushReport NOTHING = new FlushReport(Map.of(), Set.of(), Set.of(), Set.of());
 
     public FlushReport {
         settled = Map.copyOf(settled);
         complete = Set.copyOf(complete);
         partial = Set.copyOf(partial);
+        kept = Set.copyOf(kept);
     }
 
     /** Whether the operation's result is, or was, whole here. */
     boolean hasWhole(OperationId operation) {
         return complete.contains(operation) || operation.count() < settled.getOrDefault(operation.tag(), 0L);
-    }
-
-    Set<OperationId> underWay() {
-        Set<OperationId> all = new TreeSet<>(ViewMachine.ORDER);
-        all.addAll(complete);
-        all.addAll(partial);
-        return all;
     }
 }

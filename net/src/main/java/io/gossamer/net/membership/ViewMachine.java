@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -15,9 +16,9 @@ import java.util.TreeSet;
  * that replicas that take the same commands stand alike.
  *
  * <p>A view ends when a member is lost or suspected. All that are left then report where they stand. An operation
- * counts if its result is whole on all of them, so if one of them has already handed it out: a member hands a result out
- * only once it knows that all have it. What does not count is undone by all. So survivors agree on every operation, and
- * an operation without failure costs the coordinator nothing.
+ * counts if its result is whole on all of them, or on one that can still give it to the others; so it counts if one of
+ * them has already handed it out, for a member that hands a result out knows that all have it, or keeps it. What does not
+ * count is undone by all. So survivors agree on every operation, and one without failure costs the coordinator nothing.
  */
 public final class ViewMachine {
     static final Comparator<OperationId> ORDER =
@@ -143,7 +144,7 @@ public final class ViewMachine {
             beginAnew(effects);
         } else if (flushing) {
             if (reports.size() == view.size()) {
-                install(view.ring(), committed(), Set.of(), effects);
+                installSurvivors(effects);
             }
         } else if (open.isPresent() && votes.size() == view.size()) {
             decide(open.get(), effects);
@@ -173,26 +174,46 @@ public final class ViewMachine {
         applicants.clear();
         List<Long> ring = new ArrayList<>(members);
         ring.addAll(newcomers);
-        install(ring, Set.of(), newcomers, effects);
+        begin(ring);
+        effects.add(new Effect.Install(view, Set.of(), Map.of(), newcomers));
     }
 
-    private void install(List<Long> ring, Set<OperationId> committed, Set<Long> newcomers, List<Effect> effects) {
+    private void installSurvivors(List<Effect> effects) {
+        Set<OperationId> committed = new TreeSet<>(ORDER);
+        Map<OperationId, Long> donors = new TreeMap<>(ORDER);
+        for (OperationId operation : underWay()) {
+            if (reports.values().stream().allMatch(report -> report.hasWhole(operation))) {
+                committed.add(operation);
+            } else {
+                donor(operation).ifPresent(donor -> {
+                    committed.add(operation);
+                    donors.put(operation, donor);
+                });
+            }
+        }
+        begin(view.ring());
+        effects.add(new Effect.Install(view, committed, donors, Set.of()));
+    }
+
+    private Set<OperationId> underWay() {
+        Set<OperationId> all = new TreeSet<>(ORDER);
+        reports.values().forEach(report -> {
+            all.addAll(report.complete());
+            all.addAll(report.partial());
+        });
+        return all;
+    }
+
+    private Optional<Long> donor(OperationId operation) {
+        return view.ring().stream()
+                .filter(member -> reports.get(member).kept().contains(operation))
+                .findFirst();
+    }
+
+    private void begin(List<Long> ring) {
         view = new View(view.number() + 1, ring);
         flushing = false;
         reports.clear();
         suspicions.removeIf(suspicion -> !view.has(suspicion.one()) || !view.has(suspicion.other()));
-        effects.add(new Effect.Install(view, committed, newcomers));
-    }
-
-    private Set<OperationId> committed() {
-        Set<OperationId> committed = new TreeSet<>(ORDER);
-        for (FlushReport report : reports.values()) {
-            for (OperationId operation : report.underWay()) {
-                if (reports.values().stream().allMatch(other -> other.hasWhole(operation))) {
-                    committed.add(operation);
-                }
-            }
-        }
-        return committed;
     }
 }

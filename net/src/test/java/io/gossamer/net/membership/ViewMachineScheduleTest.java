@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class ViewMachineScheduleTest {
     private static final int SCHEDULES = Integer.getInteger("gossamer.schedules", 100_000);
     private static final int ACTIONS = 60;
+    private static final long NONE = -1;
 
     @Test
     void nothingAgreedIsLeftUndoneAndSurvivorsAgreeOnEveryOperation() {
@@ -47,7 +50,10 @@ class ViewMachineScheduleTest {
         Ballot vote = Ballot.ADMIT;
         boolean flushed;
         boolean whole;
+        /** How many operations and votes of this view are over. */
         long operations;
+        /** The last light operation, until all have gone beyond it. */
+        long kept = NONE;
         boolean alive = true;
 
         Peer(long number) {
@@ -104,9 +110,9 @@ class ViewMachineScheduleTest {
             }
         }
 
-        private java.util.Optional<Peer> somebody() {
+        private Optional<Peer> somebody() {
             List<Peer> living = peers.values().stream().filter(peer -> peer.alive).toList();
-            return living.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(living.get(random.nextInt(living.size())));
+            return living.isEmpty() ? Optional.empty() : Optional.of(living.get(random.nextInt(living.size())));
         }
 
         private void join() {
@@ -137,12 +143,20 @@ class ViewMachineScheduleTest {
                 case OPERATING -> {
                     if (!peer.whole) {
                         peer.whole = others(peer).allMatch(other -> hasBegun(other, peer));
+                    } else if (isLight(peer)) {
+                        peer.kept = peer.operations;
+                        handOut(peer, true);
                     } else if (others(peer).allMatch(other -> hasWhole(other, peer))) {
                         handOut(peer, true);
                     }
                 }
                 case WAITING -> {}
             }
+        }
+
+        /** Of a light operation a member keeps the result; with others it waits until all have it. */
+        private static boolean isLight(Peer peer) {
+            return peer.operations % 3 == 1;
         }
 
         /** All members do the same one after the other: here, what it is follows from how many operations were. */
@@ -157,7 +171,7 @@ class ViewMachineScheduleTest {
             }
         }
 
-        private java.util.stream.Stream<Peer> others(Peer peer) {
+        private Stream<Peer> others(Peer peer) {
             return peer.view.ring().stream().map(peers::get).filter(other -> other.number != peer.number);
         }
 
@@ -280,6 +294,7 @@ class ViewMachineScheduleTest {
             peer.doing = Doing.NOTHING;
             peer.whole = false;
             peer.operations = 0;
+            peer.kept = NONE;
         }
 
         private static OperationId operation(Peer peer) {
@@ -289,8 +304,15 @@ class ViewMachineScheduleTest {
         private static FlushReport report(Peer peer) {
             Set<OperationId> current =
                     peer.doing == Doing.OPERATING ? Set.of(operation(peer)) : Set.of();
+            Set<OperationId> kept = new HashSet<>();
+            if (peer.kept != NONE) {
+                kept.add(new OperationId(0, peer.kept));
+            }
+            if (peer.whole && isLight(peer)) {
+                kept.addAll(current);
+            }
             return new FlushReport(
-                    Map.of(0L, peer.operations), peer.whole ? current : Set.of(), peer.whole ? Set.of() : current);
+                    Map.of(0L, peer.operations), peer.whole ? current : Set.of(), peer.whole ? Set.of() : current, kept);
         }
     }
 }

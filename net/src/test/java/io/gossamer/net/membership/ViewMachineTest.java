@@ -31,20 +31,20 @@ class ViewMachineTest {
     }
 
     private static FlushReport whole(OperationId... operations) {
-        return new FlushReport(Map.of(), Set.of(operations), Set.of());
+        return new FlushReport(Map.of(), Set.of(operations), Set.of(), Set.of());
     }
 
     private static FlushReport part(OperationId... operations) {
-        return new FlushReport(Map.of(), Set.of(), Set.of(operations));
+        return new FlushReport(Map.of(), Set.of(), Set.of(operations), Set.of());
     }
 
     @Test
     void theFirstNeedsNobodysConsentAndOthersThatOfAll() {
         assertThat(take(new Command.Apply(1)))
-                .containsExactly(new Effect.Install(new View(1, List.of(1L)), Set.of(), Set.of(1L)));
+                .containsExactly(new Effect.Install(new View(1, List.of(1L)), Set.of(), Map.of(), Set.of(1L)));
         assertThat(take(new Command.Apply(2))).isEmpty();
         assertThat(take(new Command.Vote(1, 1, Ballot.ADMIT)))
-                .containsExactly(new Effect.Install(new View(2, List.of(1L, 2L)), Set.of(), Set.of(2L)));
+                .containsExactly(new Effect.Install(new View(2, List.of(1L, 2L)), Set.of(), Map.of(), Set.of(2L)));
         assertThat(take(new Command.Vote(1, 2, Ballot.ADMIT))).isEmpty();
         assertThat(take(new Command.Vote(2, 2, Ballot.ADMIT)))
                 .containsExactly(new Effect.Agreed(new View(2, List.of(1L, 2L)), Ballot.ADMIT));
@@ -74,9 +74,19 @@ class ViewMachineTest {
     void anOperationThatOneHandedOutCounts() {
         threeMembers();
         take(new Command.Lose(2));
-        take(new Command.Flushed(1, 2, new FlushReport(Map.of(0L, 1L), Set.of(), Set.of())));
+        take(new Command.Flushed(1, 2, new FlushReport(Map.of(0L, 1L), Set.of(), Set.of(), Set.of())));
         assertThat(install(take(new Command.Flushed(3, 2, whole(FIRST)))).committed())
                 .containsExactly(FIRST);
+    }
+
+    @Test
+    void anOperationThatOneKeepsCountsAndIsGivenToTheOthers() {
+        threeMembers();
+        take(new Command.Lose(2));
+        take(new Command.Flushed(1, 2, new FlushReport(Map.of(0L, 1L), Set.of(), Set.of(), Set.of(FIRST))));
+        Effect.Install install = install(take(new Command.Flushed(3, 2, part(FIRST))));
+        assertThat(install.committed()).containsExactly(FIRST);
+        assertThat(install.donors()).isEqualTo(Map.of(FIRST, 1L));
     }
 
     @Test
@@ -133,7 +143,7 @@ class ViewMachineTest {
         take(new Command.Apply(2));
         assertThat(take(new Command.Lose(1)))
                 .last()
-                .isEqualTo(new Effect.Install(new View(2, List.of(2L)), Set.of(), Set.of(2L)));
+                .isEqualTo(new Effect.Install(new View(2, List.of(2L)), Set.of(), Map.of(), Set.of(2L)));
     }
 
     @Test
