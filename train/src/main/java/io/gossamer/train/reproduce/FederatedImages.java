@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * SCALLION, SCAFCOM and what they are compared with, as real processes: a small MLP on images of which each of a hundred
  * clients sees two labels. Every method is tuned over the same local rates; figures are means of the evaluations in the
- * last sixth of the rounds. {@code quick} takes the first seed, one rate, fewer rounds and fewer methods.
+ * last sixth of the rounds. {@code quick} takes one rate, fewer rounds and fewer methods.
  */
 final class FederatedImages {
     private static final int CLIENTS = 100;
@@ -37,7 +37,7 @@ final class FederatedImages {
     private final Trials trials;
 
     FederatedImages(Reproduction.Setting setting) {
-        this.setting = setting.shortened();
+        this.setting = setting;
         this.data = TrainingData.images(setting);
         this.rounds = setting.quick() ? 120 : 300;
         this.trials = new Trials(
