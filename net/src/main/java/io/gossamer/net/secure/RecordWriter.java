@@ -29,12 +29,14 @@ final class RecordWriter {
     /** Sends all that is in {@code sources}, as if they were one. */
     void send(ByteBuffer... sources) throws IOException, InterruptedException {
         long left = remaining(sources);
-        if (left > CONTENT_BYTES && records.capacity() == recordBytes) {
+        if (left > CONTENT_BYTES && records.capacity() < RECORDS_AT_A_TIME * recordBytes) {
             records = ByteBuffer.allocate(RECORDS_AT_A_TIME * recordBytes);
         }
         while (left > 0) {
             while (left > 0 && records.remaining() >= recordBytes) {
-                close(sources);
+                if (close(sources) == 0) {
+                    throw new IOException("TLS does not go on");
+                }
                 left = remaining(sources);
             }
             flush();
@@ -46,19 +48,24 @@ final class RecordWriter {
     }
 
     /** Makes a record, of a handshake if the engine has one to say. */
-    private void close(ByteBuffer[] sources) throws IOException {
+    private int close(ByteBuffer[] sources) throws IOException {
         SSLEngineResult result = engine.wrap(sources, records);
-        if (result.getStatus() != SSLEngineResult.Status.OK || result.bytesProduced() == 0) {
+        if (result.getStatus() != SSLEngineResult.Status.OK) {
             throw new IOException("the connection is closed here");
         }
+        return result.bytesProduced();
     }
 
-    /** Collects what the engine says in a handshake, to be sent by {@link #flush}. */
-    void handshake() throws IOException {
+    /**
+     * Collects what the engine says in a handshake, to be sent by {@link #flush}.
+     *
+     * @return how many bytes; the engine may find that it has nothing to say after all
+     */
+    int handshake() throws IOException {
         if (records.remaining() < recordBytes) {
             records = ByteBuffer.allocate(2 * records.capacity()).put(records.flip());
         }
-        close(NOTHING);
+        return close(NOTHING);
     }
 
     /** Sends what was collected. */

@@ -161,6 +161,8 @@ public final class SecureWorld implements World, AutoCloseable {
             refuse(connection, objection, "is not let in: ");
             refuse(connection, theirs, "does not let node " + own.brief() + " in: ");
             agreed = true;
+        } catch (SocketTimeoutException e) {
+            throw Session.stalled(e);
         } catch (ProtocolException e) {
             throw new HandshakeException(e.getMessage(), e);
         } finally {

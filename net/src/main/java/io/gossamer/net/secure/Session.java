@@ -12,9 +12,13 @@ import java.time.Duration;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The two ends' keys and the state of TLS between them: from a handshake to records both ways. */
 final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private final SSLEngine engine;
     private final RecordReader reader;
     private final RecordWriter writer;
@@ -56,6 +60,8 @@ final class Session {
             }
             writer.flush();
             peer = NodeId.of(engine.getSession().getPeerCertificates()[0].getPublicKey());
+        } catch (SocketTimeoutException e) {
+            throw stalled(e);
         } catch (SSLException | ProtocolException e) {
             tellWhat(e);
             throw new HandshakeException(e.getMessage(), e);
@@ -66,7 +72,7 @@ final class Session {
             throws IOException, InterruptedException {
         switch (next) {
             case NEED_TASK -> runTasks();
-            case NEED_WRAP -> writer.handshake();
+            case NEED_WRAP -> LOG.trace("{} bytes of handshake", writer.handshake());
             case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
                 writer.flush();
                 reader.await(left(world, deadline));
@@ -80,9 +86,15 @@ final class Session {
     static Duration left(World world, long deadline) throws SocketTimeoutException {
         long left = deadline - world.nanoTime();
         if (left <= 0) {
-            throw new SocketTimeoutException("the handshake takes too long");
+            throw new SocketTimeoutException("the time is over");
         }
         return Duration.ofNanos(left);
+    }
+
+    static SocketTimeoutException stalled(SocketTimeoutException cause) {
+        SocketTimeoutException stalled = new SocketTimeoutException("it stalls in the handshake");
+        stalled.initCause(cause);
+        return stalled;
     }
 
     /** What a handshake calculates, here and now: none of it waits. */
