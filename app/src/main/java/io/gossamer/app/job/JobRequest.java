@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param batch examples per worker and step
  * @param sharding how examples are dealt to workers
  * @param timeout how long a silent worker is waited for
+ * @param tls whether workers talk by TLS: {@code on} or {@code off}
  * @param evaluateEvery steps between two evaluations
  * @param settings settings of methods: {@code SETTING} of all methods that have it, or {@code METHOD.SETTING}
  * @param resume run directory to go on from
@@ -40,6 +41,7 @@ public record JobRequest(
         Optional<Integer> batch,
         Optional<String> sharding,
         Optional<String> timeout,
+        Optional<String> tls,
         Optional<Long> evaluateEvery,
         Map<String, String> settings,
         Optional<Path> resume) {
@@ -61,6 +63,7 @@ public record JobRequest(
                 Optional.empty(),
                 Optional.empty(),
                 workers,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

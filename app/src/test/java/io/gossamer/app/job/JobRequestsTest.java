@@ -29,6 +29,7 @@ final class JobRequestsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 settings,
                 Optional.empty());
     }

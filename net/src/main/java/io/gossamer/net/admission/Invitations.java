@@ -39,10 +39,14 @@ public final class Invitations {
         this.random = random;
     }
 
-    /** A door that one token opens for as long as it stands, to any number of nodes. */
+    /**
+     * A door that one token opens for as long as it stands, to any number of nodes.
+     *
+     * @throws GossamerException if the token is empty or too long
+     */
     public static Invitations standing(World world, String token) {
         Invitations invitations = new Invitations(world);
-        invitations.add(token, FOR_EVER, UNLIMITED);
+        invitations.add(requireToken(token), FOR_EVER, UNLIMITED);
         return invitations;
     }
 

@@ -20,8 +20,8 @@ public record Limits(
         int connectionsPerPeer,
         int attempts,
         double attemptsPerSecond) {
-    /** Enough for some hundred workers on one machine that all meet at the same moment. */
-    public static final Limits DEFAULT = new Limits(64, Duration.ofSeconds(5), 4096, 64, 1024, 64);
+    /** Enough for some hundred workers that all start at the same moment on one machine, and keep it busy. */
+    public static final Limits DEFAULT = new Limits(64, Duration.ofSeconds(15), 4096, 64, 1024, 64);
 
     public Limits {
         if (handshakes < 1

@@ -51,7 +51,7 @@ class HostileHandshakeTest {
         @Override
         public int receiveSome(MemorySegment bytes, Duration timeout) throws IOException {
             int count = (int) Math.min(bytes.byteSize(), said.remaining());
-            if (count == 0) {
+            if (count == 0 && bytes.byteSize() > 0) {
                 throw new EOFException("the script ends");
             }
             MemorySegment.copy(MemorySegment.ofBuffer(said), 0, bytes, 0, count);
