@@ -12,6 +12,7 @@ import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Listener;
 import io.gossamer.net.world.World;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -28,6 +29,8 @@ public final class TlsBench {
     private static final long BULK = 64L << 20;
     private static final long MESSAGE = 1 << 10;
     private static final int MESSAGES = 200;
+    /** Until the platform has compiled what it encrypts with. */
+    private static final int WARMUP = 20;
 
     private TlsBench() {}
 
@@ -53,7 +56,7 @@ public final class TlsBench {
             return new Table(
                     "TLS",
                     "One connection over loopback between two tasks of a JVM, TLS 1.3 with AES-128-GCM and Ed25519 keys"
-                            + " on both sides against the bare socket.",
+                            + " on both sides against the bare socket; 20 rounds of warm-up.",
                     List.of(
                             row("one way, %d MiB in steps of 256 KiB".formatted(BULK >> 20), bulk, BULK),
                             row("there and back, %d times 1 KiB".formatted(MESSAGES), echoes, 0),
@@ -71,7 +74,7 @@ public final class TlsBench {
 
     private static Rounds alternate(int rounds, Contender ours, Contender theirs)
             throws IOException, InterruptedException {
-        for (int warmup = 0; warmup < rounds; warmup++) {
+        for (int warmup = 0; warmup < WARMUP; warmup++) {
             ours.run();
             theirs.run();
         }
@@ -137,7 +140,7 @@ public final class TlsBench {
             try {
                 body.run();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
