@@ -5,6 +5,7 @@ import io.gossamer.bench.kernel.CodecBench;
 import io.gossamer.bench.kernel.KernelBench;
 import io.gossamer.bench.report.Report;
 import io.gossamer.bench.report.Section;
+import io.gossamer.bench.secure.TlsBench;
 import io.gossamer.bench.soak.SoakBench;
 import io.gossamer.bench.step.StepOverheadBench;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class Bench implements Callable<Integer> {
         kernels,
         codecs,
         allreduce,
+        tls,
         step,
         soak,
         all
@@ -73,7 +75,7 @@ public final class Bench implements Callable<Integer> {
 
     private List<Subject> parts() {
         return subject == Subject.all
-                ? List.of(Subject.allreduce, Subject.step, Subject.kernels, Subject.codecs, Subject.soak)
+                ? List.of(Subject.allreduce, Subject.tls, Subject.step, Subject.kernels, Subject.codecs, Subject.soak)
                 : List.of(subject);
     }
 
@@ -82,6 +84,7 @@ public final class Bench implements Callable<Integer> {
             case kernels -> KernelBench.run(quick);
             case codecs -> CodecBench.run(quick, only);
             case allreduce -> AllReduceBench.run(quick);
+            case tls -> TlsBench.run(quick);
             case step -> StepOverheadBench.run(quick);
             case soak -> SoakBench.run(quick);
             case all -> throw new IllegalArgumentException("all is no part");

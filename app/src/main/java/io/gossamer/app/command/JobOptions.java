@@ -104,6 +104,12 @@ final class JobOptions {
     @Option(names = "--timeout", paramLabel = "TIME", description = "How long a silent worker is waited for (30s).")
     String timeout;
 
+    @Option(
+            names = "--tls",
+            paramLabel = "on|off",
+            description = "Whether workers prove who they are and encrypt what they say (on); off to compare.")
+    String tls;
+
     @Option(names = "--eval-every", paramLabel = "N", description = "Steps between two evaluations.")
     Long evalEvery;
 
@@ -129,6 +135,7 @@ final class JobOptions {
                 Optional.ofNullable(examples),
                 Optional.ofNullable(sharding),
                 Optional.ofNullable(timeout),
+                Optional.ofNullable(tls),
                 Optional.ofNullable(evalEvery),
                 allSettings(),
                 Optional.ofNullable(resume));

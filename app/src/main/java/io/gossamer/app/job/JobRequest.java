@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param examples the first of the training data, if not all of it
  * @param sharding how examples are dealt to workers
  * @param timeout how long a silent worker is waited for
+ * @param tls whether workers talk by TLS: {@code on} or {@code off}
  * @param evaluateEvery steps between two evaluations
  * @param settings settings of methods: {@code SETTING} of all methods that have it, or {@code METHOD.SETTING}
  * @param resume run directory to go on from
@@ -42,6 +43,7 @@ public record JobRequest(
         Optional<Integer> examples,
         Optional<String> sharding,
         Optional<String> timeout,
+        Optional<String> tls,
         Optional<Long> evaluateEvery,
         Map<String, String> settings,
         Optional<Path> resume) {

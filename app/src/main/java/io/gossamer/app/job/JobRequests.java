@@ -43,9 +43,18 @@ final class JobRequests {
         request.examples().ifPresent(builder::examples);
         request.sharding().ifPresent(builder::sharding);
         request.timeout().ifPresent(builder::timeout);
+        request.tls().map(JobRequests::isOn).ifPresent(builder::tls);
         request.evaluateEvery().ifPresent(builder::evaluateEvery);
         request.settings().forEach((name, value) -> set(builder, name, value));
         return builder.build();
+    }
+
+    private static boolean isOn(String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new GossamerException("'" + text + "' is neither on nor off", "Write --tls on or off.");
+        };
     }
 
     private static void firstLook(JobBuilder builder, JobRequest request) {

@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 
 final class JobRequestsTest {
     private static JobRequest request(List<String> methods, Map<String, String> settings) {
+        return request(methods, settings, Optional.empty());
+    }
+
+    private static JobRequest request(List<String> methods, Map<String, String> settings, Optional<String> tls) {
         return new JobRequest(
                 methods,
                 Optional.empty(),
@@ -28,6 +32,7 @@ final class JobRequestsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                tls,
                 Optional.empty(),
                 Optional.empty(),
                 settings,
@@ -55,6 +60,20 @@ final class JobRequestsTest {
         assertThat(all.settings("dgc").number(Setting.DENSITY)).isEqualTo(0.002);
         assertThat(one.settings("dgc").number(Setting.DENSITY)).isEqualTo(0.003);
         assertThat(named.settings("dgc").number(Setting.DENSITY)).isEqualTo(0.001);
+    }
+
+    @Test
+    void workersTalkByTlsUnlessToldOtherwise() {
+        assertThat(JobRequests.job(request(List.of(), Map.of())).tls()).isTrue();
+        assertThat(JobRequests.job(withTls("on")).tls()).isTrue();
+        assertThat(JobRequests.job(withTls("off")).tls()).isFalse();
+        assertThatThrownBy(() -> JobRequests.job(withTls("maybe")))
+                .isInstanceOf(GossamerException.class)
+                .hasMessage("'maybe' is neither on nor off");
+    }
+
+    private static JobRequest withTls(String tls) {
+        return request(List.of(), Map.of(), Optional.of(tls));
     }
 
     @Test

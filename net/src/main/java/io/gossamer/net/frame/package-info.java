@@ -13,6 +13,14 @@
  * </pre>
  *
  * <p>There is no checksum: TCP guards the way, and payloads that must be validated without trusting the sender bring
- * their own. What a payload holds is the business of the packages above.
+ * their own. What a payload holds is the business of the packages above, but for how the first payload of a connection begins:
+ *
+ * <pre>
+ * offset  bytes
+ *      0      4  magic 0x52534F47 "GOSR"
+ *      4      2  lowest version of the protocol that the sender speaks
+ *      6      2  highest version
+ *      8      4  features, a bit each; none so far
+ * </pre>
  */
 package io.gossamer.net.frame;

@@ -1,6 +1,7 @@
 package io.gossamer.net.rendezvous;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.Notice;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.frame.Frame;
@@ -65,16 +66,36 @@ public final class Coordinator implements AutoCloseable {
      */
     public Coordinator(World world, Endpoint endpoint, int size, String token, Duration gathering, Duration timeout)
             throws IOException {
+        this(world, endpoint, size, Invitations.standing(world, token), gathering, timeout);
+    }
+
+    /**
+     * Listens at once; {@link #run} does the rest.
+     *
+     * @param endpoint where; port 0 picks a free one
+     * @param size how many workers make a run
+     * @param invitations what they must know
+     * @param gathering how long the workers may take to come
+     * @param timeout how long one that came may give no sign of life
+     * @throws GossamerException if the port is taken
+     */
+    public Coordinator(
+            World world,
+            Endpoint endpoint,
+            int size,
+            Invitations invitations,
+            Duration gathering,
+            Duration timeout)
+            throws IOException {
         if (size < 1 || size > Welcome.MOST_WORKERS) {
             throw new GossamerException(
                     "A run of " + size + " workers", "Choose 1 to " + Welcome.MOST_WORKERS + " workers.");
         }
-        Fields.requireToken(token);
         this.world = world;
         this.size = size;
         this.gathering = gathering;
         this.events = world.mailbox(1 << 16);
-        this.door = new Door(world, world.listen(endpoint), token, size, timeout, events);
+        this.door = new Door(world, world.listen(endpoint), invitations, size, timeout, events);
         this.heart = new Heart(world, timeout);
     }
 

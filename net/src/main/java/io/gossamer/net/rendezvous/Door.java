@@ -1,11 +1,14 @@
 package io.gossamer.net.rendezvous;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.Invitations;
+import io.gossamer.net.admission.Refusal;
 import io.gossamer.net.collective.Notice;
 import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.FrameChannel;
 import io.gossamer.net.frame.ProtocolException;
 import io.gossamer.net.frame.Tag;
+import io.gossamer.net.identity.Identified;
 import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Listener;
@@ -13,9 +16,8 @@ import io.gossamer.net.world.Mailbox;
 import io.gossamer.net.world.World;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,7 @@ final class Door implements AutoCloseable {
 
     private final World world;
     private final Listener listener;
-    private final byte[] token;
+    private final Invitations invitations;
     private final int size;
     private final Duration timeout;
     private final Mailbox<SeatEvent> events;
@@ -38,10 +40,16 @@ final class Door implements AutoCloseable {
     private volatile boolean closed;
     private volatile String closedBecause;
 
-    Door(World world, Listener listener, String token, int size, Duration timeout, Mailbox<SeatEvent> events) {
+    Door(
+            World world,
+            Listener listener,
+            Invitations invitations,
+            int size,
+            Duration timeout,
+            Mailbox<SeatEvent> events) {
         this.world = world;
         this.listener = listener;
-        this.token = token.getBytes(StandardCharsets.UTF_8);
+        this.invitations = invitations;
         this.size = size;
         this.timeout = timeout;
         this.events = events;
@@ -89,11 +97,11 @@ final class Door implements AutoCloseable {
     private Seat admit(FrameChannel channel) throws InterruptedException {
         try {
             Hello hello = Hello.decode(Talk.expect(channel, Tag.HELLO, STRANGER));
-            String objection = objection(hello);
-            if (objection == null) {
+            Optional<String> objection = objection(hello);
+            if (objection.isEmpty()) {
                 return new Seat(channel, hello);
             }
-            turnAway(channel, objection);
+            turnAway(channel, objection.get());
         } catch (ProtocolException | GossamerException e) {
             turnAway(channel, "not understood: " + e.getMessage());
         } catch (IOException e) {
@@ -105,19 +113,21 @@ final class Door implements AutoCloseable {
         return null;
     }
 
-    private String objection(Hello hello) {
-        if (!MessageDigest.isEqual(hello.token().getBytes(StandardCharsets.UTF_8), token)) {
-            return "the token is wrong";
+    /** A token is not used up by somebody who cannot come in anyway, and not explained to who does not have it. */
+    private Optional<String> objection(Hello hello) {
+        Optional<String> objection = invitations.objection(hello.token());
+        if (objection.isEmpty() && hello.wantedRank() >= size) {
+            objection = Optional.of("rank " + hello.wantedRank() + " of " + size + " does not exist");
         }
-        if (hello.wantedRank() >= size) {
-            return "rank " + hello.wantedRank() + " of " + size + " does not exist";
-        }
-        return closedBecause;
+        return objection
+                .or(() -> Optional.ofNullable(closedBecause))
+                .or(() -> invitations.redeem(hello.token()));
     }
 
     /** Says why, and closes. */
     void turnAway(FrameChannel channel, String reason) throws InterruptedException {
-        LOG.warn("{} is turned away: {}", channel.connection().remote(), reason);
+        Connection connection = channel.connection();
+        LOG.warn("{}", new Refusal(connection.remote(), Identified.peerOf(connection), reason));
         try {
             Talk.refuse(channel, reason);
         } catch (IOException e) {

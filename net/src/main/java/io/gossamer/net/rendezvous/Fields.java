@@ -1,20 +1,22 @@
 package io.gossamer.net.rendezvous;
 
-import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.frame.Protocol;
 import io.gossamer.net.frame.ProtocolException;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes and reads the fields of a handshake's payload. */
 final class Fields {
+    private static final Logger LOG = LoggerFactory.getLogger(Fields.class);
+
     /** No handshake's payload is longer. */
     static final int LARGEST = 64 << 10;
 
-    static final int MAGIC = 0x52534F47;
-    static final int VERSION = 1;
     static final int SESSION_BYTES = 16;
     private static final int LONGEST_TEXT = 256;
 
@@ -49,18 +51,13 @@ final class Fields {
     }
 
     static void putPreamble(ByteBuffer out) {
-        out.putInt(MAGIC).putShort((short) VERSION);
+        Protocol.OWN.encode(out);
     }
 
+    /** Only nodes that have a version in common speak with each other. */
     static void checkPreamble(ByteBuffer in) throws ProtocolException {
-        if (in.getInt() != MAGIC) {
-            throw new ProtocolException("this is not a Gossamer worker");
-        }
-        int version = Short.toUnsignedInt(in.getShort());
-        if (version != VERSION) {
-            throw new ProtocolException("it speaks version " + version + " of the protocol, this node version "
-                    + VERSION + "; use the same Gossamer everywhere");
-        }
+        Protocol other = Protocol.decode(in);
+        LOG.trace("Both speak {}", Protocol.OWN.agree(other));
     }
 
     static void putText(ByteBuffer out, String text) {
@@ -77,15 +74,6 @@ final class Fields {
         byte[] bytes = new byte[length];
         in.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "");
-    }
-
-    /** A token must arrive as it is: it is neither empty nor longer than a text may be. */
-    static String requireToken(String token) {
-        int length = token.getBytes(StandardCharsets.UTF_8).length;
-        if (length == 0 || length > LONGEST_TEXT) {
-            throw new GossamerException("A token of " + length + " bytes", "Use 1 to " + LONGEST_TEXT + " bytes.");
-        }
-        return token;
     }
 
     static byte[] getSession(ByteBuffer in) {

@@ -1,5 +1,6 @@
 package io.gossamer.net.rendezvous;
 
+import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.shape.PairRates;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -18,6 +19,6 @@ public record JoinRequest(String token, OptionalInt rank, String name, Duration 
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
     public JoinRequest {
-        Fields.requireToken(token);
+        Invitations.requireToken(token);
     }
 }

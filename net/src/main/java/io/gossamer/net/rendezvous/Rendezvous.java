@@ -2,6 +2,7 @@ package io.gossamer.net.rendezvous;
 
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.collective.Member;
+import io.gossamer.net.admission.HandshakeException;
 import io.gossamer.net.collective.MeshGroup;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.frame.FrameChannel;
@@ -85,6 +86,11 @@ public final class Rendezvous {
             try {
                 Duration left = Duration.ofNanos(Math.max(1, deadline - world.nanoTime()));
                 return new FrameChannel(world, world.connect(coordinator, left));
+            } catch (HandshakeException e) {
+                throw new GossamerException(
+                        "The coordinator at " + coordinator + " cannot be joined: " + e.getMessage(),
+                        "Each end must have the other's key on its list, and both must speak TLS.",
+                        e);
             } catch (IOException e) {
                 if (world.nanoTime() + RETRY.toNanos() > deadline) {
                     throw new GossamerException(

@@ -4,13 +4,14 @@
  * so that the end of either side is noticed by the other. The coordinator moves no data; heartbeats, some 20 bytes a
  * second, are not counted as traffic of the group.
  *
- * <p>Payloads are little-endian; a text is a uint16 length and UTF-8:
+ * <p>Payloads are little-endian; a text is a uint16 length and UTF-8; a preamble is the
+ * {@link io.gossamer.net.frame.Protocol}:
  *
  * <pre>
- * HELLO    magic 0x52534F47 "GOSR", uint16 version, int32 wanted rank or -1, int32 own port, text token, text name
+ * HELLO    preamble, int32 wanted rank or -1, int32 own port, text token, text name
  * WELCOME  int32 rank, int32 size, 16 bytes session, then per rank: text name, text host, int32 port
  * REFUSED  text reason
- * MEET     magic, uint16 version, 16 bytes session, int32 own rank, int32 the other's rank; answered in kind
+ * MEET     preamble, 16 bytes session, int32 own rank, int32 the other's rank; answered in kind
  * FAILED   a notice as in the collective package: int32 rank, UTF-8 to the end
  * READY, GO, HEARTBEAT, BYE  nothing
  * </pre>

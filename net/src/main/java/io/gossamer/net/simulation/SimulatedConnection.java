@@ -96,6 +96,21 @@ final class SimulatedConnection implements Connection {
         incoming.take(bytes);
     }
 
+    @Override
+    public int receiveSome(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException {
+        loop.enterBlocking(node, "receiving");
+        requireOpen();
+        if (bytes.byteSize() == 0) {
+            return 0;
+        }
+        if (incoming.arrived() == 0) {
+            awaitArrival(1, timeout);
+        }
+        int count = (int) Math.min(bytes.byteSize(), incoming.arrived());
+        incoming.take(bytes.asSlice(0, count));
+        return count;
+    }
+
     private void awaitArrival(long count, Duration timeout) throws IOException, InterruptedException {
         SimulatedTask self = loop.current();
         Wait reason = () -> count + " bytes from " + remote + ", of which " + incoming.arrived() + " are here";

@@ -152,12 +152,22 @@ final class ShapedConnection implements Connection {
         ComputeSection.requireNone("receive");
         long position = 0;
         while (position < bytes.byteSize()) {
-            TimedQueue.Piece piece = current == null ? nextPiece(timeout) : current;
-            long count = Math.min(piece.bytes().byteSize(), bytes.byteSize() - position);
-            MemorySegment.copy(piece.bytes(), 0, bytes, position, count);
-            current = count == piece.bytes().byteSize() ? null : piece.from(count);
-            position += count;
+            position += takePiece(bytes.asSlice(position), timeout);
         }
+    }
+
+    @Override
+    public int receiveSome(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException {
+        ComputeSection.requireNone("receive");
+        return bytes.byteSize() == 0 ? 0 : takePiece(bytes, timeout);
+    }
+
+    private int takePiece(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException {
+        TimedQueue.Piece piece = current == null ? nextPiece(timeout) : current;
+        long count = Math.min(piece.bytes().byteSize(), bytes.byteSize());
+        MemorySegment.copy(piece.bytes(), 0, bytes, 0, count);
+        current = count == piece.bytes().byteSize() ? null : piece.from(count);
+        return (int) count;
     }
 
     private TimedQueue.Piece nextPiece(Duration timeout) throws IOException, InterruptedException {

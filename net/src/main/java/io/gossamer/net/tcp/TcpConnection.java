@@ -102,6 +102,18 @@ final class TcpConnection implements Connection {
         }
     }
 
+    /** Straight into memory on the heap; into native memory a little at a time. */
+    @Override
+    public int receiveSome(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException {
+        ComputeSection.requireNone("receive");
+        if (bytes.byteSize() == 0) {
+            return 0;
+        }
+        return bytes.heapBase().orElse(null) instanceof byte[]
+                ? readTimed(bytes.asByteBuffer(), timeout)
+                : receiveFirst(bytes, timeout);
+    }
+
     private void receiveToHeap(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment copy = arena.allocate(bytes.byteSize());
@@ -111,13 +123,21 @@ final class TcpConnection implements Connection {
     }
 
     private int receiveFirst(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException {
+        int most = (int) Math.min(FIRST_BYTES, bytes.byteSize());
+        int count = readTimed(ByteBuffer.wrap(firstBytes, 0, most), timeout);
+        MemorySegment.copy(MemorySegment.ofArray(firstBytes), 0, bytes, 0, count);
+        return count;
+    }
+
+    /** Reads into a buffer on the heap, with a timeout that leaves the socket intact. */
+    private int readTimed(ByteBuffer buffer, Duration timeout) throws IOException, InterruptedException {
         requireOpen();
         try {
             channel.socket().setSoTimeout(Timeouts.millis(timeout));
-            int count = timedInput.read(firstBytes, 0, (int) Math.min(FIRST_BYTES, bytes.byteSize()));
+            int start = buffer.arrayOffset() + buffer.position();
+            int count = timedInput.read(buffer.array(), start, buffer.remaining());
             requireOpen();
             requireData(count);
-            MemorySegment.copy(MemorySegment.ofArray(firstBytes), 0, bytes, 0, count);
             return count;
         } catch (SocketTimeoutException e) {
             throw new SocketTimeoutException("nothing came for " + timeout.toMillis() + " ms");

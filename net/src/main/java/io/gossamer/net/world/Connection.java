@@ -31,6 +31,15 @@ public interface Connection extends AutoCloseable {
      */
     void receive(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException;
 
+    /**
+     * Receives what there is: at least a byte, unless {@code bytes} has no room for one, and at most what fits.
+     *
+     * @return how many bytes
+     * @throws java.net.SocketTimeoutException if nothing arrives for {@code timeout}; the connection stays usable
+     * @throws java.io.EOFException if the peer closed first
+     */
+    int receiveSome(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException;
+
     /** The other end's address as this end sees it. */
     Endpoint remote();
 

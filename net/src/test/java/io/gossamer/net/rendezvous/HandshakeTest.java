@@ -42,9 +42,10 @@ class HandshakeTest {
     void anotherVersionIsTold() {
         byte[] hello = bytes(HELLO.encode());
         hello[4] = 9;
+        hello[6] = 9;
         assertThatThrownBy(() -> Hello.decode(MemorySegment.ofArray(hello)))
                 .isInstanceOf(ProtocolException.class)
-                .hasMessageContaining("it speaks version 9 of the protocol, this node version 1");
+                .hasMessageContaining("it speaks version 9 of the protocol, this node version 2");
     }
 
     @Test

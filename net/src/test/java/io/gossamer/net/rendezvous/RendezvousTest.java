@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.MeshGroup;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.shape.PairRates;
@@ -84,6 +85,28 @@ class RendezvousTest {
     }
 
     @Test
+    void aTokenForOneLetsInOneAndIsNotUsedUpByWhoCannotComeIn() throws Exception {
+        TcpWorld place = world();
+        Invitations invitations = new Invitations(place);
+        String one = invitations.issue(TIMEOUT, 1);
+        String other = invitations.issue(TIMEOUT, 1);
+        Coordinator coordinator = new Coordinator(place, ANYWHERE, 2, invitations, TIMEOUT, TIMEOUT);
+        Future<Void> run = run(coordinator);
+        assertThatThrownBy(() -> join(coordinator, one, OptionalInt.of(2), TIMEOUT))
+                .hasMessage("Refused: rank 2 of 2 does not exist");
+        Future<Integer> first = start(() -> rankOf(coordinator, one, OptionalInt.of(0)));
+        while (invitations.objection(one).isEmpty()) {
+            Thread.sleep(10);
+        }
+        assertThatThrownBy(() -> join(coordinator, one, OptionalInt.of(1), TIMEOUT))
+                .hasMessage("Refused: the token has been used");
+        Future<Integer> second = start(() -> rankOf(coordinator, other, OptionalInt.of(1)));
+        assertThat(get(first)).isEqualTo(0);
+        assertThat(get(second)).isEqualTo(1);
+        get(run);
+    }
+
+    @Test
     void missingWorkersAreNamedOnBothSides() throws Exception {
         Coordinator coordinator = coordinator(3, SHORT);
         Future<Void> run = run(coordinator);
@@ -151,7 +174,11 @@ class RendezvousTest {
     }
 
     private int rankOf(Coordinator coordinator, OptionalInt rank) throws Exception {
-        try (MeshGroup group = join(coordinator, "secret", rank, TIMEOUT)) {
+        return rankOf(coordinator, "secret", rank);
+    }
+
+    private int rankOf(Coordinator coordinator, String token, OptionalInt rank) throws Exception {
+        try (MeshGroup group = join(coordinator, token, rank, TIMEOUT)) {
             group.barrier();
             return group.rank();
         }

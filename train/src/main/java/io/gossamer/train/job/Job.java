@@ -35,6 +35,7 @@ import java.util.TreeMap;
  * @param evaluateEvery steps between evaluations on the test data
  * @param checkpointEvery steps between checkpoints, 0 for none but the last
  * @param timeout how long a worker may stay silent, such as {@code 30s}
+ * @param tls whether workers talk by TLS
  * @param overrides settings that differ from a method's defaults: by method name, then by setting; the name {@code *}
  *     stands for all methods that have the setting
  */
@@ -54,6 +55,7 @@ public record Job(
         long evaluateEvery,
         long checkpointEvery,
         String timeout,
+        boolean tls,
         Map<String, Map<String, String>> overrides) {
 
     /** The overrides' name for all methods. */
@@ -146,6 +148,7 @@ public record Job(
                 evaluateEvery,
                 checkpointEvery,
                 timeout,
+                tls,
                 overrides);
     }
 

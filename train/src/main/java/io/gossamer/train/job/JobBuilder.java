@@ -24,6 +24,7 @@ public final class JobBuilder {
     private Optional<Long> evaluateEvery = Optional.empty();
     private long checkpointEvery = 200;
     private String timeout = "30s";
+    private boolean tls = true;
     private final Map<String, Map<String, String>> overrides = new TreeMap<>();
 
     JobBuilder() {}
@@ -108,6 +109,12 @@ public final class JobBuilder {
         return this;
     }
 
+    /** Whether workers prove who they are to each other, and encrypt what they say. */
+    public JobBuilder tls(boolean on) {
+        tls = on;
+        return this;
+    }
+
     /** Sets something about one method, or about all that have it when the method is {@link Job#EVERY_METHOD}. */
     public JobBuilder set(String method, String setting, String value) {
         overrides.computeIfAbsent(method, m -> new TreeMap<>()).put(setting, value);
@@ -134,6 +141,7 @@ public final class JobBuilder {
                         evaluateEvery.orElse(Math.max(1, chosenSteps / 32)),
                         checkpointEvery,
                         timeout,
+                        tls,
                         overrides)
                 .validated();
     }

@@ -1,24 +1,28 @@
 package io.gossamer.train.launch;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.PeerFailureException;
+import io.gossamer.net.identity.NodeKey;
 import io.gossamer.net.rendezvous.Coordinator;
+import io.gossamer.net.secure.SecureWorld;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Mailbox;
+import io.gossamer.net.world.World;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.RunDirectory;
+import io.gossamer.train.worker.Credentials;
 import io.gossamer.train.worker.Orders;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +33,10 @@ final class WorkerFleet implements AutoCloseable {
     /** Starting many processes on a busy machine takes its time; one that dies meanwhile is noticed at once. */
     private static final Duration GATHERING = Duration.ofMinutes(3);
 
-    private static final int TOKEN_BYTES = 16;
     private static final int MAILBOX = 4096;
 
     private final TcpWorld world = new TcpWorld();
+    private final Optional<SecureWorld> secure;
     private final Coordinator coordinator;
     private final Mailbox<Notice> notices = world.mailbox(MAILBOX);
     private final List<WorkerHandle> workers = new ArrayList<>();
@@ -43,8 +47,11 @@ final class WorkerFleet implements AutoCloseable {
     WorkerFleet(Job job, String method, RunDirectory directory, List<Optional<Event.Checkpointed>> resume) {
         folder = directory.method(method);
         failures = new Failures(folder);
-        String token = HexFormat.of().formatHex(randomBytes());
-        coordinator = openCoordinator(job, token);
+        Invitations invitations = new Invitations(world);
+        String token = invitations.issue(GATHERING, job.workers());
+        List<Optional<Credentials>> credentials = credentials(job);
+        secure = credentials.getLast().map(own -> own.secure(world));
+        coordinator = openCoordinator(job, invitations);
         world.spawn("coordinator", this::coordinate);
         try {
             for (int rank = 0; rank < job.workers(); rank++) {
@@ -54,6 +61,7 @@ final class WorkerFleet implements AutoCloseable {
                         rank,
                         coordinator.endpoint().toString(),
                         token,
+                        credentials.get(rank),
                         resume.get(rank));
                 workers.add(WorkerHandle.start(world, orders, folder.log(rank), notices));
             }
@@ -63,9 +71,20 @@ final class WorkerFleet implements AutoCloseable {
         }
     }
 
-    private Coordinator openCoordinator(Job job, String token) {
+    /** Those of each worker, then the launcher's own; all empty where TLS is turned off. */
+    private static List<Optional<Credentials>> credentials(Job job) {
+        List<NodeKey> keys =
+                Stream.generate(NodeKey::create).limit(job.workers() + 1L).toList();
+        return keys.stream()
+                .map(key -> job.tls() ? Optional.of(Credentials.of(key, keys)) : Optional.<Credentials>empty())
+                .toList();
+    }
+
+    private Coordinator openCoordinator(Job job, Invitations invitations) {
+        World place = secure.isPresent() ? secure.get() : world;
         try {
-            return new Coordinator(world, new Endpoint("127.0.0.1", 0), job.workers(), token, GATHERING, job.silence());
+            return new Coordinator(
+                    place, new Endpoint("127.0.0.1", 0), job.workers(), invitations, GATHERING, job.silence());
         } catch (IOException cannotListen) {
             world.close();
             throw new GossamerException(
@@ -91,12 +110,6 @@ final class WorkerFleet implements AutoCloseable {
         } catch (GossamerException unmet) {
             notices.put(new Notice.Unmet(unmet));
         }
-    }
-
-    private static byte[] randomBytes() {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return bytes;
     }
 
     /**
@@ -148,6 +161,7 @@ final class WorkerFleet implements AutoCloseable {
     public void close() {
         workers.forEach(WorkerHandle::kill);
         coordinator.close();
+        secure.ifPresent(SecureWorld::close);
         world.close();
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param rank of the worker
  * @param coordinator address where the workers meet
  * @param token that admits to the meeting
+ * @param credentials for talk by TLS; absent where it is turned off
  * @param resume the checkpoint to go on from
  */
 public record Orders(
@@ -20,6 +21,7 @@ public record Orders(
         int rank,
         String coordinator,
         String token,
+        Optional<Credentials> credentials,
         Optional<Event.Checkpointed> resume) {
 
     /** The line that asks a worker to vote for stopping. */

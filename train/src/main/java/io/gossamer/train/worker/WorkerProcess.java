@@ -10,9 +10,11 @@ import io.gossamer.net.collective.Group;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.rendezvous.JoinRequest;
 import io.gossamer.net.rendezvous.Rendezvous;
+import io.gossamer.net.secure.SecureWorld;
 import io.gossamer.net.shape.PairRates;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
+import io.gossamer.net.world.World;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.Json;
@@ -71,7 +73,7 @@ public final class WorkerProcess {
         Job job = directory.job();
         try (TcpWorld world = new TcpWorld(job.shape(), job.seed(), orders.rank())) {
             world.spawn("listen to the launcher", () -> listen(input));
-            train(orders, directory, job, world);
+            meetAndTrain(orders, directory, job, world);
             return true;
         } catch (PeerFailureException lost) {
             LOG.error("A peer is lost", lost);
@@ -93,7 +95,18 @@ public final class WorkerProcess {
         return false;
     }
 
-    private void train(Orders orders, RunDirectory directory, Job job, TcpWorld world) throws InterruptedException {
+    private void meetAndTrain(Orders orders, RunDirectory directory, Job job, TcpWorld world)
+            throws InterruptedException {
+        if (orders.credentials().isEmpty()) {
+            train(orders, directory, job, world);
+            return;
+        }
+        try (SecureWorld secure = orders.credentials().get().secure(world)) {
+            train(orders, directory, job, secure);
+        }
+    }
+
+    private void train(Orders orders, RunDirectory directory, Job job, World world) throws InterruptedException {
         Checkpoints checkpoints = new Checkpoints(directory.method(orders.method()), orders.method());
         // The meeting comes first: heartbeats then tell a worker that is still loading from one that hangs.
         try (Group group = Rendezvous.join(
