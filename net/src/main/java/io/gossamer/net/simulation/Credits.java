@@ -7,16 +7,9 @@ final class Credits {
 
     private int first;
     private int count;
-    private long total;
-
-    /** What has not been taken yet. */
-    long total() {
-        return total;
-    }
 
     /** What comes before an earlier one comes with it. */
     void add(long time, long bytes) {
-        total += bytes;
         if (count > 0 && pairs[place(count - 1)] >= time) {
             pairs[place(count - 1) + 1] += bytes;
             return;
@@ -37,7 +30,6 @@ final class Credits {
             first++;
             count--;
         }
-        total -= bytes;
         return bytes;
     }
 

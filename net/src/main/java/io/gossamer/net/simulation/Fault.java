@@ -94,6 +94,8 @@ public sealed interface Fault {
 
         public Drift {
             requireMoment(at);
+            // So that no drift equals no drift, whatever its sign.
+            rate += 0.0;
             if (!(Math.abs(rate) <= LARGEST)) {
                 throw new GossamerException(
                         "A clock does not drift by " + rate, "Use a rate from -0.5 to 0.5; quartz has about 1e-5.");

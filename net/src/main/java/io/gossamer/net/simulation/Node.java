@@ -53,7 +53,7 @@ public final class Node {
         this.body = body;
         this.random = random;
         // Clocks of different machines have nothing in common; code that compares them should fail here first.
-        this.clock = new NodeClock(loop, random.nextLong() >> 2);
+        this.clock = new NodeClock(loop::now, random.nextLong() >> 2);
     }
 
     /** Whether a node may be called so: letters, digits and {@code _ . : -}, as in host names. */

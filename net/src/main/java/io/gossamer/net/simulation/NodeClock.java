@@ -1,6 +1,7 @@
 package io.gossamer.net.simulation;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * The monotonic clock of a machine. It has an origin of its own, gains or loses time at a rate of its own, and may jump
@@ -10,7 +11,7 @@ final class NodeClock {
     /** Waits that are longer than this, about 146 years, have no end. */
     private static final long LONGEST_WAIT_SECONDS = Long.MAX_VALUE / 2 / 1_000_000_000;
 
-    private final EventLoop loop;
+    private final LongSupplier virtualTime;
 
     /** When, in virtual time, this clock showed {@link #shown}. */
     private long since;
@@ -18,14 +19,14 @@ final class NodeClock {
     private long shown;
     private double drift;
 
-    NodeClock(EventLoop loop, long origin) {
-        this.loop = loop;
+    NodeClock(LongSupplier virtualTime, long origin) {
+        this.virtualTime = virtualTime;
         this.shown = origin;
     }
 
     /** What it shows now. */
     long now() {
-        return at(loop.now());
+        return at(virtualTime.getAsLong());
     }
 
     /** What it will show {@code timeout} from now by its own measure; {@link EventLoop#NEVER} if that is too far off. */
@@ -79,7 +80,7 @@ final class NodeClock {
 
     private void settle() {
         shown = now();
-        since = loop.now();
+        since = virtualTime.getAsLong();
     }
 
     private long at(long moment) {

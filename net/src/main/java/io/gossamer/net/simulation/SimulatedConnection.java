@@ -29,7 +29,7 @@ final class SimulatedConnection implements Connection {
 
     private long idleUntil;
 
-    /** How many bytes the send that waits has not sent yet. */
+    /** How many bytes the send that waits has not sent yet; 0 if none waits. */
     private long left;
 
     private boolean closed;
@@ -94,14 +94,22 @@ final class SimulatedConnection implements Connection {
             if (resetBy != null) {
                 throw new SocketException(resetBy);
             }
-            left = count - sent;
-            int now = outgoing.sendable(left);
+            int now = outgoing.sendable(count - sent);
             if (now > 0) {
                 outgoing.send(source.piece(sent, now), now);
                 sent += now;
             } else {
-                senders.await(this::describeSend, outgoing.sendableAt(left));
+                awaitRoom(count - sent);
             }
+        }
+    }
+
+    private void awaitRoom(long count) throws InterruptedException {
+        left = count;
+        try {
+            senders.await(() -> "room to send " + count + " more bytes to " + remote, outgoing.sendableAt(count));
+        } finally {
+            left = 0;
         }
     }
 
@@ -218,13 +226,12 @@ final class SimulatedConnection implements Connection {
             }
             return;
         }
-        boolean complete = stream.accept(count);
-        if (receivers.isEmpty()) {
+        if (!stream.accept(count)) {
             return;
         }
         NodeClock clock = process.node().clock();
         idleUntil = clock.deadline(idleTimeout);
-        if (complete) {
+        if (stream.satisfied()) {
             receivers.wakeAll();
         } else {
             receivers.extend(clock.moment(idleUntil));
@@ -236,16 +243,12 @@ final class SimulatedConnection implements Connection {
     }
 
     void roomUnderWay() {
-        if (!senders.isEmpty()) {
+        if (left > 0) {
             long time = outgoing.sendableAt(left);
             if (time != EventLoop.NEVER) {
                 senders.wakeAllAt(time);
             }
         }
-    }
-
-    private String describeSend() {
-        return "room to send " + left + " more bytes to " + remote;
     }
 
     private void requireOpen() throws SocketException {

@@ -287,11 +287,16 @@ final class Stream {
 
     // ------------------------------------------------------------------ the receiver's side
 
-    /** Counts bytes that have come in; true if the receive that waits has all it wants. */
+    /** Counts bytes that have come in; true if a receive waits for them. */
     boolean accept(int bytes) {
         arrived += bytes;
         giveRoom();
-        return wanted > 0 && arrived >= wanted;
+        return wanted > 0;
+    }
+
+    /** Whether the receive that waits has all it wants. */
+    boolean satisfied() {
+        return arrived >= wanted;
     }
 
     /** A receive of {@code bytes} begins to wait, or goes on with it. */

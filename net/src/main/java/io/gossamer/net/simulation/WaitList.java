@@ -55,7 +55,7 @@ final class WaitList {
         forEach(loop::makeReady);
     }
 
-    boolean isEmpty() {
+    private boolean isEmpty() {
         return single == null && (others == null || others.isEmpty());
     }
 
