@@ -29,9 +29,6 @@ final class SimulatedConnection implements Connection {
 
     private long idleUntil;
 
-    /** How many bytes the send that waits has not sent yet; 0 if none waits. */
-    private long left;
-
     private boolean closed;
 
     /** Bytes that still come are to be answered by a reset, once. */
@@ -105,11 +102,11 @@ final class SimulatedConnection implements Connection {
     }
 
     private void awaitRoom(long count) throws InterruptedException {
-        left = count;
+        outgoing.wantRoom(count);
         try {
             senders.await(() -> "room to send " + count + " more bytes to " + remote, outgoing.sendableAt(count));
         } finally {
-            left = 0;
+            outgoing.wantRoom(0);
         }
     }
 
@@ -242,13 +239,9 @@ final class SimulatedConnection implements Connection {
         receivers.wakeAll();
     }
 
-    void roomUnderWay() {
-        if (left > 0) {
-            long time = outgoing.sendableAt(left);
-            if (time != EventLoop.NEVER) {
-                senders.wakeAllAt(time);
-            }
-        }
+    /** The send that waits can go on at {@code time}. */
+    void roomUnderWay(long time) {
+        senders.wakeAllAt(time);
     }
 
     private void requireOpen() throws SocketException {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A deterministic simulation of a network of nodes in one JVM. The nodes run their real code against a {@link
@@ -29,6 +31,10 @@ public final class Simulation {
     private final SimulationConfig config;
     private final EventLoop loop;
     private final Network network;
+
+    /** Nodes whose start is in the fault schedule. */
+    private final Set<String> joiners;
+
     private boolean ran;
 
     public Simulation(SimulationConfig config) {
@@ -39,6 +45,10 @@ public final class Simulation {
         this.config = config;
         this.loop = new EventLoop(config.shuffled() ? stream(-1, SHUFFLE) : null, limits);
         this.network = new Network(loop, config);
+        this.joiners = config.faults().faults().stream()
+                .filter(Fault.Join.class::isInstance)
+                .map(fault -> ((Fault.Join) fault).node())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Adds a node that starts at once. */
@@ -62,15 +72,10 @@ public final class Simulation {
         Node node = new Node(network, name, id, link, body, stream(id, NODE));
         network.add(node);
         loop.nodeAdded();
-        if (!joinsLater(name)) {
+        if (!joiners.contains(name)) {
             loop.post(start.toNanos(), node::start);
         }
         return node;
-    }
-
-    private boolean joinsLater(String name) {
-        return config.faults().faults().stream()
-                .anyMatch(fault -> fault instanceof Fault.Join join && join.node().equals(name));
     }
 
     /**

@@ -21,6 +21,8 @@ final class Stream {
     private final EventLoop loop;
     private final SimulatedConnection sender;
     private final SimulatedConnection receiver;
+    private final Node from;
+    private final Node to;
     private final PathClock path;
     private final int id;
     private final boolean local;
@@ -41,6 +43,10 @@ final class Stream {
     private Chunk open;
 
     private long room;
+
+    /** How many bytes the send that waits has not sent yet; 0 if none waits. */
+    private long wantedRoom;
+
     private long arrived;
 
     /** How many of the arrived bytes the sender already has room for again. */
@@ -66,8 +72,10 @@ final class Stream {
         this.id = id;
         this.sender = sender;
         this.receiver = receiver;
-        this.local = machine(sender) == machine(receiver);
-        this.path = new PathClock(machine(sender).link(), machine(sender)::nextUniform);
+        this.from = sender.process().node();
+        this.to = receiver.process().node();
+        this.local = from == to;
+        this.path = new PathClock(from.link(), from::nextUniform);
         this.room = network.config().window();
     }
 
@@ -85,6 +93,11 @@ final class Stream {
         room += credits.take(loop.now());
         boolean wait = room < worthwhile(left) || lastDeparted - SEND_AHEAD > loop.now();
         return wait ? 0 : (int) Math.min(Math.min(left, room), spaceInChunk());
+    }
+
+    /** A send of {@code left} bytes begins to wait for room, or waits no more if there are none. */
+    void wantRoom(long left) {
+        wantedRoom = left;
     }
 
     /** When {@link #sendable} will allow more, as far as that is known; {@link EventLoop#NEVER} if it is not. */
@@ -139,7 +152,7 @@ final class Stream {
         }
         for (; chunk != null; chunk = chunk.next) {
             chunk.drop();
-            machine(sender).meter().sent(-chunk.length(), -chunk.uploadNanos());
+            from.meter().sent(-chunk.length(), -chunk.uploadNanos());
         }
         lastUnderWay = kept;
         if (kept == null) {
@@ -153,7 +166,7 @@ final class Stream {
     void cutAndReset(long delay) {
         cut();
         long leaving = loop.now() + delay;
-        long arrival = leaving + network.latency(machine(sender), machine(receiver), leaving);
+        long arrival = leaving + network.latency(from, to, leaving);
         if (lastUnderWay != null) {
             arrival = Math.max(arrival, lastUnderWay.time());
         }
@@ -196,12 +209,11 @@ final class Stream {
             chunk.depart(lastDeparted, 0);
             return;
         }
-        Node node = machine(sender);
-        LinkClock line = node.line();
+        LinkClock line = from.line();
         long busy = line.uploadBusy();
         lastDeparted = Math.max(lastDeparted, line.depart(now, bytesOnTheLine(chunk, now)));
         chunk.depart(lastDeparted, line.uploadBusy() - busy);
-        node.meter().sent(chunk.length(), chunk.uploadNanos());
+        from.meter().sent(chunk.length(), chunk.uploadNanos());
     }
 
     /** With those that a disturbance will lose: they are sent again. */
@@ -209,19 +221,13 @@ final class Stream {
         if (!network.disturbances().any()) {
             return chunk.length();
         }
-        double loss = network.disturbances().loss(machine(sender), machine(receiver), now);
+        double loss = network.disturbances().loss(from, to, now);
         return Math.round(chunk.length() / (1 - loss));
     }
 
     private long lateness(int bytes) {
-        Node from = machine(sender);
-        Node to = machine(receiver);
         long latency = network.latency(from, to, lastDeparted);
         return network.disturbances().lateness(from, to, lastDeparted, bytes, latency, from::nextUniform);
-    }
-
-    private static Node machine(SimulatedConnection end) {
-        return end.process().node();
     }
 
     private long worthwhile(long left) {
@@ -241,7 +247,7 @@ final class Stream {
         }
         long now = loop.now();
         if (!chunk.pastDownload()) {
-            long time = notBefore > now ? notBefore : network.passable(machine(sender), machine(receiver), now);
+            long time = notBefore > now ? notBefore : network.passable(from, to, now);
             if (time == EventLoop.NEVER) {
                 lost = true;
                 network.giveUp(sender, now);
@@ -253,7 +259,7 @@ final class Stream {
                 return;
             }
             chunk.passDownload();
-            long delivered = machine(receiver).line().deliver(now, chunk.length());
+            long delivered = to.line().deliver(now, chunk.length());
             if (delivered > now) {
                 loop.post(delivered, chunk);
                 return;
@@ -273,7 +279,7 @@ final class Stream {
         switch (chunk.kind()) {
             case BYTES -> {
                 if (!local) {
-                    machine(receiver).meter().received(chunk.length());
+                    to.meter().received(chunk.length());
                 }
                 receiver.bytesArrived(this, chunk.length());
             }
@@ -361,16 +367,16 @@ final class Stream {
         }
         credited += bytes;
         long now = loop.now();
-        Node from = machine(receiver);
-        Node to = machine(sender);
-        long time = network.passable(from, to, now + network.latency(from, to, now));
+        long time = network.passable(to, from, now + network.latency(to, from, now));
         if (time == EventLoop.NEVER) {
             return;
         }
         // What has arrived is taken at once, so that what is under way stays little.
         room += credits.take(now);
         credits.add(time, bytes);
-        sender.roomUnderWay();
+        if (wantedRoom > 0) {
+            sender.roomUnderWay(sendableAt(wantedRoom));
+        }
     }
 
     @Override
