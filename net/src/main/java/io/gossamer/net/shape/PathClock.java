@@ -19,7 +19,6 @@ public final class PathClock {
 
     private final long latency;
     private final double loss;
-    private final long delayPerLoss;
     private final DoubleSupplier uniform;
     private double nanosPerByte;
     private long free = Long.MIN_VALUE;
@@ -29,7 +28,6 @@ public final class PathClock {
     public PathClock(Link link, DoubleSupplier uniform) {
         this.latency = link.latency().toNanos();
         this.loss = link.loss();
-        this.delayPerLoss = Math.round(2 * latency * ROUND_TRIPS_PER_LOSS);
         this.uniform = uniform;
     }
 
@@ -45,17 +43,30 @@ public final class PathClock {
      */
     public long arrive(long departed, long bytes) {
         free = LinkClock.passWhileArriving(free, departed, Math.round(bytes * nanosPerByte));
-        last = Math.max(last, free + latency + delayPerLoss * repeats(bytes));
+        long repair = loss == 0 ? 0 : repair(loss, bytes, latency, uniform.getAsDouble());
+        last = Math.max(last, free + latency + repair);
         return last;
     }
 
+    /**
+     * How long {@code bytes} wait for the packets of theirs that are lost.
+     *
+     * @param loss the share of packets that is lost, on each attempt anew; below 1
+     * @param latency one way, in nanoseconds
+     * @param draw from [0, 1)
+     */
+    public static long repair(double loss, long bytes, long latency, double draw) {
+        return Math.round(2 * latency * ROUND_TRIPS_PER_LOSS) * repeats(loss, bytes, draw);
+    }
+
+    /** In how many packets that many bytes travel. */
+    public static long packets(long bytes) {
+        return Math.ceilDiv(bytes, PACKET_BYTES);
+    }
+
     /** The attempts of the unluckiest packet: P(at most k) = (1 - loss^(k+1))^packets. */
-    private int repeats(long bytes) {
-        if (loss == 0) {
-            return 0;
-        }
-        double packets = Math.ceilDiv(bytes, PACKET_BYTES);
-        double draw = uniform.getAsDouble();
+    private static int repeats(double loss, long bytes, double draw) {
+        double packets = packets(bytes);
         int repeats = 0;
         for (double lostAgain = loss; draw >= Math.pow(1 - lostAgain, packets); lostAgain *= loss) {
             repeats++;

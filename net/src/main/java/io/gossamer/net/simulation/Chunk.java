@@ -12,10 +12,14 @@ final class Chunk extends Event {
         RESET
     }
 
+    /** The one that was sent after this. */
+    Chunk next;
+
     private final Stream stream;
     private final Kind kind;
     private int length;
     private long departed;
+    private long uploadNanos;
     private boolean pastDownload;
     private boolean dropped;
 
@@ -41,8 +45,14 @@ final class Chunk extends Event {
         return departed;
     }
 
-    void departed(long time) {
+    /** How long it occupies the sender's upload. */
+    long uploadNanos() {
+        return uploadNanos;
+    }
+
+    void depart(long time, long nanos) {
         departed = time;
+        uploadNanos = nanos;
     }
 
     boolean pastDownload() {

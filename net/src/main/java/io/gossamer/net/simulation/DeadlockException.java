@@ -10,10 +10,10 @@ public final class DeadlockException extends GossamerException {
 
     private final transient List<String> waits;
 
-    DeadlockException(long seed, Duration time, List<String> waits) {
+    DeadlockException(SimulationConfig config, Duration time, List<String> waits) {
         super(
-                "Deadlock at " + time + " of the simulation with seed " + seed + ": " + String.join("; ", waits),
-                "The same seed replays it; give every wait a time limit.");
+                "Deadlock at " + time + " of the simulation with seed " + config.seed() + ": " + String.join("; ", waits),
+                "Give every wait a time limit. " + config.replay());
         this.waits = List.copyOf(waits);
     }
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,7 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 final class EventLoop {
     static final long NEVER = Long.MAX_VALUE;
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>(1024);
+    /** The low bits of a rank, which keep ranks apart: a trillion events, and 24 bits of what is drawn above them. */
+    private static final int SEQUENCE_BITS = 40;
+
+    private final EventQueue events = new EventQueue();
     private final ArrayDeque<SimulatedTask> ready = new ArrayDeque<>();
     private final ArrayList<Stream> corked = new ArrayList<>();
     private final Trace trace = new Trace();
@@ -59,25 +61,28 @@ final class EventLoop {
         return fired;
     }
 
-    /** The moment {@code timeout} from now; {@link #NEVER} if that is beyond the range of the clock. */
-    long deadline(Duration timeout) {
-        return plus(now, timeout);
+    /** The moment {@code duration} after {@code time}; {@link #NEVER} if that is beyond the range of virtual time. */
+    static long plus(long time, Duration duration) {
+        return plus(time, NodeClock.nanos(duration));
     }
 
-    static long plus(long time, Duration duration) {
-        if (duration.isNegative()) {
-            return time;
-        }
-        boolean representable = duration.compareTo(Duration.ofNanos(NEVER - time)) < 0;
-        return representable ? time + duration.toNanos() : NEVER;
+    static long plus(long time, long nanos) {
+        return nanos > NEVER - time ? NEVER : time + nanos;
     }
 
     void post(long time, Event event) {
         if (time == NEVER) {
             return;
         }
-        event.schedule(Math.max(time, now), shuffle == null ? 0 : shuffle.nextInt(), sequence++);
-        events.add(event);
+        long moment = Math.max(time, now);
+        event.schedule(moment);
+        events.add(event, moment, nextRank());
+    }
+
+    /** The order among simultaneous events: that in which they were posted, or one that is drawn. */
+    private long nextRank() {
+        long posted = sequence++;
+        return shuffle == null ? posted : (long) shuffle.nextInt() << SEQUENCE_BITS | posted;
     }
 
     void post(long time, Runnable action) {
@@ -97,23 +102,23 @@ final class EventLoop {
         return current == task;
     }
 
-    /** Must be the first call of every operation on the world of {@code node}. */
-    void enter(Node node) {
+    /** Must be the first call of every operation on the world of {@code process}. */
+    void enter(Incarnation process) {
         SimulatedTask task = current;
         if (task == null || !task.runsOn(Thread.currentThread())) {
-            throw new IllegalStateException("the world of node " + node.name()
+            throw new IllegalStateException("the world of node " + process
                     + " was used by a thread that the simulation does not know: start tasks with World.spawn");
         }
-        if (task.node != node) {
-            throw new IllegalStateException("node " + task.node.name() + " used the world of node " + node.name());
+        if (task.process != process) {
+            throw new IllegalStateException("node " + task.process + " used the world of node " + process);
         }
         task.refuseIfStopped();
     }
 
     /** Like {@link #enter}, for operations that may block. */
-    void enterBlocking(Node node, String operation) throws InterruptedException {
+    void enterBlocking(Incarnation process, String operation) throws InterruptedException {
         ComputeSection.requireNone(operation);
-        enter(node);
+        enter(process);
         if (Thread.interrupted()) {
             throw new InterruptedException("task " + current + " was interrupted");
         }
@@ -141,7 +146,7 @@ final class EventLoop {
 
     /** Lets a task run as soon as its turn comes. A frozen one stays where it is until the thaw. */
     void makeReady(SimulatedTask task) {
-        if (task.queued || task.ended() || task.node.frozen()) {
+        if (task.queued || task.ended() || task.process.frozen()) {
             return;
         }
         task.queued = true;

@@ -1,22 +1,31 @@
 package io.gossamer.net.simulation;
 
-import io.gossamer.core.random.Purpose;
-import io.gossamer.core.random.RandomStream;
+import io.gossamer.core.failure.GossamerException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * All that goes wrong in a simulation, in the order of time.
+ * All that goes wrong in a simulation, in the order of time. As text it is sentences with semicolons between them; what
+ * {@link #toString} writes, {@link #parse} reads:
+ *
+ * <pre>{@code
+ * kill worker2 at 3s; restart worker2 at 5s; partition a,b | c for 2s at 4s; oneway a -> b for 1s at 2s;
+ * delay a | b 100ms for 2s at 1s; throttle c 1mbit at 3s; slow d x4 at 2s; drift e 1e-4
+ * }</pre>
  *
  * @param faults sorted by their time; simultaneous ones in the order given
  */
 public record FaultSchedule(List<Fault> faults) {
     public static final FaultSchedule NONE = new FaultSchedule(List.of());
 
-    private static final double LARGEST_SLOWDOWN = 10;
+    private static final Pattern END_OF_SENTENCE = Pattern.compile("[;\\n]");
+    private static final int LONGEST_TEXT = 1 << 20;
 
     public FaultSchedule {
         faults = faults.stream().sorted(Comparator.comparing(Fault::at)).toList();
@@ -26,83 +35,114 @@ public record FaultSchedule(List<Fault> faults) {
         return new FaultSchedule(List.of(faults));
     }
 
-    /** How many faults of each kind a random schedule has. */
-    public record Mix(int kills, int powerLosses, int freezes, int slowdowns, int partitions) {
-        public static final Mix ONE_KILL = new Mix(1, 0, 0, 0, 0);
+    /**
+     * Reads sentences that end with a semicolon or the end of a line. The clauses {@code for TIME} and {@code at TIME}
+     * come last, in any order; without the one the fault lasts, without the other it is there from the start.
+     *
+     * @throws GossamerException that names the sentence and shows its form
+     */
+    public static FaultSchedule parse(String text) {
+        if (text.length() > LONGEST_TEXT) {
+            throw new GossamerException(
+                    "A fault schedule has " + text.length() + " characters",
+                    "Keep it within " + LONGEST_TEXT + ", or draw it from a seed.");
+        }
+        return new FaultSchedule(END_OF_SENTENCE
+                .splitAsStream(text)
+                .filter(sentence -> !sentence.isBlank())
+                .map(sentence -> new FaultParser(sentence).parse())
+                .toList());
+    }
+
+    /** The forms of all sentences, for a help text. */
+    public static List<String> forms() {
+        return List.copyOf(FaultParser.FORMS.values());
     }
 
     /**
      * Draws a schedule: a function of its arguments alone.
      *
-     * @param nodes those that may be hit; a node dies at most once
+     * @param nodes those that may be hit; a node dies for good, crashes or joins late at most once
      * @param horizon all faults begin before it, and those that end, end within it
      */
     public static FaultSchedule random(long seed, List<String> nodes, Duration horizon, Mix mix) {
-        return new Draw(seed, nodes, horizon).draw(mix);
+        return new RandomSchedule(seed, nodes, horizon).draw(mix);
     }
 
-    private static final class Draw {
-        private final RandomStream random;
-        private final List<String> nodes;
-        private final long horizon;
-        private final List<Fault> faults = new ArrayList<>();
+    /** The same schedule without the fault at {@code index}. */
+    public FaultSchedule without(int index) {
+        List<Fault> rest = new ArrayList<>(faults);
+        rest.remove(index);
+        return new FaultSchedule(rest);
+    }
 
-        Draw(long seed, List<String> nodes, Duration horizon) {
-            this.random = RandomStream.of(seed, Purpose.NETWORK_FAULTS, -1, 0, 0);
-            this.nodes = nodes;
-            this.horizon = horizon.toNanos();
-        }
+    /** The schedule in the grammar that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return faults.stream().map(FaultPrinter::print).collect(Collectors.joining("; "));
+    }
 
-        FaultSchedule draw(Mix mix) {
-            int[] mortals = random.permutation(nodes.size());
-            int deaths = Math.min(mix.kills + mix.powerLosses, mortals.length);
-            for (int i = 0; i < deaths; i++) {
-                String node = nodes.get(mortals[i]);
-                faults.add(i < mix.kills ? new Fault.Kill(moment(), node) : new Fault.PowerLoss(moment(), node));
+    /** What a random schedule is made of. */
+    public enum Kind {
+        KILL,
+        POWER_LOSS,
+        /** A kill or power loss with a restart, at once or later. */
+        CRASH,
+        JOIN,
+        FREEZE,
+        SLOWDOWN,
+        PARTITION,
+        DELAY,
+        THROTTLE,
+        LOSS,
+        REORDERING,
+        /** A jump or a drift. */
+        CLOCK
+    }
+
+    /**
+     * How many faults of each kind a random schedule has.
+     *
+     * @param counts none of the kinds that are not in it
+     */
+    public record Mix(Map<Kind, Integer> counts) {
+        public static final Mix NONE = new Mix(Map.of());
+        public static final Mix ONE_KILL = NONE.with(Kind.KILL, 1);
+
+        /** Peers that come, crash, come back and go, on a network that is cut and delayed. */
+        public static final Mix CHURN = NONE.with(Kind.CRASH, 2)
+                .with(Kind.JOIN, 1)
+                .with(Kind.KILL, 1)
+                .with(Kind.PARTITION, 1)
+                .with(Kind.DELAY, 2)
+                .with(Kind.FREEZE, 1);
+
+        public Mix {
+            counts = Map.copyOf(counts);
+            if (counts.values().stream().anyMatch(count -> count < 0)) {
+                throw new GossamerException("A mix has fewer than no faults: " + counts, "Count from 0.");
             }
-            for (int i = 0; i < mix.freezes; i++) {
-                Duration at = moment();
-                faults.add(new Fault.Freeze(at, anyNode(), lengthFrom(at)));
-            }
-            for (int i = 0; i < mix.slowdowns; i++) {
-                double factor = 1 + random.nextDouble() * (LARGEST_SLOWDOWN - 1);
-                faults.add(new Fault.Slowdown(moment(), anyNode(), factor));
-            }
-            for (int i = 0; i < mix.partitions && nodes.size() > 1; i++) {
-                faults.add(partition());
-            }
-            return new FaultSchedule(faults);
         }
 
-        private Fault partition() {
-            int[] order = random.permutation(nodes.size());
-            int split = 1 + random.nextInt(nodes.size() - 1);
-            Set<String> one = Set.copyOf(pick(order, 0, split));
-            Set<String> other = Set.copyOf(pick(order, split, order.length));
-            Duration at = moment();
-            return random.nextInt(2) == 0
-                    ? new Fault.Partition(at, one, other, lengthFrom(at))
-                    : new Fault.OneWayPartition(at, one, other, lengthFrom(at));
+        public Mix(int kills, int powerLosses, int freezes, int slowdowns, int partitions) {
+            this(Map.of(
+                    Kind.KILL, kills,
+                    Kind.POWER_LOSS, powerLosses,
+                    Kind.FREEZE, freezes,
+                    Kind.SLOWDOWN, slowdowns,
+                    Kind.PARTITION, partitions));
         }
 
-        private List<String> pick(int[] order, int from, int to) {
-            List<String> picked = new ArrayList<>();
-            for (int i = from; i < to; i++) {
-                picked.add(nodes.get(order[i]));
-            }
-            return picked;
+        /** The same mix with {@code count} faults of {@code kind}. */
+        public Mix with(Kind kind, int count) {
+            Map<Kind, Integer> changed = new EnumMap<>(Kind.class);
+            changed.putAll(counts);
+            changed.put(kind, count);
+            return new Mix(changed);
         }
 
-        private String anyNode() {
-            return nodes.get(random.nextInt(nodes.size()));
-        }
-
-        private Duration moment() {
-            return Duration.ofNanos((long) (random.nextDouble() * horizon));
-        }
-
-        private Duration lengthFrom(Duration at) {
-            return Duration.ofNanos((long) (random.nextDouble() * (horizon - at.toNanos())));
+        int count(Kind kind) {
+            return counts.getOrDefault(kind, 0);
         }
     }
 }

@@ -1,11 +1,10 @@
 package io.gossamer.net.simulation;
 
+import io.gossamer.core.failure.GossamerException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The nodes and what lies between them. */
@@ -15,22 +14,18 @@ final class Network {
 
     private static final long LONGEST_RETRY = Duration.ofSeconds(120).toNanos();
 
+    /** The retransmission timeout of a packet before any round trip has been measured (RFC 6298, section 2.1). */
+    private static final long BLIND_RETRY = Duration.ofSeconds(1).toNanos();
+
     /** After this long without an acknowledgement Linux gives a connection up (15 retries). */
     private static final long PATIENCE = Duration.ofSeconds(924).toNanos();
 
     private final EventLoop loop;
     private final SimulationConfig config;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
-    private final List<Cut> cuts = new ArrayList<>();
+    private final Disturbances disturbances = new Disturbances();
     private int streams;
     private int tasks;
-
-    /** Nothing passes from one of {@code from} to one of {@code to} in the given time. */
-    record Cut(Collection<Node> from, Collection<Node> to, long start, long end) {
-        boolean blocks(Node sender, Node receiver, long time) {
-            return time >= start && time < end && from.contains(sender) && to.contains(receiver);
-        }
-    }
 
     Network(EventLoop loop, SimulationConfig config) {
         this.loop = loop;
@@ -43,6 +38,10 @@ final class Network {
 
     SimulationConfig config() {
         return config;
+    }
+
+    Disturbances disturbances() {
+        return disturbances;
     }
 
     int nextStreamId() {
@@ -73,14 +72,48 @@ final class Network {
         return node;
     }
 
-    void cut(Cut cut) {
-        cuts.add(cut);
+    /** The node that a fault hits. */
+    Node victim(String name) {
+        Node node = nodes.get(name);
+        if (node == null) {
+            throw new GossamerException(
+                    "A fault is to hit node " + name + ", which does not exist", "Add the node before the run.");
+        }
+        return node;
     }
 
     /** Runs {@code onArrival} when a packet without payload that leaves {@code from} now has reached {@code to}. */
     void travel(Node from, Node to, Runnable onArrival) {
-        long latency = from == to ? 0 : from.link().latency().toNanos();
-        loop.post(passable(from, to, loop.now() + latency), onArrival);
+        if (from == to) {
+            loop.post(loop.now(), onArrival);
+        } else {
+            long time = loop.now() + untilNotLost(from, to);
+            loop.post(passable(from, to, time + latency(from, to, time)), onArrival);
+        }
+    }
+
+    /** How long it takes until a packet that nobody expects is sent and not lost. */
+    private long untilNotLost(Node from, Node to) {
+        double kept = 1 - from.link().loss();
+        if (disturbances.any()) {
+            kept *= 1 - disturbances.loss(from, to, loop.now());
+        }
+        long waited = 0;
+        if (kept < 1) {
+            for (long wait = BLIND_RETRY; from.nextUniform() >= kept; wait = Math.min(2 * wait, LONGEST_RETRY)) {
+                waited += wait;
+            }
+        }
+        return waited;
+    }
+
+    /** One way, for what leaves {@code from} at {@code time}. */
+    long latency(Node from, Node to, long time) {
+        if (from == to) {
+            return 0;
+        }
+        long usual = from.link().latency().toNanos();
+        return disturbances.any() ? usual + disturbances.extraLatency(from, to, time) : usual;
     }
 
     /**
@@ -88,12 +121,12 @@ final class Network {
      * retransmission after the partition in its way; {@link EventLoop#NEVER} if TCP gives up before.
      */
     long passable(Node from, Node to, long time) {
-        if (cuts.isEmpty()) {
+        if (!disturbances.anyCut()) {
             return time;
         }
         long attempt = time;
         long wait = FIRST_RETRY + 2 * from.link().latency().toNanos();
-        while (blocked(from, to, attempt)) {
+        while (disturbances.blocked(from, to, attempt)) {
             attempt += wait;
             wait = Math.min(2 * wait, LONGEST_RETRY);
             if (attempt - time > PATIENCE) {
@@ -106,14 +139,5 @@ final class Network {
     /** The sender of bytes that never get through notices when its patience is at an end. */
     void giveUp(SimulatedConnection sender, long lostAt) {
         loop.post(lostAt + PATIENCE, () -> sender.reset("Connection to " + sender.remote() + " timed out"));
-    }
-
-    private boolean blocked(Node from, Node to, long time) {
-        for (Cut cut : cuts) {
-            if (cut.blocks(from, to, time)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -5,38 +5,43 @@ import io.gossamer.net.shape.Link;
 import io.gossamer.net.shape.LinkClock;
 import io.gossamer.net.world.Endpoint;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** A simulated machine with one process on it. Its name is its host name. */
+/** A simulated machine, on which one process at a time runs. Its name is its host name. */
 public final class Node {
     private static final int FIRST_FREE_PORT = 49_152;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,255}");
 
     private final Network network;
     private final EventLoop loop;
     private final String name;
     private final int id;
     private final Link link;
-    private final LinkClock line;
     private final NodeBody body;
     private final RandomStream random;
-    private final long clockOrigin;
-    private final Set<SimulatedTask> tasks = new LinkedHashSet<>();
-    private final Set<SimulatedConnection> connections = new LinkedHashSet<>();
-    private final Map<Integer, SimulatedListener> listeners = new HashMap<>();
-    private SimulatedTask main;
+    private final NodeClock clock;
+    private final Map<String, byte[]> files = new TreeMap<>();
+    private final Meter meter = new Meter();
+    private LinkClock line;
     private int nextPort = FIRST_FREE_PORT;
+
+    /** The latest process; null before the first. */
+    private Incarnation process;
+
+    private int processes;
+    private int restartsToCome;
+
+    /** How the latest process ended; null while it runs, and before the first. */
     private Outcome outcome;
-    private boolean stopped;
-    private boolean vanished;
-    private boolean frozen;
-    private long frozenSince;
-    private long frozenInAll;
-    private double slowness = 1;
+
+    private boolean dark;
+
+    /** The one that holds; null if none does. */
+    private Fault.Slowdown slowdown;
 
     Node(Network network, String name, int id, Link link, NodeBody body, RandomStream random) {
         this.network = network;
@@ -48,7 +53,12 @@ public final class Node {
         this.body = body;
         this.random = random;
         // Clocks of different machines have nothing in common; code that compares them should fail here first.
-        this.clockOrigin = random.nextLong() >> 2;
+        this.clock = new NodeClock(loop::now, random.nextLong() >> 2);
+    }
+
+    /** Whether a node may be called so: letters, digits and {@code _ . : -}, as in host names. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches() && !text.contains("->");
     }
 
     /** The node's name, which is also the host in its endpoints. */
@@ -73,195 +83,154 @@ public final class Node {
         return line;
     }
 
-    long clockOrigin() {
-        return clockOrigin;
+    NodeClock clock() {
+        return clock;
+    }
+
+    /** What stands on its disk. */
+    Map<String, byte[]> files() {
+        return files;
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    NodeUsage usage() {
+        return meter.usage(processes);
     }
 
     double nextUniform() {
         return random.nextDouble();
     }
 
-    // ------------------------------------------------------------------ life and death
-
-    void start() {
-        if (outcome == null) {
-            SimulatedWorld world = new SimulatedWorld(network, this);
-            main = spawn("main", () -> {
-                runBody(world);
-                exit(new Outcome.Returned(virtualTime()));
-            });
-        }
-    }
-
-    private void runBody(SimulatedWorld world) {
-        try {
-            body.run(world);
-        } catch (Exception e) {
-            fail(e);
-        }
-    }
-
-    SimulatedTask spawn(String taskName, Runnable taskBody) {
-        SimulatedTask task = new SimulatedTask(loop, this, network.nextTaskId(), taskName, taskBody);
-        tasks.add(task);
-        loop.makeReady(task);
-        return task;
-    }
-
-    void taskEnded(SimulatedTask task) {
-        tasks.remove(task);
-    }
-
-    /** A task of this node let an exception escape: the process ends with it, as nothing else would show it. */
-    void fail(Throwable failure) {
-        exit(new Outcome.Failed(virtualTime(), failure));
-    }
-
-    /** The process ends by itself: the operating system closes its connections. */
-    void exit(Outcome how) {
-        if (end(how)) {
-            List.copyOf(connections).forEach(connection -> connection.shut());
-            unwindTasks();
-        }
-    }
-
-    /** The process is killed from outside: peers learn of it after {@code detection}. */
-    void kill(Duration detection) {
-        if (end(new Outcome.Killed(virtualTime()))) {
-            long delay = detection.toNanos();
-            List.copyOf(connections).forEach(connection -> connection.kill(delay));
-            unwindTasks();
-        }
-    }
-
-    /** The machine loses power: peers hear nothing any more. */
-    void vanish() {
-        if (end(new Outcome.Killed(virtualTime()))) {
-            vanished = true;
-            connections.forEach(SimulatedConnection::vanish);
-            unwindTasks();
-        }
-    }
-
-    /** The simulation is over and this node is not. */
-    void abandon() {
-        List<String> waits = tasks.stream().map(SimulatedTask::describeWait).toList();
-        if (end(new Outcome.Unfinished(virtualTime(), waits))) {
-            unwindTasks();
-        }
-    }
-
-    private boolean end(Outcome how) {
-        if (outcome != null) {
-            return false;
-        }
-        loop.trace()
-                .record(
-                        Trace.Kind.END,
-                        loop.now(),
-                        id,
-                        how.getClass().getSimpleName().hashCode());
-        outcome = how;
-        stopped = true;
-        frozen = false;
-        listeners.clear();
-        loop.nodeEnded();
-        return true;
-    }
-
-    private void unwindTasks() {
-        for (SimulatedTask task : tasks) {
-            // The one that runs now ends by itself; it may also be the blocked one that works off events.
-            if (!loop.isCurrent(task) || task.blocked()) {
-                loop.makeReady(task);
-            }
-        }
-    }
-
-    private Duration virtualTime() {
-        return Duration.ofNanos(loop.now());
-    }
-
-    Optional<Outcome> outcome() {
-        return Optional.ofNullable(outcome);
-    }
-
-    boolean stopped() {
-        return stopped;
-    }
-
-    /** True if even the operating system of this node answers nobody. */
-    boolean gone() {
-        return vanished;
-    }
-
-    List<String> waits() {
-        return tasks.stream().map(SimulatedTask::describeWait).toList();
-    }
-
-    // ------------------------------------------------------------------ freezing and slowness
-
-    boolean frozen() {
-        return frozen;
-    }
-
-    void freeze() {
-        if (!stopped && !frozen) {
-            frozen = true;
-            frozenSince = loop.now();
-        }
-    }
-
-    /** Goes on. Every blocked task looks again at what it waited for, since its wake-up may have come meanwhile. */
-    void thaw() {
-        if (frozen) {
-            frozen = false;
-            frozenInAll += loop.now() - frozenSince;
-            tasks.forEach(loop::makeReady);
-        }
-    }
-
-    /** How long this node has been frozen until now, in nanoseconds. */
-    long frozenNanos() {
-        return frozenInAll;
-    }
-
-    void slowDown(double factor) {
-        slowness = factor;
-    }
-
-    double slowness() {
-        return slowness;
-    }
-
-    // ------------------------------------------------------------------ ports and connections
-
+    /** A port that no process of this machine has had before. */
     int freePort() {
-        while (listeners.containsKey(nextPort)) {
+        while (process.listens(nextPort)) {
             nextPort++;
         }
         return nextPort++;
     }
 
-    /** Null if nobody listens. */
-    SimulatedListener listener(int port) {
-        return listeners.get(port);
+    // ------------------------------------------------------------------ life and death
+
+    /** Says before the run how many restarts are coming: until the last, a killed node is not over. */
+    void expectRestart() {
+        restartsToCome++;
     }
 
-    void bind(int port, SimulatedListener listener) {
-        listeners.put(port, listener);
+    /** Starts, unless it runs or was killed before. */
+    void start() {
+        if (process == null && outcome == null) {
+            begin();
+        }
     }
 
-    void unbind(int port) {
-        listeners.remove(port);
+    private void begin() {
+        outcome = null;
+        processes++;
+        process = new Incarnation(network, this, processes);
+        process.start(body);
     }
 
-    void remember(SimulatedConnection connection) {
-        connections.add(connection);
+    void kill(Duration detection) {
+        if (running()) {
+            process.kill(detection);
+        } else if (process == null && outcome == null) {
+            ended(new Outcome.Killed(Duration.ofNanos(loop.now())));
+        }
     }
 
-    void forget(SimulatedConnection connection) {
-        connections.remove(connection);
+    /** The machine loses power. */
+    void powerOff() {
+        dark = true;
+        if (running()) {
+            process.vanish();
+        } else {
+            kill(Duration.ZERO);
+        }
+    }
+
+    void restart(Duration detection) {
+        if (running()) {
+            process.kill(detection);
+        }
+        restartsToCome--;
+        dark = false;
+        if (outcome instanceof Outcome.Killed) {
+            // An event of its own: the tasks of the old process unwind first.
+            loop.post(loop.now(), this::begin);
+        }
+    }
+
+    /** The simulation is over. */
+    void abandon() {
+        if (running()) {
+            process.abandon();
+        } else if (outcome == null) {
+            ended(new Outcome.Unfinished(Duration.ofNanos(loop.now()), List.of()));
+        }
+    }
+
+    /** The latest process has ended, or will never begin. */
+    void ended(Outcome how) {
+        outcome = how;
+        if (!(how instanceof Outcome.Killed) || restartsToCome == 0) {
+            loop.nodeEnded();
+        }
+    }
+
+    /** What a killed process handed to the upload is lost, and the line is free. */
+    void resetLine() {
+        line = new LinkClock(link);
+    }
+
+    private boolean running() {
+        return process != null && !process.stopped();
+    }
+
+    /** How it ended; empty while it runs. */
+    Optional<Outcome> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    /** The process that runs; empty if there is none. */
+    Optional<Incarnation> process() {
+        return running() ? Optional.of(process) : Optional.empty();
+    }
+
+    /** True while the machine has no power, so that not even its operating system answers. */
+    boolean dark() {
+        return dark;
+    }
+
+    // ------------------------------------------------------------------ speed and time
+
+    void slowDown(Fault.Slowdown by) {
+        slowdown = by;
+        process().ifPresent(running -> running.processor().changePace());
+    }
+
+    /** Ends a slowdown, unless another one has begun since. */
+    void endSlowdown(Fault.Slowdown ended) {
+        if (ended.equals(slowdown)) {
+            slowDown(null);
+        }
+    }
+
+    /** How many times as long as it should computing takes. */
+    double slowness() {
+        return slowdown == null ? 1 : slowdown.factor();
+    }
+
+    void skew(Duration offset) {
+        clock.jump(offset);
+        process().ifPresent(Incarnation::lookAgain);
+    }
+
+    void drift(double rate) {
+        clock.drift(rate);
+        process().ifPresent(Incarnation::lookAgain);
     }
 
     @Override

@@ -16,30 +16,39 @@ import java.time.Duration;
  */
 final class SimulatedConnection implements Connection {
     private final EventLoop loop;
-    private final Node node;
+    private final Incarnation process;
     private final Endpoint remote;
+    private final long carried;
     private final WaitList receivers;
     private final WaitList senders;
     private Stream incoming;
     private Stream outgoing;
-    private Duration idleTimeout = Duration.ZERO;
-    private long left;
+
+    /** How long, in nanoseconds, the receive that waits lets nothing arrive, and until when on the node's clock. */
+    private long idleTimeout;
+
+    private long idleUntil;
+
     private boolean closed;
-    private boolean endSent;
+
+    /** Bytes that still come are to be answered by a reset, once. */
+    private boolean owesReset;
     private String resetBy;
 
-    private SimulatedConnection(Node node, EventLoop loop, Endpoint remote) {
-        this.node = node;
-        this.loop = loop;
+    private SimulatedConnection(Network network, Incarnation process, Endpoint remote) {
+        this.loop = network.loop();
+        this.process = process;
         this.remote = remote;
+        this.carried = network.config().carried();
         this.receivers = new WaitList(loop);
         this.senders = new WaitList(loop);
     }
 
     /** Both ends: that of {@code client}, then that of {@code server}. */
-    static Pair between(Network network, Node client, Endpoint clientAddress, Node server, Endpoint serverAddress) {
-        SimulatedConnection clientEnd = new SimulatedConnection(client, network.loop(), serverAddress);
-        SimulatedConnection serverEnd = new SimulatedConnection(server, network.loop(), clientAddress);
+    static Pair between(
+            Network network, Incarnation client, Endpoint clientAddress, Incarnation server, Endpoint serverAddress) {
+        SimulatedConnection clientEnd = new SimulatedConnection(network, client, serverAddress);
+        SimulatedConnection serverEnd = new SimulatedConnection(network, server, clientAddress);
         Stream up = new Stream(network, network.nextStreamId(), clientEnd, serverEnd);
         Stream down = new Stream(network, network.nextStreamId(), serverEnd, clientEnd);
         clientEnd.outgoing = up;
@@ -51,8 +60,8 @@ final class SimulatedConnection implements Connection {
 
     record Pair(SimulatedConnection client, SimulatedConnection server) {}
 
-    Node node() {
-        return node;
+    Incarnation process() {
+        return process;
     }
 
     @Override
@@ -62,60 +71,84 @@ final class SimulatedConnection implements Connection {
 
     @Override
     public void send(MemorySegment bytes) throws IOException, InterruptedException {
-        loop.enterBlocking(node, "sending");
+        transmit(bytes.byteSize(), (offset, count) -> Piece.of(bytes, offset, count, carried));
+    }
+
+    @Override
+    public void sendZeros(long count) throws IOException, InterruptedException {
+        transmit(count, (offset, length) -> Piece.zeros(length));
+    }
+
+    private interface Source {
+        Piece piece(long offset, int count);
+    }
+
+    private void transmit(long count, Source source) throws IOException, InterruptedException {
+        loop.enterBlocking(process, "sending");
         long sent = 0;
-        while (sent < bytes.byteSize()) {
+        while (sent < count) {
             requireOpen();
             if (resetBy != null) {
                 throw new SocketException(resetBy);
             }
-            left = bytes.byteSize() - sent;
-            int count = outgoing.sendable(left);
-            if (count > 0) {
-                outgoing.send(bytes, sent, count);
-                sent += count;
+            int now = outgoing.sendable(count - sent);
+            if (now > 0) {
+                outgoing.send(source.piece(sent, now), now);
+                sent += now;
             } else {
-                senders.await(this::describeSend, outgoing.sendableAt(left));
+                awaitRoom(count - sent);
             }
+        }
+    }
+
+    private void awaitRoom(long count) throws InterruptedException {
+        outgoing.wantRoom(count);
+        try {
+            senders.await(() -> "room to send " + count + " more bytes to " + remote, outgoing.sendableAt(count));
+        } finally {
+            outgoing.wantRoom(0);
         }
     }
 
     @Override
     public void cap(Bandwidth rate) {
-        loop.enter(node);
+        loop.enter(process);
         outgoing.cap(rate);
     }
 
     @Override
     public void receive(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException {
-        loop.enterBlocking(node, "receiving");
-        requireOpen();
-        if (incoming.arrived() < bytes.byteSize()) {
-            awaitArrival(bytes.byteSize(), timeout);
-        }
+        await(bytes.byteSize(), timeout);
         incoming.take(bytes);
     }
 
     @Override
     public int receiveSome(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException {
-        loop.enterBlocking(node, "receiving");
-        requireOpen();
-        if (bytes.byteSize() == 0) {
-            return 0;
-        }
-        if (incoming.arrived() == 0) {
-            awaitArrival(1, timeout);
-        }
+        await(Math.min(1, bytes.byteSize()), timeout);
         int count = (int) Math.min(bytes.byteSize(), incoming.arrived());
         incoming.take(bytes.asSlice(0, count));
         return count;
     }
 
+    @Override
+    public void skip(long count, Duration timeout) throws IOException, InterruptedException {
+        await(count, timeout);
+        incoming.skip(count);
+    }
+
+    private void await(long count, Duration timeout) throws IOException, InterruptedException {
+        loop.enterBlocking(process, "receiving");
+        requireOpen();
+        if (incoming.arrived() < count) {
+            awaitArrival(count, timeout);
+        }
+    }
+
     private void awaitArrival(long count, Duration timeout) throws IOException, InterruptedException {
-        SimulatedTask self = loop.current();
         Wait reason = () -> count + " bytes from " + remote + ", of which " + incoming.arrived() + " are here";
-        idleTimeout = timeout;
-        long deadline = loop.deadline(timeout);
+        NodeClock clock = process.node().clock();
+        idleTimeout = NodeClock.nanos(timeout);
+        idleUntil = clock.deadline(idleTimeout);
         try {
             while (true) {
                 incoming.want(count);
@@ -129,11 +162,10 @@ final class SimulatedConnection implements Connection {
                 if (incoming.ended()) {
                     throw new EOFException(remote + " closed the connection");
                 }
-                if (loop.now() >= deadline) {
+                if (clock.now() >= idleUntil) {
                     throw new SocketTimeoutException("nothing from " + remote + " for " + timeout);
                 }
-                receivers.await(reason, deadline);
-                deadline = self.deadline;
+                receivers.await(reason, clock.moment(idleUntil));
             }
         } finally {
             incoming.wantNothing();
@@ -142,10 +174,10 @@ final class SimulatedConnection implements Connection {
 
     @Override
     public void close() {
-        if (node.stopped()) {
+        if (process.stopped()) {
             return;
         }
-        loop.enter(node);
+        loop.enter(process);
         shut();
     }
 
@@ -156,12 +188,12 @@ final class SimulatedConnection implements Connection {
         }
         boolean unread = incoming.arrived() > 0;
         closed = true;
-        node.forget(this);
+        process.forget(this);
         incoming.forget();
         receivers.wakeAll();
         senders.wakeAll();
         if (resetBy == null) {
-            endSent = true;
+            owesReset = true;
             outgoing.end(unread ? Chunk.Kind.RESET : Chunk.Kind.END);
         }
     }
@@ -174,16 +206,17 @@ final class SimulatedConnection implements Connection {
         }
     }
 
-    /** The machine behind this end lost power: nobody hears of it. */
+    /** The machine behind this end lost power: nobody hears of it, unless it is there again when bytes come. */
     void vanish() {
         closed = true;
+        owesReset = true;
         outgoing.cut();
     }
 
     /** The connection is of no use any more, for the stated reason. */
     void reset(String reason) {
         if (resetBy == null && !closed) {
-            loop.trace().record(Trace.Kind.RESET, loop.now(), node.id(), remote.port());
+            loop.trace().record(Trace.Kind.RESET, loop.now(), process.node().id(), remote.port());
             resetBy = reason;
             receivers.wakeAll();
             senders.wakeAll();
@@ -192,18 +225,21 @@ final class SimulatedConnection implements Connection {
 
     void bytesArrived(Stream stream, int count) {
         if (closed) {
-            if (endSent && !node.gone()) {
+            if (owesReset && !process.node().dark()) {
                 outgoing.end(Chunk.Kind.RESET);
-                endSent = false;
+                owesReset = false;
             }
             return;
         }
-        boolean complete = stream.accept(count);
-        if (!receivers.isEmpty()) {
-            receivers.extend(loop.deadline(idleTimeout));
-            if (complete) {
-                receivers.wakeAll();
-            }
+        if (!stream.accept(count)) {
+            return;
+        }
+        NodeClock clock = process.node().clock();
+        idleUntil = clock.deadline(idleTimeout);
+        if (stream.satisfied()) {
+            receivers.wakeAll();
+        } else {
+            receivers.extend(clock.moment(idleUntil));
         }
     }
 
@@ -211,17 +247,9 @@ final class SimulatedConnection implements Connection {
         receivers.wakeAll();
     }
 
-    void roomUnderWay() {
-        if (!senders.isEmpty()) {
-            long time = outgoing.sendableAt(left);
-            if (time != EventLoop.NEVER) {
-                senders.wakeAllAt(time);
-            }
-        }
-    }
-
-    private String describeSend() {
-        return "room to send " + left + " more bytes to " + remote;
+    /** The send that waits can go on at {@code time}. */
+    void roomUnderWay(long time) {
+        senders.wakeAllAt(time);
     }
 
     private void requireOpen() throws SocketException {
@@ -232,6 +260,6 @@ final class SimulatedConnection implements Connection {
 
     @Override
     public String toString() {
-        return node.name() + " to " + remote;
+        return process + " to " + remote;
     }
 }

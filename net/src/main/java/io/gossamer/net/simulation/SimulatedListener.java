@@ -12,36 +12,41 @@ import java.util.Optional;
 /** A listening port of a node. */
 final class SimulatedListener implements Listener {
     private final EventLoop loop;
-    private final Node node;
+    private final Incarnation process;
     private final int port;
     private final ArrayDeque<SimulatedConnection> backlog = new ArrayDeque<>();
     private final WaitList acceptors;
     private boolean closed;
 
-    SimulatedListener(EventLoop loop, Node node, int port) {
+    SimulatedListener(EventLoop loop, Incarnation process, int port) {
         this.loop = loop;
-        this.node = node;
+        this.process = process;
         this.port = port;
         this.acceptors = new WaitList(loop);
     }
 
+    Incarnation process() {
+        return process;
+    }
+
     @Override
     public Endpoint endpoint() {
-        return new Endpoint(node.name(), port);
+        return process.node().endpoint(port);
     }
 
     @Override
     public Optional<Connection> accept(Duration timeout) throws IOException, InterruptedException {
-        loop.enterBlocking(node, "accepting a connection");
-        long deadline = loop.deadline(timeout);
+        loop.enterBlocking(process, "accepting a connection");
+        NodeClock clock = process.node().clock();
+        long deadline = clock.deadline(timeout);
         while (backlog.isEmpty()) {
             if (closed) {
                 throw new SocketException("the listener at " + endpoint() + " is closed");
             }
-            if (loop.now() >= deadline) {
+            if (clock.now() >= deadline) {
                 return Optional.empty();
             }
-            acceptors.await(() -> "a connection to " + endpoint(), deadline);
+            acceptors.await(() -> "a connection to " + endpoint(), clock.moment(deadline));
         }
         return Optional.of(backlog.removeFirst());
     }
@@ -58,13 +63,13 @@ final class SimulatedListener implements Listener {
 
     @Override
     public void close() {
-        if (node.stopped()) {
+        if (process.stopped()) {
             return;
         }
-        loop.enter(node);
+        loop.enter(process);
         if (!closed) {
             closed = true;
-            node.unbind(port);
+            process.unbind(port);
             backlog.forEach(connection -> connection.shut());
             backlog.clear();
             acceptors.wakeAll();

@@ -12,7 +12,7 @@ final class SimulatedTask implements Task {
     /** Far more refused operations than cleaning up takes: beyond it a task is taken to swallow its end in a loop. */
     private static final int REFUSALS_UNTIL_ABANDONED = 10_000;
 
-    final Node node;
+    final Incarnation process;
     final int id;
     private final EventLoop loop;
     private final String name;
@@ -37,9 +37,9 @@ final class SimulatedTask implements Task {
     /** True while the task stands in the queue of those that can run. */
     boolean queued;
 
-    SimulatedTask(EventLoop loop, Node node, int id, String name, Runnable body) {
+    SimulatedTask(EventLoop loop, Incarnation process, int id, String name, Runnable body) {
         this.loop = loop;
-        this.node = node;
+        this.process = process;
         this.id = id;
         this.name = name;
         this.body = body;
@@ -49,20 +49,21 @@ final class SimulatedTask implements Task {
 
     @Override
     public boolean join(Duration timeout) throws InterruptedException {
-        loop.enterBlocking(node, "joining a task");
-        long end = loop.deadline(timeout);
+        loop.enterBlocking(process, "joining a task");
+        NodeClock clock = process.node().clock();
+        long end = clock.deadline(timeout);
         while (!ended) {
-            if (loop.now() >= end) {
+            if (clock.now() >= end) {
                 return false;
             }
-            joiners.await(() -> "the end of task " + this, end);
+            joiners.await(() -> "the end of task " + this, clock.moment(end));
         }
         return true;
     }
 
     @Override
     public void interrupt() {
-        loop.enter(node);
+        loop.enter(process);
         if (loop.isCurrent(this)) {
             thread.interrupt();
         } else if (!ended) {
@@ -113,7 +114,7 @@ final class SimulatedTask implements Task {
     }
 
     void refuseIfStopped() {
-        if (!node.stopped()) {
+        if (!process.stopped()) {
             return;
         }
         if (++refusals > REFUSALS_UNTIL_ABANDONED) {
@@ -123,7 +124,7 @@ final class SimulatedTask implements Task {
                 LockSupport.park(this);
             }
         }
-        throw new NodeStopped(node.name());
+        throw new NodeStopped(process.node().name());
     }
 
     /** Lets the task run. The caller must not touch simulation state until it is given the baton itself. */
@@ -154,9 +155,9 @@ final class SimulatedTask implements Task {
             }
             body.run();
         } catch (NodeStopped stopped) {
-            assert node.stopped() : stopped;
+            assert process.stopped() : stopped;
         } catch (Throwable failure) {
-            node.fail(failure);
+            process.fail(failure);
         } finally {
             finish();
             loop.passOn();
@@ -165,12 +166,12 @@ final class SimulatedTask implements Task {
 
     private void finish() {
         ended = true;
-        node.taskEnded(this);
+        process.taskEnded(this);
         joiners.wakeAll();
     }
 
     @Override
     public String toString() {
-        return node.name() + "/" + name;
+        return process + "/" + name;
     }
 }

@@ -5,11 +5,11 @@ import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.net.shape.Link;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A deterministic simulation of a network of nodes in one JVM. The nodes run their real code against a {@link
@@ -31,6 +31,10 @@ public final class Simulation {
     private final SimulationConfig config;
     private final EventLoop loop;
     private final Network network;
+
+    /** Nodes whose start is in the fault schedule. */
+    private final Set<String> joiners;
+
     private boolean ran;
 
     public Simulation(SimulationConfig config) {
@@ -41,6 +45,10 @@ public final class Simulation {
         this.config = config;
         this.loop = new EventLoop(config.shuffled() ? stream(-1, SHUFFLE) : null, limits);
         this.network = new Network(loop, config);
+        this.joiners = config.faults().faults().stream()
+                .filter(Fault.Join.class::isInstance)
+                .map(fault -> ((Fault.Join) fault).node())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Adds a node that starts at once. */
@@ -56,11 +64,17 @@ public final class Simulation {
         if (network.has(name)) {
             throw new GossamerException("There are two nodes named " + name, "Give each node a name of its own.");
         }
+        if (!Node.isName(name)) {
+            throw new GossamerException(
+                    "'" + name + "' is no name of a node", "Use letters, digits and any of _ . : - for it.");
+        }
         int id = network.nodes().size();
         Node node = new Node(network, name, id, link, body, stream(id, NODE));
         network.add(node);
         loop.nodeAdded();
-        loop.post(start.toNanos(), node::start);
+        if (!joiners.contains(name)) {
+            loop.post(start.toNanos(), node::start);
+        }
         return node;
     }
 
@@ -75,14 +89,14 @@ public final class Simulation {
                     "a simulation runs once; build another one with the same seed to replay it");
         }
         ran = true;
-        config.faults().faults().forEach(this::schedule);
+        new FaultInjector(network).injectAll();
         try {
             loop.run(EventLoop.plus(0, limit));
             requireNoDeadlock();
         } catch (SimulationBrokenException e) {
             throw new GossamerException(
                     "The simulation with seed " + config.seed() + " broke at " + now() + ": " + e.getMessage(),
-                    "The same seed replays it.",
+                    config.replay(),
                     e);
         } finally {
             network.nodes().forEach(Node::abandon);
@@ -90,8 +104,10 @@ public final class Simulation {
         }
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         network.nodes().forEach(node -> outcomes.put(node.name(), node.outcome().orElseThrow()));
+        Map<String, NodeUsage> usage = new LinkedHashMap<>();
+        network.nodes().forEach(node -> usage.put(node.name(), node.usage()));
         return new SimulationResult(
-                config.seed(), now(), outcomes, loop.fired(), loop.trace().hash());
+                config, now(), outcomes, usage, loop.fired(), loop.trace().hash());
     }
 
     private Duration now() {
@@ -101,61 +117,11 @@ public final class Simulation {
     private void requireNoDeadlock() {
         if (loop.deadlocked()) {
             List<String> waits = network.nodes().stream()
-                    .flatMap(node -> node.waits().stream())
+                    .flatMap(node -> node.process().stream())
+                    .flatMap(process -> process.waits().stream())
                     .toList();
-            throw new DeadlockException(config.seed(), now(), waits);
+            throw new DeadlockException(config, now(), waits);
         }
-    }
-
-    private void schedule(Fault fault) {
-        long at = fault.at().toNanos();
-        switch (fault) {
-            case Fault.Kill kill -> {
-                Node node = node(kill.node());
-                inject(at, node, () -> node.kill(config.detection()));
-            }
-            case Fault.PowerLoss loss -> {
-                Node node = node(loss.node());
-                inject(at, node, node::vanish);
-            }
-            case Fault.Freeze freeze -> {
-                Node node = node(freeze.node());
-                inject(at, node, node::freeze);
-                inject(EventLoop.plus(at, freeze.length()), node, node::thaw);
-            }
-            case Fault.Slowdown slowdown -> {
-                Node node = node(slowdown.node());
-                inject(at, node, () -> node.slowDown(slowdown.factor()));
-            }
-            case Fault.OneWayPartition cut -> cut(at, cut.from(), cut.to(), cut.length());
-            case Fault.Partition cut -> {
-                cut(at, cut.one(), cut.other(), cut.length());
-                cut(at, cut.other(), cut.one(), cut.length());
-            }
-        }
-    }
-
-    private void inject(long at, Node node, Runnable fault) {
-        loop.post(at, () -> {
-            loop.trace().record(Trace.Kind.FAULT, at, node.id(), 0);
-            fault.run();
-        });
-    }
-
-    private void cut(long at, Set<String> from, Set<String> to, Duration length) {
-        network.cut(new Network.Cut(nodes(from), nodes(to), at, EventLoop.plus(at, length)));
-    }
-
-    private Collection<Node> nodes(Set<String> names) {
-        return Set.copyOf(names.stream().map(this::node).toList());
-    }
-
-    private Node node(String name) {
-        return network.nodes().stream()
-                .filter(node -> node.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new GossamerException(
-                        "A fault is to hit node " + name + ", which does not exist", "Add the node before the run."));
     }
 
     private RandomStream stream(int node, int use) {

@@ -74,4 +74,10 @@ public record SimulationConfig(
     public SimulationConfig withDetection(Duration changed) {
         return new SimulationConfig(seed, link, faults, shuffled, window, chunk, carried, changed);
     }
+
+    /** How to see the same run again, for messages. */
+    String replay() {
+        String schedule = faults.faults().isEmpty() ? "" : " with the faults '" + faults + "'";
+        return "The seed " + seed + schedule + " replays it.";
+    }
 }

@@ -1,10 +1,10 @@
 package io.gossamer.net.simulation;
 
 import io.gossamer.core.unit.Bandwidth;
+import io.gossamer.net.shape.LinkClock;
 import io.gossamer.net.shape.PathClock;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.ArrayDeque;
 
 /**
  * One direction of a connection. Content and timing are apart: the bytes stand in {@code pieces} from the moment they
@@ -21,19 +21,32 @@ final class Stream {
     private final EventLoop loop;
     private final SimulatedConnection sender;
     private final SimulatedConnection receiver;
+    private final Node from;
+    private final Node to;
     private final PathClock path;
     private final int id;
     private final boolean local;
 
-    private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
-    private final ArrayDeque<Chunk> underWay = new ArrayDeque<>(4);
-    private final ArrayDeque<Credit> credits = new ArrayDeque<>(4);
+    private final Credits credits = new Credits();
+
+    /** What was sent and not taken, oldest first. */
+    private Piece firstPiece;
+
+    private Piece lastPiece;
+
+    /** Chunks that were sent and have not arrived, oldest first. */
+    private Chunk firstUnderWay;
+
+    private Chunk lastUnderWay;
 
     /** Takes what is sent at one moment, until the sender waits for something: a header and its payload travel as one. */
     private Chunk open;
 
     private long room;
-    private long creditsUnderWay;
+
+    /** How many bytes the send that waits has not sent yet; 0 if none waits. */
+    private long wantedRoom;
+
     private long arrived;
 
     /** How many of the arrived bytes the sender already has room for again. */
@@ -43,13 +56,15 @@ final class Stream {
     private long wanted;
 
     private long lastDeparted;
+    private long lastArrival;
 
     /** A retransmission holds up all that follows it until then. */
     private long notBefore;
 
     private boolean ended;
 
-    private record Credit(long time, long bytes) {}
+    /** The sender's retransmissions were all in vain: nothing arrives any more. */
+    private boolean lost;
 
     Stream(Network network, int id, SimulatedConnection sender, SimulatedConnection receiver) {
         this.network = network;
@@ -57,8 +72,10 @@ final class Stream {
         this.id = id;
         this.sender = sender;
         this.receiver = receiver;
-        this.local = sender.node() == receiver.node();
-        this.path = new PathClock(sender.node().link(), sender.node()::nextUniform);
+        this.from = sender.process().node();
+        this.to = receiver.process().node();
+        this.local = from == to;
+        this.path = new PathClock(from.link(), from::nextUniform);
         this.room = network.config().window();
     }
 
@@ -73,34 +90,35 @@ final class Stream {
      * while the node's upload is busy with earlier ones.
      */
     int sendable(long left) {
-        collectCredits();
+        room += credits.take(loop.now());
         boolean wait = room < worthwhile(left) || lastDeparted - SEND_AHEAD > loop.now();
         return wait ? 0 : (int) Math.min(Math.min(left, room), spaceInChunk());
+    }
+
+    /** A send of {@code left} bytes begins to wait for room, or waits no more if there are none. */
+    void wantRoom(long left) {
+        wantedRoom = left;
     }
 
     /** When {@link #sendable} will allow more, as far as that is known; {@link EventLoop#NEVER} if it is not. */
     long sendableAt(long left) {
         long missing = worthwhile(left) - room;
         long time = lastDeparted - SEND_AHEAD;
-        if (missing > creditsUnderWay) {
-            return EventLoop.NEVER;
-        }
-        for (Credit credit : credits) {
-            if (missing <= 0) {
-                break;
-            }
-            missing -= credit.bytes;
-            time = Math.max(time, credit.time);
-        }
-        return time;
+        return missing <= 0 ? time : Math.max(time, credits.arrivalOf(missing));
     }
 
-    void send(MemorySegment bytes, long offset, int count) {
+    void send(Piece piece, int count) {
         if (open == null) {
             open = new Chunk(this, Chunk.Kind.BYTES);
             loop.cork(this);
         }
-        pieces.add(Piece.of(bytes, offset, count, network.config().carried()));
+        if (firstPiece == null) {
+            firstPiece = piece;
+            lastPiece = piece;
+        } else if (!lastPiece.absorb(piece)) {
+            lastPiece.next = piece;
+            lastPiece = piece;
+        }
         open.grow(count);
         room -= count;
         if (open.length() == network.config().chunk()) {
@@ -126,44 +144,90 @@ final class Stream {
     /** Forgets what has not left the node yet. */
     void cut() {
         open = null;
-        while (!underWay.isEmpty() && underWay.peekLast().departed() > loop.now()) {
-            underWay.removeLast().drop();
+        Chunk kept = null;
+        Chunk chunk = firstUnderWay;
+        while (chunk != null && chunk.departed() <= loop.now()) {
+            kept = chunk;
+            chunk = chunk.next;
+        }
+        for (; chunk != null; chunk = chunk.next) {
+            chunk.drop();
+            from.meter().sent(-chunk.length(), -chunk.uploadNanos());
+        }
+        lastUnderWay = kept;
+        if (kept == null) {
+            firstUnderWay = null;
+        } else {
+            kept.next = null;
         }
     }
 
     /** Cuts the stream and resets the receiver, {@code delay} later or with the last bytes that are still under way. */
     void cutAndReset(long delay) {
         cut();
-        long arrival = loop.now() + delay + latency();
-        if (!underWay.isEmpty()) {
-            arrival = Math.max(arrival, underWay.peekLast().time());
+        long leaving = loop.now() + delay;
+        long arrival = leaving + network.latency(from, to, leaving);
+        if (lastUnderWay != null) {
+            arrival = Math.max(arrival, lastUnderWay.time());
         }
         Chunk reset = new Chunk(this, Chunk.Kind.RESET);
-        underWay.add(reset);
+        reset.depart(leaving, 0);
+        putUnderWay(reset);
         loop.post(arrival, reset);
+    }
+
+    private void putUnderWay(Chunk chunk) {
+        if (firstUnderWay == null) {
+            firstUnderWay = chunk;
+        } else {
+            lastUnderWay.next = chunk;
+        }
+        lastUnderWay = chunk;
     }
 
     private void dispatch(Chunk chunk) {
         long now = loop.now();
-        underWay.add(chunk);
+        putUnderWay(chunk);
         if (local) {
-            chunk.departed(now);
+            chunk.depart(now, 0);
             chunk.passDownload();
             loop.post(now, chunk);
             return;
         }
-        long departed = chunk.length() == 0 ? now : sender.node().line().depart(now, chunk.length());
-        lastDeparted = Math.max(lastDeparted, departed);
-        chunk.departed(lastDeparted);
-        loop.post(path.arrive(lastDeparted, chunk.length()), chunk);
+        leave(chunk, now);
+        long arrival = path.arrive(lastDeparted, chunk.length());
+        if (network.disturbances().any()) {
+            arrival += lateness(chunk.length());
+        }
+        lastArrival = Math.max(lastArrival, arrival);
+        loop.post(lastArrival, chunk);
     }
 
-    private long backLatency() {
-        return local ? 0 : receiver.node().link().latency().toNanos();
+    private void leave(Chunk chunk, long now) {
+        if (chunk.length() == 0) {
+            lastDeparted = Math.max(lastDeparted, now);
+            chunk.depart(lastDeparted, 0);
+            return;
+        }
+        LinkClock line = from.line();
+        long busy = line.uploadBusy();
+        lastDeparted = Math.max(lastDeparted, line.depart(now, bytesOnTheLine(chunk, now)));
+        chunk.depart(lastDeparted, line.uploadBusy() - busy);
+        from.meter().sent(chunk.length(), chunk.uploadNanos());
     }
 
-    private long latency() {
-        return local ? 0 : sender.node().link().latency().toNanos();
+    /** With those that a disturbance will lose: they are sent again. */
+    private long bytesOnTheLine(Chunk chunk, long now) {
+        if (!network.disturbances().any()) {
+            return chunk.length();
+        }
+        double loss = network.disturbances().loss(from, to, now);
+        return Math.round(chunk.length() / (1 - loss));
+    }
+
+    private long lateness(int bytes) {
+        long latency = network.latency(from, to, lastDeparted);
+        return network.disturbances().lateness(from, to, lastDeparted, bytes, latency, from::nextUniform);
     }
 
     private long worthwhile(long left) {
@@ -174,22 +238,18 @@ final class Stream {
         return network.config().chunk() - (open == null ? 0 : open.length());
     }
 
-    private void collectCredits() {
-        while (!credits.isEmpty() && credits.peekFirst().time <= loop.now()) {
-            long bytes = credits.pollFirst().bytes;
-            room += bytes;
-            creditsUnderWay -= bytes;
-        }
-    }
-
     // ------------------------------------------------------------------ on the way
 
     /** A chunk reaches the receiver's access line, or has passed it. */
     void arrive(Chunk chunk) {
+        if (lost) {
+            return;
+        }
         long now = loop.now();
         if (!chunk.pastDownload()) {
-            long time = notBefore > now ? notBefore : network.passable(sender.node(), receiver.node(), now);
+            long time = notBefore > now ? notBefore : network.passable(from, to, now);
             if (time == EventLoop.NEVER) {
+                lost = true;
                 network.giveUp(sender, now);
                 return;
             }
@@ -199,35 +259,50 @@ final class Stream {
                 return;
             }
             chunk.passDownload();
-            long delivered = receiver.node().line().deliver(now, chunk.length());
+            long delivered = to.line().deliver(now, chunk.length());
             if (delivered > now) {
                 loop.post(delivered, chunk);
                 return;
             }
         }
         // Simultaneous events may be shuffled; the chunks of a stream may not.
-        deliver(underWay.removeFirst());
+        Chunk oldest = firstUnderWay;
+        firstUnderWay = oldest.next;
+        if (firstUnderWay == null) {
+            lastUnderWay = null;
+        }
+        deliver(oldest);
     }
 
     private void deliver(Chunk chunk) {
         loop.trace().record(Trace.Kind.DELIVERY, loop.now(), id, chunk.length());
         switch (chunk.kind()) {
-            case BYTES -> receiver.bytesArrived(this, chunk.length());
+            case BYTES -> {
+                if (!local) {
+                    to.meter().received(chunk.length());
+                }
+                receiver.bytesArrived(this, chunk.length());
+            }
             case END -> {
                 ended = true;
                 receiver.wakeReceiver();
             }
-            case RESET -> receiver.reset("Connection reset by " + sender.node().name());
+            case RESET -> receiver.reset("Connection reset by " + sender.process());
         }
     }
 
     // ------------------------------------------------------------------ the receiver's side
 
-    /** Counts bytes that have come in; true if the receive that waits has all it wants. */
+    /** Counts bytes that have come in; true if a receive waits for them. */
     boolean accept(int bytes) {
         arrived += bytes;
         giveRoom();
-        return wanted > 0 && arrived >= wanted;
+        return wanted > 0;
+    }
+
+    /** Whether the receive that waits has all it wants. */
+    boolean satisfied() {
+        return arrived >= wanted;
     }
 
     /** A receive of {@code bytes} begins to wait, or goes on with it. */
@@ -250,43 +325,62 @@ final class Stream {
 
     /** Fills the segment with bytes that have arrived. */
     void take(MemorySegment target) {
-        want(target.byteSize());
+        long count = target.byteSize();
+        takeAll(count, (piece, taken) -> piece.take(target, taken, count - taken));
+    }
+
+    /** Drops that many bytes, which have arrived. */
+    void skip(long count) {
+        takeAll(count, (piece, taken) -> piece.skip(count - taken));
+    }
+
+    private interface Taking {
+        /** @return how many bytes more were taken, after the {@code taken} ones before */
+        long from(Piece piece, long taken);
+    }
+
+    private void takeAll(long count, Taking taking) {
+        want(count);
         wanted = 0;
         long taken = 0;
-        while (taken < target.byteSize()) {
-            Piece piece = pieces.peekFirst();
-            taken += piece.take(target, taken, target.byteSize() - taken);
+        while (taken < count) {
+            Piece piece = firstPiece;
+            taken += taking.from(piece, taken);
             if (piece.exhausted()) {
-                pieces.removeFirst();
+                firstPiece = piece.next;
             }
         }
-        arrived -= taken;
-        credited -= taken;
+        arrived -= count;
+        credited -= count;
     }
 
     void forget() {
-        pieces.clear();
+        firstPiece = null;
         arrived = 0;
         credited = 0;
     }
 
     private void giveRoom() {
         long bytes = Math.min(arrived, wanted) - credited;
-        if (bytes <= 0 || receiver.node().frozen()) {
+        if (bytes <= 0 || receiver.process().frozen()) {
             return;
         }
         credited += bytes;
-        long time = network.passable(receiver.node(), sender.node(), loop.now() + backLatency());
+        long now = loop.now();
+        long time = network.passable(to, from, now + network.latency(to, from, now));
         if (time == EventLoop.NEVER) {
             return;
         }
-        credits.addLast(new Credit(time, bytes));
-        creditsUnderWay += bytes;
-        sender.roomUnderWay();
+        // What has arrived is taken at once, so that what is under way stays little.
+        room += credits.take(now);
+        credits.add(time, bytes);
+        if (wantedRoom > 0) {
+            sender.roomUnderWay(sendableAt(wantedRoom));
+        }
     }
 
     @Override
     public String toString() {
-        return sender.node().name() + " to " + receiver.node().name();
+        return sender.process() + " to " + receiver.process();
     }
 }

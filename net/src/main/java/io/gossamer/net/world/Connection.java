@@ -10,6 +10,9 @@ import java.time.Duration;
  * below it, framing and byte counting above.
  */
 public interface Connection extends AutoCloseable {
+    /** How many bytes at a time {@link #sendZeros} and {@link #skip} move where the world knows no better way. */
+    int SCRATCH_BYTES = 256 << 10;
+
     /** Sends all bytes, waiting while the peer is slow (backpressure). */
     void send(MemorySegment bytes) throws IOException, InterruptedException;
 
@@ -17,6 +20,31 @@ public interface Connection extends AutoCloseable {
     default void send(MemorySegment head, MemorySegment body) throws IOException, InterruptedException {
         send(head);
         send(body);
+    }
+
+    /**
+     * Sends that many zero bytes, for measurements and cost models: no memory of that size is needed, and in a
+     * simulation none is moved.
+     */
+    default void sendZeros(long count) throws IOException, InterruptedException {
+        MemorySegment zeros = MemorySegment.ofArray(new byte[(int) Math.min(count, SCRATCH_BYTES)]);
+        for (long left = count; left > 0; left -= Math.min(left, SCRATCH_BYTES)) {
+            send(zeros.asSlice(0, Math.min(left, SCRATCH_BYTES)));
+        }
+    }
+
+    /**
+     * Receives that many bytes and drops them.
+     *
+     * @throws java.net.SocketTimeoutException if nothing arrives for {@code timeout}; how many bytes came is not known
+     *     then
+     * @throws java.io.EOFException if the peer closed first
+     */
+    default void skip(long count, Duration timeout) throws IOException, InterruptedException {
+        MemorySegment dropped = MemorySegment.ofArray(new byte[(int) Math.min(count, SCRATCH_BYTES)]);
+        for (long left = count; left > 0; left -= Math.min(left, SCRATCH_BYTES)) {
+            receive(dropped.asSlice(0, Math.min(left, SCRATCH_BYTES)), timeout);
+        }
     }
 
     /** Caps what this end sends on this connection, within its node's access line. */

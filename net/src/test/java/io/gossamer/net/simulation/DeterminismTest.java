@@ -27,7 +27,12 @@ class DeterminismTest {
     private static final int SEEDS = 200;
     private static final List<String> NAMES =
             IntStream.range(0, 6).mapToObj(i -> "node" + i).toList();
-    private static final FaultSchedule.Mix MIX = new FaultSchedule.Mix(1, 1, 1, 1, 1);
+    private static final FaultSchedule.Mix MIX = new FaultSchedule.Mix(1, 1, 1, 1, 1)
+            .with(FaultSchedule.Kind.CRASH, 1)
+            .with(FaultSchedule.Kind.JOIN, 1)
+            .with(FaultSchedule.Kind.LOSS, 1)
+            .with(FaultSchedule.Kind.DELAY, 1)
+            .with(FaultSchedule.Kind.CLOCK, 1);
 
     @Test
     void equalSeedsGiveEqualTracesAndDifferentSeedsDifferentOnes() {

@@ -18,6 +18,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +55,30 @@ class TcpWorldTest {
     @AfterEach
     void closeWorlds() {
         worlds.forEach(TcpWorld::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void zerosAreSentAndBytesSkippedWithoutMemoryOfTheirSize(boolean shaped) throws Exception {
+        Pair pair = connect(link(shaped));
+        int count = 2 * Connection.SCRATCH_BYTES + 3;
+        pair.left.spawn("sender", () -> {
+            try {
+                pair.dialled.sendZeros(count);
+                pair.dialled.sendZeros(count);
+                pair.dialled.send(MemorySegment.ofArray(new byte[] {7}));
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        byte[] received = new byte[count];
+        Arrays.fill(received, (byte) 1);
+        pair.accepted.receive(MemorySegment.ofArray(received), LONG);
+        assertThat(received).containsOnly(0);
+        pair.accepted.skip(count, LONG);
+        byte[] last = new byte[1];
+        pair.accepted.receive(MemorySegment.ofArray(last), LONG);
+        assertThat(last).containsExactly(7);
     }
 
     @ParameterizedTest
