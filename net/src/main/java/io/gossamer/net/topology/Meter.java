@@ -2,23 +2,25 @@ package io.gossamer.net.topology;
 
 /**
  * Counts what arrives over all connections of a probe. The first quarter of the time or of the bytes is the warm-up, in
- * which flows find their speed. What counts then are the bytes after the arrival that ends the warm-up, up to the last
- * arrival, and the time between the two: whole intervals, so the rate is right also where bytes arrive in bursts.
+ * which flows find their speed. Bytes come in bursts, so what counts are whole ones, from the end of that which ended the
+ * warm-up to the end of the last but one: a burst may still go on when the probe is over.
  */
 final class Meter {
     private static final int WARM_UP_PARTS = 4;
-    /** So many moments of arrival make a measurement, however long that takes. */
-    private static final int FEWEST_MOMENTS = 8;
+    /** So many bursts make a measurement, however long that takes. */
+    private static final int FEWEST_BURSTS = 8;
 
     private final long nanos;
     private final long bytes;
-    private long first;
     private long received;
+    private long firstArrival;
     private boolean warm;
-    private long from;
-    private long last;
+    private long start;
+    private long end;
     private long counted;
-    private int moments;
+    private int bursts;
+    private long burstTime;
+    private long burstBytes;
 
     Meter(ProbeSettings settings) {
         this.nanos = settings.time().toNanos();
@@ -32,23 +34,33 @@ final class Meter {
      */
     synchronized boolean arrived(long now, long count) {
         if (received == 0) {
-            first = now;
+            firstArrival = now;
         }
         received += count;
         if (!warm) {
-            warm = now - first >= nanos / WARM_UP_PARTS || received >= bytes / WARM_UP_PARTS;
-            from = now;
-            last = now;
-        } else if (now > from) {
-            // What arrives at the very moment is the rest of the burst that ended the warm-up.
-            counted += count;
-            moments += now > last ? 1 : 0;
-            last = Math.max(last, now);
+            warm = now - firstArrival >= nanos / WARM_UP_PARTS || received >= bytes / WARM_UP_PARTS;
+            start = now;
+            end = now;
+            burstTime = now;
+        } else if (now > burstTime) {
+            closeBurst();
+            burstTime = now;
+            burstBytes = count;
+        } else {
+            burstBytes += count;
         }
-        return received >= bytes || now - first >= nanos && moments >= FEWEST_MOMENTS;
+        return received >= bytes || now - firstArrival >= nanos && bursts >= FEWEST_BURSTS;
+    }
+
+    private void closeBurst() {
+        if (burstTime > start) {
+            counted += burstBytes;
+            end = burstTime;
+            bursts++;
+        }
     }
 
     synchronized ProbeFrames.Result result() {
-        return new ProbeFrames.Result(received, counted, last - from);
+        return new ProbeFrames.Result(received, counted, end - start);
     }
 }

@@ -25,7 +25,10 @@ public final class ProbeServer implements AutoCloseable {
     private static final Duration STRANGER = Duration.ofSeconds(5);
     private static final int MOST_CONNECTIONS = 256;
     private static final int MOST_PINGS = 100;
-    private static final int PART_BYTES = 16 << 10;
+    private static final int SMALLEST_PART = 4 << 10;
+    private static final int LARGEST_PART = 64 << 10;
+    /** A part that is under way at the end does not count; so much of a connection's bytes may be missing. */
+    private static final int PARTS = 64;
 
     private final World world;
     private final Listener listener;
@@ -144,16 +147,19 @@ public final class ProbeServer implements AutoCloseable {
         }
         try {
             ProbeFrames.send(channel, Tag.PROBE_READY, new ProbeFrames.Ready(measurement.number()).encode());
-            MemorySegment part = Arena.ofAuto().allocate(PART_BYTES);
+            MemorySegment part = Arena.ofAuto().allocate(LARGEST_PART);
+            long received = 0;
             while (true) {
-                count(channel, part, measurement);
+                long bytes = Math.clamp(received / PARTS, SMALLEST_PART, LARGEST_PART);
+                received += receiveData(channel, part.asSlice(0, bytes), measurement);
             }
         } finally {
             measurement.ended();
         }
     }
 
-    private static void count(FrameChannel channel, MemorySegment part, Measurement measurement)
+    /** Receives one frame by parts; returns its length. */
+    private static long receiveData(FrameChannel channel, MemorySegment part, Measurement measurement)
             throws IOException, InterruptedException {
         Frame frame = channel.receiveHeader(measurement.left());
         if (frame.tag() != Tag.PROBE_DATA || frame.length() == 0 || frame.length() > ProbeFrames.LARGEST_DATA) {
@@ -167,6 +173,7 @@ public final class ProbeServer implements AutoCloseable {
             missing -= count;
         }
         channel.countReceived(frame);
+        return frame.length();
     }
 
     @Override

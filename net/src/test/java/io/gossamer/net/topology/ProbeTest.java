@@ -28,6 +28,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProbeTest {
     private static final int PORT = 4000;
@@ -71,7 +72,7 @@ class ProbeTest {
                 "20mbit,20ms,0.01 20mbit,20ms,0.01 19.8e6 20",
             })
     void theMeasureIsThatOfTheLine(String up, String down, double bitsPerSecond, double milliseconds) {
-        Simulation simulation = simulation(Link.NONE);
+        Simulation simulation = simulation(Link.parse(down));
         List<PathSample.Measured> measured = new ArrayList<>();
         simulation.addNode("server", Link.parse(down), Duration.ZERO, serving(MINUTE));
         simulation.addNode("prober", Link.parse(up), Duration.ofMillis(10), world -> {
@@ -79,8 +80,30 @@ class ProbeTest {
             assertThat(world.elapsed()).as("what it took").isLessThan(Duration.ofSeconds(12));
         });
         simulation.run(MINUTE.multipliedBy(2)).requireReturned();
+        System.out.printf(
+                "%s to %s: %.3f Mbit/s, %.2f ms%n",
+                up,
+                down,
+                measured.getFirst().rate().bitsPerSecond() / 1e6,
+                measured.getFirst().latency().toNanos() / 1e6);
         assertThat(measured.getFirst().rate().bitsPerSecond()).isCloseTo(bitsPerSecond, withinPercentage(10));
         assertThat(measured.getFirst().latency().toNanos() / 1e6).isCloseTo(milliseconds, withinPercentage(10));
+    }
+
+    /** Windows of 1 MiB over a round trip of 200 ms: 42 Mbit/s a connection, whatever the line. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 8})
+    void connectionsAddUpWhereTheirWindowsLimitThem(int connections) {
+        Simulation simulation =
+                new Simulation(SimulationConfig.of(1, Link.parse("1gbit,100ms")).withWindow(1 << 20, 64 << 10));
+        ProbeSettings settings = new ProbeSettings(connections, Duration.ofSeconds(2), 1 << 30);
+        simulation.addNode("server", serving(MINUTE));
+        simulation.addNode("prober", world -> {
+            PathSample.Measured way = sampled(new Prober(world, SESSION, settings).probe(SERVER));
+            assertThat(way.rate().bitsPerSecond())
+                    .isCloseTo(connections * (8 << 20) / 0.2, withinPercentage(10));
+        });
+        simulation.run(MINUTE.multipliedBy(2)).requireReturned();
     }
 
     @Test
