@@ -35,7 +35,7 @@ public final class RingImprover {
 
     /**
      * The best ring after {@code steps} more steps; the start if none is better. A step looks at the moves behind one
-     * node, at most about 50 times the number of nodes. Up to {@link RingSolver#EXACT_NODES} nodes the first call finds
+     * node. Up to {@link RingSolver#EXACT_NODES} nodes the first call finds
      * the best ring of all, and the others nothing more.
      */
     public Ring improve(int steps) {

@@ -16,11 +16,14 @@ import java.util.ArrayDeque;
  */
 final class RingSearch {
     private static final int FEWEST_TO_PERTURB = 4;
+    /** The inner parts of a double bridge are no longer, so that the search goes on in one place. */
+    private static final int LONGEST_PART = 50;
 
     private final CostMatrix costs;
     private final Objective objective;
     private final RandomStream random;
     private final Tour tour;
+    private final int[][] nearest;
     private final double lowestBottleneck;
     private final int patience;
 
@@ -36,6 +39,7 @@ final class RingSearch {
     private double acceptedWeight;
     private Ring best;
     private RingCost bestCost;
+    private double bestWeight;
     private boolean lowering = true;
     private int inVain;
 
@@ -48,6 +52,7 @@ final class RingSearch {
         this.tour = new Tour(start.toArray());
         this.accepted = start.toArray();
         this.queued = new boolean[costs.size()];
+        this.nearest = Neighbourhood.nearest(costs);
         this.lowestBottleneck = lowestBottleneck(costs);
         this.patience = 20 + 2 * costs.size();
         setBar();
@@ -127,7 +132,9 @@ final class RingSearch {
 
     /** At a local optimum. */
     private void settle() {
-        remember();
+        if (weights.of(tour) < bestWeight) {
+            remember();
+        }
         double weight = weights.of(tour);
         if (weight <= acceptedWeight) {
             accepted = tour.toArray();
@@ -154,21 +161,19 @@ final class RingSearch {
         if (objective.prefers(cost, bestCost)) {
             best = ring;
             bestCost = cost;
+            bestWeight = weights.of(tour);
             inVain = 0;
             setBar();
         }
     }
 
     private void perturb() {
-        int[] cuts = random.permutation(tour.size() - 1);
-        int a = 1 + cuts[0];
-        int b = 1 + cuts[1];
-        int c = 1 + cuts[2];
-        int low = Math.min(a, Math.min(b, c));
-        int high = Math.max(a, Math.max(b, c));
-        int middle = a + b + c - low - high;
-        enqueueAround(low - 1, middle - 1, high - 1, tour.size() - 1);
-        tour.doubleBridge(low, middle, high);
+        int size = tour.size();
+        int second = 1 + random.nextInt(size - 3);
+        int third = second + 1 + random.nextInt(Math.min(LONGEST_PART, size - 2 - second));
+        int fourth = third + 1 + random.nextInt(Math.min(LONGEST_PART, size - 1 - third));
+        enqueueAround(second - 1, third - 1, fourth - 1, size - 1);
+        tour.doubleBridge(second, third, fourth);
     }
 
     private void startElsewhere() {
@@ -190,7 +195,8 @@ final class RingSearch {
         if (bar != currentBar) {
             currentBar = bar;
             weights = new EdgeWeights(costs, bar);
-            neighbourhood = new Neighbourhood(tour, weights);
+            neighbourhood = new Neighbourhood(tour, weights, nearest);
+            bestWeight = weights.of(new Tour(best.toArray()));
             acceptedWeight = weights.of(new Tour(accepted));
             enqueueAll();
         }

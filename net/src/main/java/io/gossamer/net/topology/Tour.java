@@ -26,6 +26,12 @@ final class Tour {
         return place[node];
     }
 
+    /** How many places {@code node} is ahead of place {@code at}, 1 to {@code size}: the size for the node there. */
+    int ahead(int at, int node) {
+        int distance = place[node] - at;
+        return distance > 0 ? distance : distance + order.length;
+    }
+
     int[] toArray() {
         return order.clone();
     }
