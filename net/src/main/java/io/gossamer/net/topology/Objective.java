@@ -12,7 +12,7 @@ import java.util.Comparator;
  * <pre>max(slowest of the n transmissions, mean over the ring of latency + transmission)</pre>
  *
  * (the greatest cycle mean of a max-plus system; F. Baccelli, G. Cohen, G. J. Olsder, J.-P. Quadrat, "Synchronization and
- * Linearity", Wiley 1992, chapter 3).
+ * Linearity", Wiley 1992, chapter 3). {@link PathTable#stepSeconds} computes it, to choose between the rings of both.
  */
 public enum Objective {
     /**

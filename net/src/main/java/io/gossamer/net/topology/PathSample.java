@@ -5,8 +5,16 @@ import java.time.Duration;
 
 /** What is known of the way from one node to another, in that direction. */
 public sealed interface PathSample {
-    /** Seconds from the first bit sent to the last bit received of a message of {@code bytes}; may be infinite. */
-    double seconds(long bytes);
+    /** Seconds until a bit arrives; infinite where there is no way. */
+    double latencySeconds();
+
+    /** Seconds for which {@code bytes} occupy the way; infinite where there is none. */
+    double transmissionSeconds(long bytes);
+
+    /** Seconds from the first bit sent to the last bit received of a message of {@code bytes}. */
+    default double seconds(long bytes) {
+        return latencySeconds() + transmissionSeconds(bytes);
+    }
 
     /**
      * A way that was measured.
@@ -22,8 +30,13 @@ public sealed interface PathSample {
         }
 
         @Override
-        public double seconds(long bytes) {
-            return latency.toNanos() / 1e9 + bytes * 8 / rate.bitsPerSecond();
+        public double latencySeconds() {
+            return latency.toNanos() / 1e9;
+        }
+
+        @Override
+        public double transmissionSeconds(long bytes) {
+            return bytes * 8 / rate.bitsPerSecond();
         }
     }
 
@@ -34,7 +47,12 @@ public sealed interface PathSample {
      */
     record Unreachable(String reason) implements PathSample {
         @Override
-        public double seconds(long bytes) {
+        public double latencySeconds() {
+            return Double.POSITIVE_INFINITY;
+        }
+
+        @Override
+        public double transmissionSeconds(long bytes) {
             return Double.POSITIVE_INFINITY;
         }
     }

@@ -76,6 +76,32 @@ public record PathTable(int size, Map<Pair, PathSample> samples) {
      * @throws GossamerException if pairs are {@link #missing}
      */
     public CostMatrix costs(long bytes) {
+        requireComplete();
+        double[][] seconds = new double[size][size];
+        samples.forEach((pair, sample) -> seconds[pair.from()][pair.to()] = sample.seconds(bytes));
+        return CostMatrix.of(seconds);
+    }
+
+    /**
+     * How long a step of a pipelined ring takes in which every node sends {@code bytes} to the next, by {@link
+     * Objective}'s formula and if the ways share nothing; infinite if a node does not reach the next. An all-reduce of n
+     * nodes has 2 (n - 1) steps.
+     *
+     * @throws GossamerException if pairs are {@link #missing}
+     */
+    public double stepSeconds(Ring ring, long bytes) {
+        requireComplete();
+        double slowest = 0;
+        double sum = 0;
+        for (int from = 0; from < size && size > 1; from++) {
+            PathSample way = samples.get(new Pair(from, ring.next(from)));
+            slowest = Math.max(slowest, way.transmissionSeconds(bytes));
+            sum += way.seconds(bytes);
+        }
+        return Math.max(slowest, sum / size);
+    }
+
+    private void requireComplete() {
         List<Pair> missing = missing();
         if (!missing.isEmpty()) {
             String named = missing.stream()
@@ -86,8 +112,5 @@ public record PathTable(int size, Map<Pair, PathSample> samples) {
                     missing.size() + " of " + size * (size - 1) + " directed pairs are not measured: " + named,
                     "Probe them first, or record them as unreachable.");
         }
-        double[][] seconds = new double[size][size];
-        samples.forEach((pair, sample) -> seconds[pair.from()][pair.to()] = sample.seconds(bytes));
-        return CostMatrix.of(seconds);
     }
 }

@@ -17,7 +17,7 @@ import java.util.ArrayDeque;
 final class RingSearch {
     private static final int FEWEST_TO_PERTURB = 4;
     /** The inner parts of a double bridge are no longer, so that the search goes on in one place. */
-    private static final int LONGEST_PART = 50;
+    private static final int LONGEST_PART = 10;
 
     private final CostMatrix costs;
     private final Objective objective;
@@ -54,7 +54,7 @@ final class RingSearch {
         this.queued = new boolean[costs.size()];
         this.nearest = Neighbourhood.nearest(costs);
         this.lowestBottleneck = lowestBottleneck(costs);
-        this.patience = 20 + 2 * costs.size();
+        this.patience = 20 + 10 * costs.size();
         setBar();
     }
 
