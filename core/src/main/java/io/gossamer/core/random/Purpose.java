@@ -17,7 +17,8 @@ public enum Purpose {
     PERTURBATION(13),
     CLIENT_SAMPLING(14),
     REFRESH(15),
-    PARTICIPATION(16);
+    PARTICIPATION(16),
+    TOPOLOGY(17);
 
     private final int code;
 

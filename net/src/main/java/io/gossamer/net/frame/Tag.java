@@ -31,7 +31,24 @@ public enum Tag {
     /** The sender has waited long for somebody. */
     WAITING(32),
     /** The sender gives up because of somebody. */
-    ABORT(33);
+    ABORT(33),
+
+    /** A node asks another to take the measure of the way to it. */
+    PROBE(40),
+    /** The other is ready for the probe, or for one more connection of it. */
+    PROBE_READY(41),
+    /** The other takes part in somebody else's probe. */
+    PROBE_BUSY(42),
+    /** One more connection of a probe. */
+    PROBE_JOIN(43),
+    /** Sent back as it is, for the round trip's sake. */
+    PROBE_PING(44),
+    /** All connections of the probe are open. */
+    PROBE_START(45),
+    /** Bytes whose arrival alone matters. */
+    PROBE_DATA(46),
+    /** What arrived, and in how long. */
+    PROBE_RESULT(47);
 
     private static final Tag[] BY_CODE = new Tag[64];
 
