@@ -21,17 +21,38 @@ public enum Tag {
     /** The sender ends as it should. */
     BYE(9),
 
+    /** The coordinator ends a view: members stop and say where they stand. */
+    FLUSH(10),
+    /** A member has stopped, and says where it stands. */
+    FLUSHED(11),
+    /** A view begins. */
+    INSTALL(12),
+    /** A member wants something to happen once all do. */
+    VOTE(13),
+    /** All wanted it. */
+    AGREED(14),
+    /** A member cannot go on because of another. */
+    SUSPECT(15),
+
     ALL_REDUCE(16),
     ALL_GATHER(17),
     BROADCAST(18),
     BARRIER(19),
     EXCHANGE(20),
     ALL_TO_ALL(21),
+    /** The sender has the whole result of an operation. */
+    WHOLE(22),
+    /** What the sender sends from here on belongs to a new view. */
+    VIEW(23),
+    /** What all said in an operation, for one who lacks it. */
+    DONATION(24),
 
     /** The sender has waited long for somebody. */
     WAITING(32),
     /** The sender gives up because of somebody. */
     ABORT(33),
+    /** Somebody wants to come in. */
+    APPLICANT(34),
 
     /** A node asks another to take the measure of the way to it. */
     PROBE(40),

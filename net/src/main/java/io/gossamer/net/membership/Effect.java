@@ -16,15 +16,22 @@ public sealed interface Effect {
      * A view begins. Every member is told once, and with it what became of the operations under way in the last one.
      *
      * @param committed those that count, everywhere; all others under way are to leave no trace
-     * @param donors who gives the result of a committed operation to those that lack it, where somebody does
+     * @param donations of committed operations whose result some lack
      * @param newcomers members that were not in the last view
+     * @param reconnect members between whom the connection failed
      */
-    record Install(View view, Set<OperationId> committed, Map<OperationId, Long> donors, Set<Long> newcomers)
+    record Install(
+            View view,
+            Set<OperationId> committed,
+            Map<OperationId, Donation> donations,
+            Set<Long> newcomers,
+            Set<Pair> reconnect)
             implements Effect {
         public Install {
             committed = Set.copyOf(committed);
-            donors = Map.copyOf(donors);
+            donations = Map.copyOf(donations);
             newcomers = Set.copyOf(newcomers);
+            reconnect = Set.copyOf(reconnect);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Decides on the succession of views: a function of the commands in their order, without clock, network or chance, so
@@ -30,14 +31,11 @@ public final class ViewMachine {
     private Optional<Ballot> open = Optional.empty();
     private boolean flushing;
     private final Map<Long, FlushReport> reports = new LinkedHashMap<>();
-    private final Set<Suspicion> suspicions = new LinkedHashSet<>();
+    /** Between whom something went wrong before this view; which of them is to blame, nobody knows. */
+    private final Set<Pair> suspicions = new LinkedHashSet<>();
 
-    /** Two members between whom something is wrong; which of them is to blame, nobody knows yet. */
-    private record Suspicion(long one, long other) {
-        static Suspicion between(long a, long b) {
-            return new Suspicion(Math.min(a, b), Math.max(a, b));
-        }
-    }
+    /** The same in this view. */
+    private final Set<Pair> broken = new LinkedHashSet<>();
 
     /** The view that counts, or, while it is being flushed, counted last. */
     public View view() {
@@ -100,12 +98,14 @@ public final class ViewMachine {
             return;
         }
         // One bad connection ends a view; if it goes bad again, one of its ends must go, and the one that came later does.
-        if (view.has(suspect.suspect())
-                && !flushing
-                && !suspicions.add(Suspicion.between(suspect.member(), suspect.suspect()))) {
-            long later = Math.max(suspect.member(), suspect.suspect());
-            remove(later);
-            effects.add(new Effect.Expel(later, "the connection between it and another member fails again and again"));
+        if (view.has(suspect.suspect())) {
+            Pair pair = Pair.of(suspect.member(), suspect.suspect());
+            broken.add(pair);
+            if (suspicions.contains(pair)) {
+                remove(pair.other());
+                effects.add(new Effect.Expel(
+                        pair.other(), "the connection between it and another member fails again and again"));
+            }
         }
         startFlush(effects);
         settle(effects);
@@ -175,24 +175,26 @@ public final class ViewMachine {
         List<Long> ring = new ArrayList<>(members);
         ring.addAll(newcomers);
         begin(ring);
-        effects.add(new Effect.Install(view, Set.of(), Map.of(), newcomers));
+        effects.add(new Effect.Install(view, Set.of(), Map.of(), newcomers, Set.of()));
     }
 
     private void installSurvivors(List<Effect> effects) {
         Set<OperationId> committed = new TreeSet<>(ORDER);
-        Map<OperationId, Long> donors = new TreeMap<>(ORDER);
+        Map<OperationId, Donation> donations = new TreeMap<>(ORDER);
         for (OperationId operation : underWay()) {
             if (reports.values().stream().allMatch(report -> report.hasWhole(operation))) {
                 committed.add(operation);
             } else {
                 donor(operation).ifPresent(donor -> {
                     committed.add(operation);
-                    donors.put(operation, donor);
+                    donations.put(operation, new Donation(donor, lacking(operation)));
                 });
             }
         }
+        broken.removeIf(pair -> !view.has(pair.one()) || !view.has(pair.other()));
+        Set<Pair> reconnect = Set.copyOf(broken);
         begin(view.ring());
-        effects.add(new Effect.Install(view, committed, donors, Set.of()));
+        effects.add(new Effect.Install(view, committed, donations, Set.of(), reconnect));
     }
 
     private Set<OperationId> underWay() {
@@ -210,10 +212,18 @@ public final class ViewMachine {
                 .findFirst();
     }
 
+    private Set<Long> lacking(OperationId operation) {
+        return view.ring().stream()
+                .filter(member -> !reports.get(member).hasWhole(operation))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     private void begin(List<Long> ring) {
         view = new View(view.number() + 1, ring);
         flushing = false;
         reports.clear();
-        suspicions.removeIf(suspicion -> !view.has(suspicion.one()) || !view.has(suspicion.other()));
+        suspicions.addAll(broken);
+        suspicions.removeIf(pair -> !view.has(pair.one()) || !view.has(pair.other()));
+        broken.clear();
     }
 }

@@ -170,6 +170,7 @@ final class Door implements AutoCloseable {
                 Notice notice = Notice.decode(payload, size);
                 events.put(new SeatEvent.Failed(seat, notice.rank(), notice.text()));
             }
+            case VOTE, SUSPECT, FLUSHED -> events.put(new SeatEvent.Said(seat, frame.tag(), payload));
             default -> throw new ProtocolException("a " + frame.tag().label() + " does not belong here");
         }
         return true;

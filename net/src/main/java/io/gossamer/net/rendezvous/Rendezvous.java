@@ -1,6 +1,7 @@
 package io.gossamer.net.rendezvous;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.collective.ElasticGroup;
 import io.gossamer.net.collective.Member;
 import io.gossamer.net.admission.HandshakeException;
 import io.gossamer.net.collective.MeshGroup;
@@ -36,6 +37,28 @@ public final class Rendezvous {
             return join(world, new ControlLine(world, channel, request.timeout()), listener, request);
         } catch (IOException e) {
             throw new GossamerException("Joining the run failed: " + e.getMessage(), "Start the run again.", e);
+        }
+    }
+
+    /**
+     * Calls the coordinator of a group that lives on, and waits until its members let this one in.
+     *
+     * @param request whose rank and rates mean nothing here
+     * @throws GossamerException if the coordinator cannot be reached or turns this member away
+     */
+    @SuppressWarnings("MustBeClosedChecker")
+    public static ElasticGroup enter(World world, Endpoint coordinator, JoinRequest request)
+            throws InterruptedException {
+        String host = Hosts.isLoopback(coordinator.host()) ? "127.0.0.1" : "0.0.0.0";
+        try {
+            Listener listener = world.listen(new Endpoint(host, 0));
+            FrameChannel channel = dial(world, coordinator, request.timeout());
+            Hello hello =
+                    new Hello(Hello.ANY_RANK, listener.endpoint().port(), request.token(), request.name());
+            Talk.send(channel, Tag.HELLO, hello.encode());
+            return ElasticGroup.enter(world, new ViewLine(world, channel, listener, request.timeout()), request.timeout());
+        } catch (IOException e) {
+            throw new GossamerException("Joining the group failed: " + e.getMessage(), "Join again.", e);
         }
     }
 

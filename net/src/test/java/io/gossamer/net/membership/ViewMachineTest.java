@@ -41,10 +41,10 @@ class ViewMachineTest {
     @Test
     void theFirstNeedsNobodysConsentAndOthersThatOfAll() {
         assertThat(take(new Command.Apply(1)))
-                .containsExactly(new Effect.Install(new View(1, List.of(1L)), Set.of(), Map.of(), Set.of(1L)));
+                .containsExactly(new Effect.Install(new View(1, List.of(1L)), Set.of(), Map.of(), Set.of(1L), Set.of()));
         assertThat(take(new Command.Apply(2))).isEmpty();
         assertThat(take(new Command.Vote(1, 1, Ballot.ADMIT)))
-                .containsExactly(new Effect.Install(new View(2, List.of(1L, 2L)), Set.of(), Map.of(), Set.of(2L)));
+                .containsExactly(new Effect.Install(new View(2, List.of(1L, 2L)), Set.of(), Map.of(), Set.of(2L), Set.of()));
         assertThat(take(new Command.Vote(1, 2, Ballot.ADMIT))).isEmpty();
         assertThat(take(new Command.Vote(2, 2, Ballot.ADMIT)))
                 .containsExactly(new Effect.Agreed(new View(2, List.of(1L, 2L)), Ballot.ADMIT));
@@ -86,7 +86,7 @@ class ViewMachineTest {
         take(new Command.Flushed(1, 2, new FlushReport(Map.of(0L, 1L), Set.of(), Set.of(), Set.of(FIRST))));
         Effect.Install install = install(take(new Command.Flushed(3, 2, part(FIRST))));
         assertThat(install.committed()).containsExactly(FIRST);
-        assertThat(install.donors()).isEqualTo(Map.of(FIRST, 1L));
+        assertThat(install.donations()).isEqualTo(Map.of(FIRST, new Donation(1, Set.of(3L))));
     }
 
     @Test
@@ -143,7 +143,7 @@ class ViewMachineTest {
         take(new Command.Apply(2));
         assertThat(take(new Command.Lose(1)))
                 .last()
-                .isEqualTo(new Effect.Install(new View(2, List.of(2L)), Set.of(), Map.of(), Set.of(2L)));
+                .isEqualTo(new Effect.Install(new View(2, List.of(2L)), Set.of(), Map.of(), Set.of(2L), Set.of()));
     }
 
     @Test

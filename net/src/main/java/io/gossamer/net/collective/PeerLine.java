@@ -1,0 +1,221 @@
+package io.gossamer.net.collective;
+
+import io.gossamer.codec.message.Kind;
+import io.gossamer.net.frame.Frame;
+import io.gossamer.net.frame.FrameChannel;
+import io.gossamer.net.frame.ProtocolException;
+import io.gossamer.net.frame.Tag;
+import io.gossamer.net.world.Mailbox;
+import io.gossamer.net.world.Task;
+import io.gossamer.net.world.World;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The connection to another member of a group that lives on. It outlasts views: what was sent in an earlier one and not
+ * taken is passed over up to the mark that begins the new one.
+ */
+final class PeerLine implements AutoCloseable {
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+    /** How long a member that waits for another takes at most to notice that its view ends. */
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
+    private static final int OUTBOX = 1 << 20;
+    private static final int DRAIN_BYTES = 64 << 10;
+
+    /** What the sending task does next. */
+    private sealed interface Errand {
+        record Send(Frame frame, MemorySegment payload, int era) implements Errand {}
+
+        record Flush() implements Errand {}
+    }
+
+    private final World world;
+    private final long member;
+    private final FrameChannel channel;
+    private final BooleanSupplier disturbed;
+    private final Duration timeout;
+    private final Mailbox<Errand> outbox;
+    private final Mailbox<Boolean> flushed;
+    private final GrowingBuffer[] buffers = {new GrowingBuffer(), new GrowingBuffer()};
+    private final Task sender;
+    /** Counts views on this line; what was queued in an earlier one and has not begun to leave is dropped. */
+    private volatile int era;
+
+    private volatile boolean broken;
+
+    /**
+     * @param disturbed whether whoever waits here is wanted elsewhere
+     * @param timeout how long the member may give no sign of life in an operation
+     */
+    PeerLine(World world, long member, FrameChannel channel, BooleanSupplier disturbed, Duration timeout) {
+        this.world = world;
+        this.member = member;
+        this.channel = channel;
+        this.disturbed = disturbed;
+        this.timeout = timeout;
+        this.outbox = world.mailbox(OUTBOX);
+        this.flushed = world.mailbox(1);
+        this.sender = world.spawn("to member " + member, this::runErrands);
+    }
+
+    // Sending
+
+    /** Queues a frame; {@code payload} stays in use until {@link #flush} returns, or its view is over on this line. */
+    void queue(Frame frame, MemorySegment payload) throws InterruptedException {
+        outbox.put(new Errand.Send(frame, payload, era));
+    }
+
+    /** Waits until all that is queued has been sent, or will never be. */
+    void flush() throws InterruptedException {
+        outbox.put(new Errand.Flush());
+        flushed.take(FOR_EVER);
+    }
+
+    private void runErrands() {
+        try {
+            while (true) {
+                switch (outbox.take(FOR_EVER).orElseThrow()) {
+                    case Errand.Send send -> send(send);
+                    case Errand.Flush flush -> flushed.put(true);
+                }
+            }
+        } catch (InterruptedException e) {
+            broken = true;
+        }
+    }
+
+    private void send(Errand.Send send) throws InterruptedException {
+        if (broken || send.era() != era) {
+            return;
+        }
+        try {
+            channel.send(send.frame(), send.payload());
+        } catch (IOException e) {
+            broken = true;
+        }
+    }
+
+    // Receiving
+
+    /** Receives the frame of an operation whose payload is as long as {@code target}. */
+    void receive(Tag tag, int sequence, MemorySegment target) throws ViewEndsException, InterruptedException {
+        try {
+            Frame frame = next(tag, sequence);
+            if (frame.length() != target.byteSize()) {
+                throw new ProtocolException("it sent " + frame.length() + " bytes where " + target.byteSize()
+                        + " were expected in " + tag.label() + " " + sequence);
+            }
+            channel.receivePayload(frame, target, timeout);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Receives the frame of an operation into memory of this line's own, valid until the operation after the next. */
+    MemorySegment receive(Tag tag, int sequence, long limit) throws ViewEndsException, InterruptedException {
+        try {
+            Frame frame = next(tag, sequence);
+            if (frame.length() > limit) {
+                throw new ProtocolException("it sent " + frame.length() + " bytes in " + tag.label() + " " + sequence);
+            }
+            MemorySegment payload = buffers[sequence & 1].<IOException>receive(
+                    frame.length(), part -> channel.receivePart(part, timeout));
+            channel.countReceived(frame);
+            return payload;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private Frame next(Tag tag, int sequence) throws IOException, ViewEndsException, InterruptedException {
+        Frame frame = header();
+        if (frame.tag() != tag || frame.sequence() != sequence) {
+            throw new ProtocolException("it is in " + frame.tag().label() + " " + frame.sequence()
+                    + " while this member is in " + tag.label() + " " + sequence);
+        }
+        return frame;
+    }
+
+    /** Waits for a header, with an eye on whether the view ends. */
+    private Frame header() throws IOException, ViewEndsException, InterruptedException {
+        long deadline = world.nanoTime() + timeout.toNanos();
+        while (true) {
+            if (disturbed.getAsBoolean()) {
+                throw new ViewEndsException("this member is told to stop", ViewEndsException.NOBODY);
+            }
+            try {
+                return channel.receiveHeader(GLANCE);
+            } catch (SocketTimeoutException e) {
+                if (world.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private ViewEndsException failed(IOException e) {
+        broken = true;
+        return new ViewEndsException("member " + member + ": " + e.getMessage(), member);
+    }
+
+    // Views
+
+    /** Says that a new view begins here; what was queued before and has not begun to leave never will. */
+    void mark(Frame mark, MemorySegment payload) throws InterruptedException {
+        era++;
+        queue(mark, payload);
+    }
+
+    /**
+     * Passes over what belongs to earlier views, up to the other end's mark.
+     *
+     * @return the mark's payload
+     */
+    MemorySegment awaitMark(int sequence, int length) throws ViewEndsException, InterruptedException {
+        try {
+            while (true) {
+                Frame frame = header();
+                if (frame.tag() == Tag.VIEW && frame.sequence() == sequence && frame.length() == length) {
+                    MemorySegment payload = MemorySegment.ofArray(new byte[length]);
+                    channel.receivePayload(frame, payload, timeout);
+                    return payload;
+                }
+                drop(frame);
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private void drop(Frame frame) throws IOException, InterruptedException {
+        MemorySegment scratch = MemorySegment.ofArray(new byte[(int) Math.min(frame.length(), DRAIN_BYTES)]);
+        for (long left = frame.length(); left > 0; left -= Math.min(left, DRAIN_BYTES)) {
+            channel.receivePart(scratch.asSlice(0, Math.min(left, DRAIN_BYTES)), timeout);
+        }
+        channel.countReceived(frame);
+    }
+
+    /** Sends what is small and of no kind but control. */
+    void queueControl(Tag tag, int sequence, MemorySegment payload) throws InterruptedException {
+        queue(Frame.of(tag, sequence, Kind.CONTROL, payload.byteSize()), payload);
+    }
+
+    /** Ends the connection. What was received stays until {@link #close}. */
+    void cut() {
+        broken = true;
+        channel.close();
+        sender.interrupt();
+    }
+
+    @Override
+    public void close() {
+        cut();
+        for (GrowingBuffer buffer : buffers) {
+            buffer.close();
+        }
+    }
+}

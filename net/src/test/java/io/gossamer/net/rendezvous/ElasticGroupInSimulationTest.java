@@ -1,0 +1,158 @@
+package io.gossamer.net.rendezvous;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gossamer.codec.message.Kind;
+import io.gossamer.core.random.Purpose;
+import io.gossamer.core.random.RandomStream;
+import io.gossamer.core.unit.Bandwidth;
+import io.gossamer.net.admission.Invitations;
+import io.gossamer.net.collective.ElasticGroup;
+import io.gossamer.net.shape.Link;
+import io.gossamer.net.shape.PairRates;
+import io.gossamer.net.simulation.Fault;
+import io.gossamer.net.simulation.FaultSchedule;
+import io.gossamer.net.simulation.Outcome;
+import io.gossamer.net.simulation.Simulation;
+import io.gossamer.net.simulation.SimulationConfig;
+import io.gossamer.net.simulation.SimulationResult;
+import io.gossamer.net.state.SimpleHash;
+import io.gossamer.net.world.Endpoint;
+import io.gossamer.net.world.World;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Members that add up arrays while some of them are killed and others join: who is left never disagrees or stops. */
+class ElasticGroupInSimulationTest {
+    private static final Endpoint COORDINATOR = new Endpoint("coordinator", 4000);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Link LINK = new Link(new Bandwidth(20e6), Duration.ofMillis(10), 0);
+    private static final int STEPS = 60;
+
+    /** More of them explore more schedules: {@code -Dgossamer.seeds=10000}. */
+    private static final long SEEDS = Long.getLong("gossamer.seeds", 200);
+
+    @Test
+    void membersThatNobodyDisturbsAddUpEverything() {
+        Run run = new Run(1, 4, 0, 0);
+        run.requireAgreement();
+        assertThat(run.finished).hasSize(4);
+    }
+
+    @Test
+    void whoComesLaterTakesPartAndHasTheSameState() {
+        Run run = new Run(2, 3, 2, 0);
+        run.requireAgreement();
+        assertThat(run.finished).hasSize(5);
+    }
+
+    @Test
+    void survivorsAgreeAndGoOnWhoeverIsKilledWhenever() {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            RandomStream random = RandomStream.of(seed, Purpose.TEST, -1, 7, 0);
+            int members = 2 + random.nextInt(4);
+            new Run(seed, members, random.nextInt(3), random.nextInt(members)).requireAgreement();
+        }
+    }
+
+    /** A coordinator, members from the start, members that join later, and some that are killed. */
+    private static final class Run {
+        final long seed;
+        final SimulationResult result;
+        /** What the members that came to the end ended with. */
+        final Map<String, Long> finished = new TreeMap<>();
+
+        /**
+         * The digests that members had, by step; a run that began anew since all its members were killed is another one.
+         */
+        final Map<String, Map<String, Long>> digests = new TreeMap<>();
+
+        Run(long seed, int members, int joiners, int kills) {
+            this.seed = seed;
+            RandomStream random = RandomStream.of(seed, Purpose.TEST, -1, 0, 0);
+            List<Fault> faults = new ArrayList<>();
+            for (int victim = 0; victim < kills; victim++) {
+                faults.add(new Fault.Kill(moment(random), "member" + victim));
+            }
+            Simulation simulation = new Simulation(SimulationConfig.of(seed, LINK)
+                    .withShuffling()
+                    .withFaults(new FaultSchedule(faults)));
+            simulation.addNode(COORDINATOR.host(), world -> {
+                try (ViewCoordinator coordinator = new ViewCoordinator(
+                        world, COORDINATOR, Invitations.standing(world, "token"), TIMEOUT)) {
+                    coordinator.run();
+                }
+            });
+            for (int i = 0; i < members + joiners; i++) {
+                String name = "member" + i;
+                Duration start = i < members ? Duration.ZERO : moment(random).dividedBy(2);
+                simulation.addNode(name, LINK, start, world -> work(world, name));
+            }
+            result = simulation.run(LIMIT);
+        }
+
+        private static Duration moment(RandomStream random) {
+            return Duration.ofNanos((long) (random.nextDouble() * 2e9));
+        }
+
+        private void work(World world, String name) throws InterruptedException {
+            JoinRequest request = new JoinRequest("token", OptionalInt.empty(), name, TIMEOUT, PairRates.NONE);
+            try (ElasticGroup group = Rendezvous.enter(world, COORDINATOR, request);
+                    Arena arena = Arena.ofShared()) {
+                long[] state = agree(group, new long[] {0, 0, name.hashCode()});
+                while (state[0] < STEPS) {
+                    state = step(group, state, arena);
+                    String moment = "step " + state[0] + " of run " + state[2];
+                    digests.computeIfAbsent(moment, key -> new TreeMap<>()).put(name, state[1]);
+                    if (state[0] % 2 == 0 && group.admit()) {
+                        state = agree(group, state);
+                    }
+                }
+                group.barrier();
+                finished.put(name, state[1]);
+            }
+        }
+
+        /** Who is behind takes over where the first of those are that are furthest. */
+        private static long[] agree(ElasticGroup group, long[] state) throws InterruptedException {
+            long[][] all = group.exchange(state);
+            long[] furthest = all[0];
+            for (long[] other : all) {
+                furthest = other[0] > furthest[0] ? other : furthest;
+            }
+            return furthest;
+        }
+
+        private static long[] step(ElasticGroup group, long[] state, Arena arena) throws InterruptedException {
+            int length = state[0] % 3 == 0 ? 20_011 : 101;
+            MemorySegment values = arena.allocate((long) length * Float.BYTES, Float.BYTES);
+            for (int i = 0; i < length; i++) {
+                values.setAtIndex(ValueLayout.JAVA_FLOAT, i, group.rank() + i * 0.001f);
+            }
+            int contributors = group.allReduceSum(values, Kind.DENSE);
+            long digest = state[1] * 31 + SimpleHash.of(values) + contributors;
+            return new long[] {state[0] + 1, digest, state[2]};
+        }
+
+        void requireAgreement() {
+            digests.forEach((moment, byName) -> assertThat(byName.values().stream().distinct())
+                    .as("seed %d, %s: %s", seed, moment, byName)
+                    .hasSize(1));
+            assertThat(result.outcomes()).as("seed %d", seed).allSatisfy((name, outcome) -> {
+                if (name.startsWith("member") && !(outcome instanceof Outcome.Killed)) {
+                    assertThat(outcome).as("%s, seed %d", name, seed).isInstanceOf(Outcome.Returned.class);
+                    assertThat(finished).containsKey(name);
+                }
+            });
+        }
+    }
+}
