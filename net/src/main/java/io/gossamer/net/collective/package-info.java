@@ -3,5 +3,10 @@
  * when it cannot. A node that waits too long tells the others whom it waits for, a node that fails passes the blame on
  * before it closes, so that survivors name the root of a failure and not the messenger. How the nodes found each other is
  * the business of {@code rendezvous}.
+ *
+ * <p>A {@link io.gossamer.net.collective.MeshGroup} ends with the first failure. An {@link
+ * io.gossamer.net.collective.ElasticGroup} goes on with those who are left, view by view ({@code membership}); besides the
+ * operations' frames it sends WHOLE (nothing: the sender has the whole result), VIEW (int64 how many operations the sender
+ * has settled, -1 if it is new; its sequence is the view) and DONATION ({@code Donations}).
  */
 package io.gossamer.net.collective;

@@ -81,7 +81,14 @@ class ElasticGroupInSimulationTest {
             RandomStream random = RandomStream.of(seed, Purpose.TEST, -1, 0, 0);
             List<Fault> faults = new ArrayList<>();
             for (int victim = 0; victim < kills; victim++) {
-                faults.add(new Fault.Kill(moment(random), "member" + victim));
+                String name = "member" + victim;
+                faults.add(
+                        random.nextInt(2) == 0
+                                ? new Fault.Kill(moment(random), name)
+                                : new Fault.PowerLoss(moment(random), name));
+            }
+            if (kills > 0) {
+                faults.add(new Fault.Freeze(moment(random), "member" + kills, moment(random)));
             }
             Simulation simulation = new Simulation(SimulationConfig.of(seed, LINK)
                     .withShuffling()
