@@ -75,8 +75,8 @@ class RestartTest {
             world.sleep(HOUR);
         });
         SimulationResult result = simulation.run(Duration.ofMinutes(2));
-        assertThat(steps).containsExactly(
-                "life 1 begins", "life 1 unwinds", "life 2 begins", "life 2 slept", "life 2 unwinds");
+        assertThat(steps)
+                .containsExactly("life 1 begins", "life 1 unwinds", "life 2 begins", "life 2 slept", "life 2 unwinds");
         assertThat(result.outcome("a")).isInstanceOf(Outcome.Unfinished.class);
     }
 
@@ -195,7 +195,8 @@ class RestartTest {
 
     @Test
     void aRestartOfANodeThatEndedByItselfOrHasNotBegunDoesNothing() {
-        Simulation simulation = simulation("restart done at 5s; restart failed at 5s; restart late at 1s; join late at 9s");
+        Simulation simulation =
+                simulation("restart done at 5s; restart failed at 5s; restart late at 1s; join late at 9s");
         simulation.addNode("done", world -> world.sleep(SECOND));
         simulation.addNode("failed", world -> {
             throw new IllegalStateException("broken");

@@ -69,7 +69,8 @@ class SeedSweepTest {
     @Test
     void aFailingRunPrintsWhatReplaysIt() {
         FaultSchedule faults = FaultSchedule.parse("freeze a for 1s at 1s; kill a at 5s");
-        Simulation simulation = new Simulation(SimulationConfig.of(42, link(8e6, RETRY)).withFaults(faults));
+        Simulation simulation =
+                new Simulation(SimulationConfig.of(42, link(8e6, RETRY)).withFaults(faults));
         simulation.addNode("a", world -> world.sleep(HOUR));
         SimulationResult result = simulation.run(HOUR);
         assertThatThrownBy(result::requireReturned)
@@ -109,9 +110,7 @@ class SeedSweepTest {
                 .withFaults(faults);
         Simulation simulation = new Simulation(config);
         Set<Byte> acknowledged = new HashSet<>();
-        List<Disk> disks = new ArrayList<>();
         simulation.addNode("store", world -> {
-            disks.add(world.disk());
             try (Listener listener = world.listen(new Endpoint("store", PORT))) {
                 while (world.elapsed().compareTo(HORIZON.multipliedBy(4)) < 0) {
                     listener.accept(RETRY)
