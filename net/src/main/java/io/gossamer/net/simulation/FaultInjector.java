@@ -93,7 +93,7 @@ final class FaultInjector {
     }
 
     private void inject(long at, Node node, Runnable fault) {
-        loop.post(at, () -> {
+        loop.postFirst(at, () -> {
             loop.trace().record(Trace.Kind.FAULT, at, node.id(), 0);
             fault.run();
         });

@@ -121,7 +121,7 @@ final class Network {
      * retransmission after the partition in its way; {@link EventLoop#NEVER} if TCP gives up before.
      */
     long passable(Node from, Node to, long time) {
-        if (!disturbances.anyCut()) {
+        if (from == to || !disturbances.anyCut()) {
             return time;
         }
         long attempt = time;

@@ -225,6 +225,27 @@ class RestartTest {
     }
 
     @Test
+    void simultaneousFaultsHappenInTheOrderGiven() {
+        for (long seed = 0; seed < 20; seed++) {
+            FaultSchedule faults = FaultSchedule.parse("kill a at 1s; restart a at 1s; restart b at 1s; kill b at 1s");
+            SimulationConfig config =
+                    SimulationConfig.of(seed, latency(10)).withShuffling().withFaults(faults);
+            Simulation simulation = new Simulation(config);
+            for (String name : List.of("a", "b")) {
+                simulation.addNode(name, world -> {
+                    if (world.incarnation() == 1) {
+                        world.sleep(HOUR);
+                    }
+                });
+            }
+            SimulationResult result = simulation.run(DAY);
+            assertThat(result.outcome("a")).isEqualTo(new Outcome.Returned(SECOND));
+            assertThat(result.outcome("b")).isEqualTo(new Outcome.Killed(SECOND));
+            assertThat(result.usage("b").processes()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aFreezeEndsWithTheProcess() {
         Simulation simulation = simulation("freeze a for 30s at 1s; restart a at 2s; freeze a for 800ms at 10.2s");
         simulation.addNode("a", world -> {
