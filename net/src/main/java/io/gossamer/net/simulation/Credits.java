@@ -46,7 +46,7 @@ final class Credits {
     }
 
     private int place(int index) {
-        return 2 * (first + index) & pairs.length - 1;
+        return (2 * (first + index)) & (pairs.length - 1);
     }
 
     private void grow() {

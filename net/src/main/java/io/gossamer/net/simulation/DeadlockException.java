@@ -12,7 +12,8 @@ public final class DeadlockException extends GossamerException {
 
     DeadlockException(SimulationConfig config, Duration time, List<String> waits) {
         super(
-                "Deadlock at " + time + " of the simulation with seed " + config.seed() + ": " + String.join("; ", waits),
+                "Deadlock at " + time + " of the simulation with seed " + config.seed() + ": "
+                        + String.join("; ", waits),
                 "Give every wait a time limit. " + config.replay());
         this.waits = List.copyOf(waits);
     }

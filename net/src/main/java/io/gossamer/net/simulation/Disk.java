@@ -43,7 +43,7 @@ public final class Disk {
         return Optional.ofNullable(files.get(name)).map(byte[]::clone);
     }
 
-    /** @return whether there was such a file */
+    /** Deletes a file; false if there was none of that name. */
     public boolean delete(String name) {
         loop.enter(process);
         return files.remove(name) != null;

@@ -113,10 +113,9 @@ final class Disturbances {
                 late += switch (disturbance.effect) {
                     case Effect.Late extra -> extra.nanos;
                     case Effect.Narrow narrow -> narrow.pass(time, bytes);
-                    case Effect.Lossy lossy ->
-                        PathClock.repair(lossy.share, bytes, latency, uniform.getAsDouble());
+                    case Effect.Lossy lossy -> PathClock.repair(lossy.share, bytes, latency, uniform.getAsDouble());
                     case Effect.Reordered mess -> {
-                        double inOrder = Math.pow(1 - mess.share, PathClock.packets(bytes));
+                        double inOrder = Math.pow(1 - mess.share, (double) PathClock.packets(bytes));
                         yield uniform.getAsDouble() < inOrder ? 0 : mess.late;
                     }
                 };

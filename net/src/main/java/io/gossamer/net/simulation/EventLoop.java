@@ -74,9 +74,12 @@ final class EventLoop {
         if (time == NEVER) {
             return;
         }
-        long moment = Math.max(time, now);
-        event.schedule(moment);
-        events.add(event, moment, nextRank());
+        add(event, Math.max(time, now), nextRank());
+    }
+
+    private void add(Event event, long time, long rank) {
+        event.schedule(time);
+        events.add(event, time, rank);
     }
 
     /** The order among simultaneous events: that in which they were posted, or one that is drawn. */
@@ -86,12 +89,14 @@ final class EventLoop {
     }
 
     void post(long time, Runnable action) {
-        post(time, new Event() {
-            @Override
-            void fire() {
-                action.run();
-            }
-        });
+        post(time, new Action(action));
+    }
+
+    /** Like {@link #post}, before all else that happens at that time and in the order of the calls. */
+    void postFirst(long time, Runnable action) {
+        if (time != NEVER) {
+            add(new Action(action), Math.max(time, now), Long.MIN_VALUE + sequence++);
+        }
     }
 
     SimulatedTask current() {
@@ -286,6 +291,19 @@ final class EventLoop {
             streams.get(i).uncork();
         }
         corked.clear();
+    }
+
+    private static final class Action extends Event {
+        private final Runnable action;
+
+        Action(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        void fire() {
+            action.run();
+        }
     }
 
     private final class Timer extends Event {

@@ -170,8 +170,7 @@ public sealed interface Fault {
     private static void requireMoment(Duration... durations) {
         for (Duration duration : durations) {
             if (duration.isNegative() || duration.compareTo(FOREVER) > 0) {
-                throw new GossamerException(
-                        "A fault has a time of " + duration, "Times lie between 0s and 292 years.");
+                throw new GossamerException("A fault has a time of " + duration, "Times lie between 0s and 292 years.");
             }
         }
     }

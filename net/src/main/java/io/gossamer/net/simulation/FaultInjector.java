@@ -31,14 +31,22 @@ final class FaultInjector {
                     cut(cut, cut.one(), cut.other(), cut.length());
                     cut(cut, cut.other(), cut.one(), cut.length());
                 }
-                case Fault.Delay delay -> disturb(
-                        delay, delay.route(), delay.length(), () -> new Effect.Late(delay.extra().toNanos()));
-                case Fault.Throttle throttle -> disturb(
-                        throttle, throttle.route(), throttle.length(), () -> new Effect.Narrow(throttle.rate()));
-                case Fault.Loss loss -> disturb(
-                        loss, loss.route(), loss.length(), () -> new Effect.Lossy(loss.share()));
-                case Fault.Reordering mess -> disturb(mess, mess.route(), mess.length(),
-                        () -> new Effect.Reordered(mess.share(), mess.late().toNanos()));
+                case Fault.Delay delay ->
+                    disturb(
+                            delay,
+                            delay.route(),
+                            delay.length(),
+                            () -> new Effect.Late(delay.extra().toNanos()));
+                case Fault.Throttle throttle ->
+                    disturb(throttle, throttle.route(), throttle.length(), () -> new Effect.Narrow(throttle.rate()));
+                case Fault.Loss loss ->
+                    disturb(loss, loss.route(), loss.length(), () -> new Effect.Lossy(loss.share()));
+                case Fault.Reordering mess ->
+                    disturb(
+                            mess,
+                            mess.route(),
+                            mess.length(),
+                            () -> new Effect.Reordered(mess.share(), mess.late().toNanos()));
             }
         }
     }
@@ -47,17 +55,17 @@ final class FaultInjector {
         Node node = network.victim(fault.node());
         long at = fault.at().toNanos();
         switch (fault) {
-            case Fault.Kill kill -> inject(at, node, () -> node.kill(detection));
-            case Fault.PowerLoss loss -> {
+            case Fault.Kill _ -> inject(at, node, () -> node.kill(detection));
+            case Fault.PowerLoss _ -> {
                 // What is sent to a machine without power is sent again until it is back.
                 network.disturbances().cut(new Way(Set.of(), Set.of(node)), at, nextRestart(node, index));
                 inject(at, node, node::powerOff);
             }
-            case Fault.Restart restart -> {
+            case Fault.Restart _ -> {
                 node.expectRestart();
                 inject(at, node, () -> node.restart(detection));
             }
-            case Fault.Join join -> inject(at, node, node::start);
+            case Fault.Join _ -> inject(at, node, node::start);
             case Fault.Freeze freeze -> {
                 long until = EventLoop.plus(at, freeze.length());
                 inject(at, node, () -> node.process().ifPresent(process -> process.freeze(until)));
@@ -77,15 +85,15 @@ final class FaultInjector {
 
     private long nextRestart(Node node, int index) {
         return faults.subList(index + 1, faults.size()).stream()
-                .filter(fault -> fault instanceof Fault.Restart restart
-                        && restart.node().equals(node.name()))
+                .filter(fault ->
+                        fault instanceof Fault.Restart restart && restart.node().equals(node.name()))
                 .mapToLong(fault -> fault.at().toNanos())
                 .findFirst()
                 .orElse(EventLoop.NEVER);
     }
 
     private void inject(long at, Node node, Runnable fault) {
-        loop.post(at, () -> {
+        loop.postFirst(at, () -> {
             loop.trace().record(Trace.Kind.FAULT, at, node.id(), 0);
             fault.run();
         });

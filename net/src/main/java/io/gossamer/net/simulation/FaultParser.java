@@ -80,31 +80,31 @@ final class FaultParser {
     }
 
     private Fault faultOfNode(String verb, String node) {
-        switch (verb) {
+        return switch (verb) {
             case "freeze" -> {
                 readClauses(true);
-                return new Fault.Freeze(at, node, length);
+                yield new Fault.Freeze(at, node, length);
             }
             case "slow" -> {
                 double factor = number(after("x", take()));
                 readClauses(true);
-                return new Fault.Slowdown(at, node, factor, length);
+                yield new Fault.Slowdown(at, node, factor, length);
             }
             case "skew" -> {
                 Duration offset = offset(take());
                 readClauses(false);
-                return new Fault.Skew(at, node, offset);
+                yield new Fault.Skew(at, node, offset);
             }
             case "drift" -> {
                 double rate = number(take());
                 readClauses(false);
-                return new Fault.Drift(at, node, rate);
+                yield new Fault.Drift(at, node, rate);
             }
             default -> {
                 readClauses(false);
-                return faultOfProcess(verb, node);
+                yield faultOfProcess(verb, node);
             }
-        }
+        };
     }
 
     private Fault faultOfProcess(String verb, String node) {
@@ -135,30 +135,30 @@ final class FaultParser {
 
     private Fault faultOfRoute(String verb) {
         Route route = route();
-        switch (verb) {
+        return switch (verb) {
             case "delay" -> {
                 Duration extra = Durations.parse(take());
                 readClauses(true);
-                return new Fault.Delay(at, route, extra, length);
+                yield new Fault.Delay(at, route, extra, length);
             }
             case "throttle" -> {
                 Bandwidth rate = Bandwidth.parse(take());
                 readClauses(true);
-                return new Fault.Throttle(at, route, rate, length);
+                yield new Fault.Throttle(at, route, rate, length);
             }
             case "lose" -> {
                 double share = share(take());
                 readClauses(true);
-                return new Fault.Loss(at, route, share, length);
+                yield new Fault.Loss(at, route, share, length);
             }
             default -> {
                 double share = share(take());
                 require("by");
                 Duration late = Durations.parse(take());
                 readClauses(true);
-                return new Fault.Reordering(at, route, share, late, length);
+                yield new Fault.Reordering(at, route, share, late, length);
             }
-        }
+        };
     }
 
     // ------------------------------------------------------------------ the parts of a sentence

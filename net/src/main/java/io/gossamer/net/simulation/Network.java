@@ -12,7 +12,7 @@ final class Network {
     /** The smallest retransmission timeout and the largest, as Linux has them. */
     private static final long FIRST_RETRY = Duration.ofMillis(200).toNanos();
 
-    private static final long LONGEST_RETRY = Duration.ofSeconds(120).toNanos();
+    private static final long LONGEST_RETRY = Duration.ofMinutes(2).toNanos();
 
     /** The retransmission timeout of a packet before any round trip has been measured (RFC 6298, section 2.1). */
     private static final long BLIND_RETRY = Duration.ofSeconds(1).toNanos();
@@ -121,7 +121,7 @@ final class Network {
      * retransmission after the partition in its way; {@link EventLoop#NEVER} if TCP gives up before.
      */
     long passable(Node from, Node to, long time) {
-        if (!disturbances.anyCut()) {
+        if (from == to || !disturbances.anyCut()) {
             return time;
         }
         long attempt = time;

@@ -38,6 +38,9 @@ public final class Node {
     /** How the latest process ended; null while it runs, and before the first. */
     private Outcome outcome;
 
+    /** True from a restart until, at the same time, the new process begins. */
+    private boolean rising;
+
     private boolean dark;
 
     /** The one that holds; null if none does. */
@@ -58,7 +61,7 @@ public final class Node {
 
     /** Whether a node may be called so: letters, digits and {@code _ . : -}, as in host names. */
     static boolean isName(String text) {
-        return NAME.matcher(text).matches() && !text.contains("->");
+        return NAME.matcher(text).matches();
     }
 
     /** The node's name, which is also the host in its endpoints. */
@@ -136,7 +139,8 @@ public final class Node {
     void kill(Duration detection) {
         if (running()) {
             process.kill(detection);
-        } else if (process == null && outcome == null) {
+        } else if (rising || (process == null && outcome == null)) {
+            rising = false;
             ended(new Outcome.Killed(Duration.ofNanos(loop.now())));
         }
     }
@@ -158,8 +162,16 @@ public final class Node {
         restartsToCome--;
         dark = false;
         if (outcome instanceof Outcome.Killed) {
+            rising = true;
             // An event of its own: the tasks of the old process unwind first.
-            loop.post(loop.now(), this::begin);
+            loop.post(loop.now(), this::rise);
+        }
+    }
+
+    private void rise() {
+        if (rising) {
+            rising = false;
+            begin();
         }
     }
 

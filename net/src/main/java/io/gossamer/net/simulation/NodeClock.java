@@ -44,7 +44,7 @@ final class NodeClock {
         if (timeout.isNegative()) {
             return 0;
         }
-        return timeout.getSeconds() >= LONGEST_WAIT_SECONDS ? EventLoop.NEVER : timeout.toNanos();
+        return timeout.toSeconds() >= LONGEST_WAIT_SECONDS ? EventLoop.NEVER : timeout.toNanos();
     }
 
     /** The first moment of virtual time at which this clock shows {@code time} or more, as it runs now. */

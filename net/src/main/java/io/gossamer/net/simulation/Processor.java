@@ -12,8 +12,8 @@ final class Processor {
     private final Incarnation process;
     private final WaitList waiting;
 
-    /** The computations that were asked for, the one that runs first; each is known by an object of its own. */
-    private final ArrayDeque<Object> queue = new ArrayDeque<>(2);
+    /** The computations that were asked for, the one that runs first. */
+    private final ArrayDeque<Ticket> queue = new ArrayDeque<>(2);
 
     /** The task that computes; null if none does. */
     private SimulatedTask owner;
@@ -25,6 +25,8 @@ final class Processor {
     private double slowness;
     private boolean stopped;
 
+    private static final class Ticket {}
+
     Processor(EventLoop loop, Incarnation process) {
         this.loop = loop;
         this.process = process;
@@ -33,7 +35,7 @@ final class Processor {
 
     /** Blocks the current task until it has computed for {@code duration}. */
     void compute(Duration duration) throws InterruptedException {
-        Object ticket = new Object();
+        Ticket ticket = new Ticket();
         queue.addLast(ticket);
         try {
             while (queue.peekFirst() != ticket) {

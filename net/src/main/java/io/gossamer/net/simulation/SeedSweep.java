@@ -28,7 +28,11 @@ public record SeedSweep(List<String> nodes, Duration horizon, FaultSchedule.Mix 
     /** What must hold whatever goes wrong. It is called again with the same arguments, so it must build all anew. */
     @FunctionalInterface
     public interface Scenario {
-        /** @throws Exception or an {@link Error}, if it does not hold */
+        /**
+         * Runs once and asserts.
+         *
+         * @throws Exception or an {@link Error}, if it does not hold
+         */
         void run(long seed, FaultSchedule faults) throws Exception;
     }
 
@@ -108,8 +112,7 @@ public record SeedSweep(List<String> nodes, Duration horizon, FaultSchedule.Mix 
     }
 
     /** Null if the scenario holds. */
-    private static Throwable failureOf(Scenario scenario, long seed, FaultSchedule faults)
-            throws InterruptedException {
+    private static Throwable failureOf(Scenario scenario, long seed, FaultSchedule faults) throws InterruptedException {
         try {
             scenario.run(seed, faults);
             return null;

@@ -33,6 +33,7 @@ final class SimulatedConnection implements Connection {
 
     /** Bytes that still come are to be answered by a reset, once. */
     private boolean owesReset;
+
     private String resetBy;
 
     private SimulatedConnection(Network network, Incarnation process, Endpoint remote) {

@@ -110,7 +110,9 @@ class DisturbanceTest {
         Duration repeats = Duration.ofNanos(1000 * (Math.round(3000 / 0.7) - 3000));
         assertThat(latenesses)
                 .as("whole repairs of 1.25 round trips")
-                .allSatisfy(late -> assertThat(late.minus(repeats).toNanos() % millis(25).toNanos()).isZero());
+                .allSatisfy(late -> assertThat(
+                                late.minus(repeats).toNanos() % millis(25).toNanos())
+                        .isZero());
         assertThat(latenesses.stream().filter(late -> late.compareTo(millis(25)) > 0))
                 .as("1 - 0.7^2 = 51 %% of 200")
                 .hasSizeBetween(75, 129);
@@ -134,7 +136,8 @@ class DisturbanceTest {
             }
         });
         simulation.run(HOUR.multipliedBy(2)).requireReturned();
-        assertThat(durations).allSatisfy(extra -> assertThat(extra.toMillis() % 1000).isZero());
+        assertThat(durations)
+                .allSatisfy(extra -> assertThat(extra.toMillis() % 1000).isZero());
         assertThat(durations.stream().filter(Duration::isZero))
                 .as("a quarter of 100, both packets at the first attempt")
                 .hasSizeBetween(10, 42);
@@ -177,8 +180,7 @@ class DisturbanceTest {
     }
 
     private static Simulation simulation(String faults) {
-        SimulationConfig config =
-                SimulationConfig.of(1, link(8e6, millis(10))).withFaults(FaultSchedule.parse(faults));
+        SimulationConfig config = SimulationConfig.of(1, link(8e6, millis(10))).withFaults(FaultSchedule.parse(faults));
         return new Simulation(config);
     }
 

@@ -33,9 +33,8 @@ class EventQueueTest {
     void eventsComeByTimeAndRank(@ForAll long seed, @ForAll @IntRange(min = 1, max = 50) int times) {
         RandomStream random = RandomStream.of(seed, Purpose.TEST, -1, 0, 0);
         EventQueue queue = new EventQueue();
-        PriorityQueue<Entry> expected = new PriorityQueue<>((one, other) -> one.time != other.time
-                ? Long.compare(one.time, other.time)
-                : Long.compare(one.rank, other.rank));
+        PriorityQueue<Entry> expected = new PriorityQueue<>((one, other) ->
+                one.time != other.time ? Long.compare(one.time, other.time) : Long.compare(one.rank, other.rank));
         for (long step = 0; step < 3000; step++) {
             if (random.nextInt(3) > 0) {
                 Entry entry = new Entry(random.nextInt(times), ((long) random.nextInt() << 40) | step);
@@ -64,7 +63,7 @@ class EventQueueTest {
         for (long now = 0; now < 500; now++) {
             for (int i = random.nextInt(3); i > 0; i--) {
                 last = Math.max(last, now + random.nextInt((int) spread));
-                long bytes = 1 + random.nextInt(9);
+                long bytes = random.nextInt(9) + 1L;
                 credits.add(last, bytes);
                 expected.add(new Entry(last, bytes));
             }

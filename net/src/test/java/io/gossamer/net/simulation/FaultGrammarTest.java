@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 class FaultGrammarTest {
     private static final List<String> NODES = List.of("a", "worker-0", "host.example:7", "at", "for_1");
 
-    private static final String EVERYTHING =
-            """
+    private static final String EVERYTHING = """
             kill a at 1s; poweroff a at 1s; restart a at 1.5s; join worker-0 at 2m
             freeze c for 500ms at 1s; slow d x4 at 2s; slow d x0.25 for 1s at 3s
             skew e +50ms; skew e -2s; drift e 1e-4; drift e -0.001 at 5s;
@@ -36,7 +35,8 @@ class FaultGrammarTest {
     void everySentenceIsRead() {
         Duration second = Duration.ofSeconds(1);
         Duration none = Duration.ZERO;
-        assertThat(FaultSchedule.parse("kill worker2 at 3s; restart worker2 at 5s").faults())
+        assertThat(FaultSchedule.parse("kill worker2 at 3s; restart worker2 at 5s")
+                        .faults())
                 .containsExactly(
                         new Fault.Kill(Duration.ofSeconds(3), "worker2"),
                         new Fault.Restart(Duration.ofSeconds(5), "worker2"));
@@ -134,11 +134,10 @@ class FaultGrammarTest {
     }
 
     private static void refused(String text, String problem, String hint) {
-        assertThatThrownBy(() -> FaultSchedule.parse(text))
-                .isInstanceOfSatisfying(GossamerException.class, e -> {
-                    assertThat(e).hasMessageContaining(problem);
-                    assertThat(e.hint()).contains(hint);
-                });
+        assertThatThrownBy(() -> FaultSchedule.parse(text)).isInstanceOfSatisfying(GossamerException.class, e -> {
+            assertThat(e).hasMessageContaining(problem);
+            assertThat(e.hint()).contains(hint);
+        });
     }
 
     @Test

@@ -37,9 +37,7 @@ class NodeClockTest {
             Connection connection = acceptOne(world);
             assertThatThrownBy(() -> connection.receive(zeros(2), Duration.ofSeconds(5)))
                     .isInstanceOf(SocketTimeoutException.class);
-            assertThat(world.elapsed())
-                    .as("one byte came at 9.02 s")
-                    .isEqualTo(Duration.ofMillis(9020 + 10 + 4000));
+            assertThat(world.elapsed()).as("one byte came at 9.02 s").isEqualTo(Duration.ofMillis(9020 + 10 + 4000));
         });
         simulation.addNode("exact", world -> {
             world.sleep(Duration.ofSeconds(9));

@@ -99,8 +99,9 @@ class NodeUsageTest {
         assertThat(a.bytesSent()).isEqualTo(1_000_000);
         assertThat(a.bytesReceived()).isEqualTo(10);
         assertThat(a.alive()).isEqualTo(result.outcome("a").at());
-        assertThat(b).isEqualTo(new NodeUsage(
-                result.outcome("b").at(), Duration.ZERO, Duration.ofNanos(10_000), 10, 1_000_000, 1));
+        assertThat(b)
+                .isEqualTo(new NodeUsage(
+                        result.outcome("b").at(), Duration.ZERO, Duration.ofNanos(10_000), 10, 1_000_000, 1));
         assertThat(b.waiting()).isEqualTo(b.alive());
         assertThat(result.usage()).containsOnlyKeys("a", "b");
     }
@@ -109,7 +110,8 @@ class NodeUsageTest {
     void whatAKilledNodeDidNotSendDoesNotCountAndItsLineIsFreeAgain() {
         Simulation simulation = simulation("kill a at 520ms; restart a at 600ms");
         simulation.addNode("b", world -> {
-            assertThatThrownBy(() -> acceptOne(world).receive(zeros(1 << 20), MINUTE)).hasMessageContaining("reset");
+            assertThatThrownBy(() -> acceptOne(world).receive(zeros(1 << 20), MINUTE))
+                    .hasMessageContaining("reset");
             Connection again = acceptOne(world);
             again.receive(zeros(1000), MINUTE);
             assertThat(world.elapsed()).isEqualTo(Duration.ofMillis(600 + 20 + 1 + 10));
@@ -128,8 +130,8 @@ class NodeUsageTest {
     @Test
     void zerosNeedNoMemoryAndArriveAsZeros() {
         long terabyte = 1L << 40;
-        Simulation simulation = new Simulation(
-                SimulationConfig.of(1, latency(1)).withWindow(1 << 30, 1 << 30));
+        Simulation simulation =
+                new Simulation(SimulationConfig.of(1, latency(1)).withWindow(1 << 30, 1 << 30));
         simulation.addNode("a", world -> {
             Connection connection = acceptOne(world);
             connection.skip(terabyte, MINUTE);
@@ -146,7 +148,9 @@ class NodeUsageTest {
         });
         SimulationResult result = simulation.run(HOUR).requireReturned();
         assertThat(result.usage("a").bytesReceived()).isEqualTo(terabyte + 200);
-        assertThat(result.events()).as("one for a chunk, one for the sender whose window it fills").isLessThan(2100);
+        assertThat(result.events())
+                .as("one for a chunk, one for the sender whose window it fills")
+                .isLessThan(2100);
     }
 
     private static void compute(SimulatedWorld world, Duration duration) {

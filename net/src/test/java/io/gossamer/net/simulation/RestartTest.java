@@ -75,8 +75,8 @@ class RestartTest {
             world.sleep(HOUR);
         });
         SimulationResult result = simulation.run(Duration.ofMinutes(2));
-        assertThat(steps).containsExactly(
-                "life 1 begins", "life 1 unwinds", "life 2 begins", "life 2 slept", "life 2 unwinds");
+        assertThat(steps)
+                .containsExactly("life 1 begins", "life 1 unwinds", "life 2 begins", "life 2 slept", "life 2 unwinds");
         assertThat(result.outcome("a")).isInstanceOf(Outcome.Unfinished.class);
     }
 
@@ -195,7 +195,8 @@ class RestartTest {
 
     @Test
     void aRestartOfANodeThatEndedByItselfOrHasNotBegunDoesNothing() {
-        Simulation simulation = simulation("restart done at 5s; restart failed at 5s; restart late at 1s; join late at 9s");
+        Simulation simulation =
+                simulation("restart done at 5s; restart failed at 5s; restart late at 1s; join late at 9s");
         simulation.addNode("done", world -> world.sleep(SECOND));
         simulation.addNode("failed", world -> {
             throw new IllegalStateException("broken");
@@ -221,6 +222,27 @@ class RestartTest {
         SimulationResult result = simulation.run(MINUTE);
         assertThat(result.outcome("a")).isEqualTo(new Outcome.Killed(SECOND));
         assertThat(result.time()).isEqualTo(MINUTE);
+    }
+
+    @Test
+    void simultaneousFaultsHappenInTheOrderGiven() {
+        for (long seed = 0; seed < 20; seed++) {
+            FaultSchedule faults = FaultSchedule.parse("kill a at 1s; restart a at 1s; restart b at 1s; kill b at 1s");
+            SimulationConfig config =
+                    SimulationConfig.of(seed, latency(10)).withShuffling().withFaults(faults);
+            Simulation simulation = new Simulation(config);
+            for (String name : List.of("a", "b")) {
+                simulation.addNode(name, world -> {
+                    if (world.incarnation() == 1) {
+                        world.sleep(HOUR);
+                    }
+                });
+            }
+            SimulationResult result = simulation.run(DAY);
+            assertThat(result.outcome("a")).isEqualTo(new Outcome.Returned(SECOND));
+            assertThat(result.outcome("b")).isEqualTo(new Outcome.Killed(SECOND));
+            assertThat(result.usage("b").processes()).isEqualTo(1);
+        }
     }
 
     @Test

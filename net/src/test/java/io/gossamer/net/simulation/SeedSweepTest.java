@@ -63,13 +63,14 @@ class SeedSweepTest {
         new SeedSweep(NODES, HORIZON, Mix.ONE_KILL).run(seeds, (seed, faults) -> tried.add(seed));
         assertThat(tried).containsExactly(5L, 6L, 7L);
         assertThat(seeds).hasToString("seeds 5 to 7");
-        assertThat(SeedSweep.Seeds.fresh(1)).isNotEqualTo(SeedSweep.Seeds.fresh(1));
+        assertThat(SeedSweep.Seeds.fresh(17).count()).isEqualTo(Long.getLong("gossamer.seeds", 17));
     }
 
     @Test
     void aFailingRunPrintsWhatReplaysIt() {
         FaultSchedule faults = FaultSchedule.parse("freeze a for 1s at 1s; kill a at 5s");
-        Simulation simulation = new Simulation(SimulationConfig.of(42, link(8e6, RETRY)).withFaults(faults));
+        Simulation simulation =
+                new Simulation(SimulationConfig.of(42, link(8e6, RETRY)).withFaults(faults));
         simulation.addNode("a", world -> world.sleep(HOUR));
         SimulationResult result = simulation.run(HOUR);
         assertThatThrownBy(result::requireReturned)
@@ -109,9 +110,7 @@ class SeedSweepTest {
                 .withFaults(faults);
         Simulation simulation = new Simulation(config);
         Set<Byte> acknowledged = new HashSet<>();
-        List<Disk> disks = new ArrayList<>();
         simulation.addNode("store", world -> {
-            disks.add(world.disk());
             try (Listener listener = world.listen(new Endpoint("store", PORT))) {
                 while (world.elapsed().compareTo(HORIZON.multipliedBy(4)) < 0) {
                     listener.accept(RETRY)
@@ -156,7 +155,7 @@ class SeedSweepTest {
                 connection.send(value);
             }
         } catch (IOException e) {
-            assertThat(e).hasMessageContaining("");
+            assertThat(e.getMessage()).isNotBlank();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
