@@ -13,11 +13,10 @@ final class ExactRing {
 
     /** The best ring, if there is one in which every node reaches the next. */
     static Optional<Ring> best(CostMatrix costs, Objective objective) {
-        double highest =
-                switch (objective) {
-                    case TOTAL -> costs.highest();
-                    case BOTTLENECK -> lowestBottleneck(costs);
-                };
+        double highest = switch (objective) {
+            case TOTAL -> costs.highest();
+            case BOTTLENECK -> lowestBottleneck(costs);
+        };
         return new HeldKarp(costs, highest).ring();
     }
 

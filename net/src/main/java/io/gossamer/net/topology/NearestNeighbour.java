@@ -23,8 +23,7 @@ final class NearestNeighbour {
     private static int nearest(int node, boolean[] visited, EdgeWeights weights) {
         int nearest = -1;
         for (int candidate = 0; candidate < visited.length; candidate++) {
-            if (!visited[candidate]
-                    && (nearest < 0 || weights.of(node, candidate) < weights.of(node, nearest))) {
+            if (!visited[candidate] && (nearest < 0 || weights.of(node, candidate) < weights.of(node, nearest))) {
                 nearest = candidate;
             }
         }

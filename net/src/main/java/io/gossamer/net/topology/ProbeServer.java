@@ -100,8 +100,7 @@ public final class ProbeServer implements AutoCloseable {
                     ProbeFrames.payload(channel, frame, Tag.PROBE_JOIN, ProbeFrames.Join.BYTES, STRANGER);
             join(channel, ProbeFrames.Join.decode(payload, session));
         } else {
-            MemorySegment payload =
-                    ProbeFrames.payload(channel, frame, Tag.PROBE, ProbeFrames.Request.BYTES, STRANGER);
+            MemorySegment payload = ProbeFrames.payload(channel, frame, Tag.PROBE, ProbeFrames.Request.BYTES, STRANGER);
             lead(channel, ProbeFrames.Request.decode(payload, session));
         }
     }
@@ -126,8 +125,7 @@ public final class ProbeServer implements AutoCloseable {
     }
 
     /** Answers pings until the start; who takes too long has taken the measurement's time. */
-    private static void echo(FrameChannel channel, Measurement measurement)
-            throws IOException, InterruptedException {
+    private static void echo(FrameChannel channel, Measurement measurement) throws IOException, InterruptedException {
         for (int pings = 0; pings < MOST_PINGS; pings++) {
             Frame frame = channel.receiveHeader(measurement.left());
             if (frame.length() == 0 && frame.tag() == Tag.PROBE_START) {
@@ -163,7 +161,8 @@ public final class ProbeServer implements AutoCloseable {
             throws IOException, InterruptedException {
         Frame frame = channel.receiveHeader(measurement.left());
         if (frame.tag() != Tag.PROBE_DATA || frame.length() == 0 || frame.length() > ProbeFrames.LARGEST_DATA) {
-            throw new ProtocolException(frame.length() + " bytes of " + frame.tag().label() + " are no data");
+            throw new ProtocolException(
+                    frame.length() + " bytes of " + frame.tag().label() + " are no data");
         }
         long missing = frame.length();
         while (missing > 0) {

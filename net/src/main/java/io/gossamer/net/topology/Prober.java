@@ -122,8 +122,7 @@ public final class Prober {
                 senders.add(world.spawn("probing " + target, () -> fill(line, sent)));
             }
             Duration longest = settings.longest().plus(PATIENCE);
-            MemorySegment payload =
-                    ProbeFrames.expect(control, Tag.PROBE_RESULT, ProbeFrames.Result.BYTES, longest);
+            MemorySegment payload = ProbeFrames.expect(control, Tag.PROBE_RESULT, ProbeFrames.Result.BYTES, longest);
             return rateOf(ProbeFrames.Result.decode(payload), sent.get());
         } finally {
             lines.forEach(FrameChannel::close);
@@ -166,8 +165,7 @@ public final class Prober {
 
     private Bandwidth rateOf(ProbeFrames.Result result, long sent) throws IOException {
         if (result.received() > sent) {
-            throw new ProtocolException(
-                    "more arrived than was sent: " + result.received() + " of " + sent + " bytes");
+            throw new ProtocolException("more arrived than was sent: " + result.received() + " of " + sent + " bytes");
         }
         if (result.counted() > 0 && result.nanos() > 0) {
             return new Bandwidth(Math.clamp(result.counted() * 8e9 / result.nanos(), 1, 1e18));

@@ -2,6 +2,7 @@ package io.gossamer.net.topology;
 
 import io.gossamer.core.failure.GossamerException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a solver found. */
 public sealed interface RingAnswer {
@@ -43,8 +44,12 @@ public sealed interface RingAnswer {
         public Ring orElseThrow() {
             throw new GossamerException(
                     "No ring joins all nodes" + (proven ? "" : " as far as was searched")
-                            + "; there is one without node " + removals.getFirst(),
+                            + "; there is one without node " + named(removals.getFirst()),
                     "Let these machines accept connections from the others, or leave them out.");
+        }
+
+        private static String named(List<Integer> nodes) {
+            return nodes.stream().map(String::valueOf).collect(Collectors.joining(" and "));
         }
     }
 }

@@ -19,7 +19,7 @@ public final class RingImprover {
     private final Objective objective;
     private final RingSearch search;
     private Ring best;
-    private boolean optimal;
+    private boolean solved;
 
     /**
      * Begins with a ring that is in use, which may have lost an edge.
@@ -51,8 +51,8 @@ public final class RingImprover {
     }
 
     private void solve() {
-        if (!optimal) {
-            optimal = true;
+        if (!solved) {
+            solved = true;
             ExactRing.best(costs, objective)
                     .filter(ring -> objective.prefers(ring.cost(costs), best.cost(costs)))
                     .ifPresent(ring -> best = ring);

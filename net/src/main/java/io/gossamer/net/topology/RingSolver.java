@@ -39,8 +39,7 @@ public final class RingSolver {
      */
     public RingAnswer solve(CostMatrix costs) {
         return ring(costs)
-                .<RingAnswer>map(ring ->
-                        new RingAnswer.Found(ring, ring.cost(costs), costs.size() <= EXACT_NODES))
+                .<RingAnswer>map(ring -> new RingAnswer.Found(ring, ring.cost(costs), costs.size() <= EXACT_NODES))
                 .orElseGet(() -> blame(costs));
     }
 
@@ -91,10 +90,7 @@ public final class RingSolver {
 
     private static int fewestWays(CostMatrix costs) {
         List<Integer> nodes = nodes(costs);
-        return nodes.stream()
-                .mapToInt(node -> ways(node, nodes, costs))
-                .min()
-                .orElseThrow();
+        return nodes.stream().mapToInt(node -> ways(node, nodes, costs)).min().orElseThrow();
     }
 
     private static List<Integer> nodes(CostMatrix costs) {

@@ -40,6 +40,16 @@ class PathTableTest {
     }
 
     @Test
+    void aStepOfARingIsAsSlowAsItsSlowestLineOrTheMeanOfItsWays() {
+        PathTable table = PathTable.empty(2).with(0, 1, way("8mbit", 50)).with(1, 0, way("80mbit", 150));
+        assertThat(table.stepSeconds(Ring.ascending(2), 1_000_000)).isCloseTo(1, within(1e-12));
+        assertThat(table.stepSeconds(Ring.ascending(2), 0)).isCloseTo(0.1, within(1e-12));
+        assertThat(table.with(1, 0, new PathSample.Unreachable("no answer")).stepSeconds(Ring.ascending(2), 1))
+                .isInfinite();
+        assertThat(PathTable.empty(1).stepSeconds(Ring.of(0), 1)).isZero();
+    }
+
+    @Test
     void missingPairsAreListedInRoundsThatDoNotShareALine() {
         PathTable table = PathTable.empty(4).with(2, 3, way("1mbit", 1));
         List<Pair> missing = table.missing();

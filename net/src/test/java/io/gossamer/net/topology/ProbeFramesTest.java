@@ -59,7 +59,8 @@ class ProbeFramesTest {
     @Test
     void settingsThatWouldCostTooMuchAreRefused() {
         for (ProbeSettings most : List.of(
-                new ProbeSettings(64, Duration.ofMinutes(1), 1L << 40), new ProbeSettings(1, Duration.ofMillis(1), 1 << 20))) {
+                new ProbeSettings(64, Duration.ofMinutes(1), 1L << 40),
+                new ProbeSettings(1, Duration.ofMillis(1), 1 << 20))) {
             assertThat(most.longest()).isPositive();
         }
         assertThatThrownBy(() -> new ProbeSettings(65, Duration.ofSeconds(1), 1 << 20))

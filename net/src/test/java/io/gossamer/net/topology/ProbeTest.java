@@ -80,12 +80,6 @@ class ProbeTest {
             assertThat(world.elapsed()).as("what it took").isLessThan(Duration.ofSeconds(12));
         });
         simulation.run(MINUTE.multipliedBy(2)).requireReturned();
-        System.out.printf(
-                "%s to %s: %.3f Mbit/s, %.2f ms%n",
-                up,
-                down,
-                measured.getFirst().rate().bitsPerSecond() / 1e6,
-                measured.getFirst().latency().toNanos() / 1e6);
         assertThat(measured.getFirst().rate().bitsPerSecond()).isCloseTo(bitsPerSecond, withinPercentage(10));
         assertThat(measured.getFirst().latency().toNanos() / 1e6).isCloseTo(milliseconds, withinPercentage(10));
     }
@@ -100,8 +94,7 @@ class ProbeTest {
         simulation.addNode("server", serving(MINUTE));
         simulation.addNode("prober", world -> {
             PathSample.Measured way = sampled(new Prober(world, SESSION, settings).probe(SERVER));
-            assertThat(way.rate().bitsPerSecond())
-                    .isCloseTo(connections * (8 << 20) / 0.2, withinPercentage(10));
+            assertThat(way.rate().bitsPerSecond()).isCloseTo(connections * (8 << 20) / 0.2, withinPercentage(10));
         });
         simulation.run(MINUTE.multipliedBy(2)).requireReturned();
     }
@@ -110,9 +103,12 @@ class ProbeTest {
     void aWayThatTakesNoTimeHasNoLimit() {
         Simulation simulation = simulation(Link.NONE);
         simulation.addNode("server", serving(MINUTE));
-        simulation.addNode("prober", Link.NONE, Duration.ofMillis(10), world -> assertThat(
-                        sampled(prober(world).probe(SERVER)).rate().isUnlimited())
-                .isTrue());
+        simulation.addNode(
+                "prober",
+                Link.NONE,
+                Duration.ofMillis(10),
+                world -> assertThat(sampled(prober(world).probe(SERVER)).rate().isUnlimited())
+                        .isTrue());
         simulation.run(MINUTE.multipliedBy(2)).requireReturned();
     }
 
@@ -134,8 +130,9 @@ class ProbeTest {
             });
         }
         simulation.run(MINUTE.multipliedBy(2)).requireReturned();
-        assertThat(refusals).hasSize(2).allSatisfy(after -> assertThat(after)
-                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4)));
+        assertThat(refusals)
+                .hasSize(2)
+                .allSatisfy(after -> assertThat(after).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4)));
         assertThat(rates).hasSize(3).allSatisfy(rate -> assertThat(rate).isCloseTo(50e6, withinPercentage(10)));
     }
 
@@ -143,12 +140,18 @@ class ProbeTest {
     void whoWaitsTooLongIsToldSo() {
         Simulation simulation = simulation(Link.parse("50mbit,10ms"));
         simulation.addNode("server", serving(MINUTE));
-        simulation.addNode("first", Link.NONE, Duration.ofMillis(10), world -> prober(world)
-                .probe(SERVER));
-        simulation.addNode("second", Link.NONE, Duration.ofMillis(200), world -> assertThatThrownBy(
-                        () -> prober(world).measure(SERVER, Duration.ofMillis(100)))
-                .isInstanceOf(GossamerException.class)
-                .hasMessageContaining("server:4000"));
+        simulation.addNode(
+                "first",
+                Link.NONE,
+                Duration.ofMillis(10),
+                world -> prober(world).probe(SERVER));
+        simulation.addNode(
+                "second",
+                Link.NONE,
+                Duration.ofMillis(200),
+                world -> assertThatThrownBy(() -> prober(world).measure(SERVER, Duration.ofMillis(100)))
+                        .isInstanceOf(GossamerException.class)
+                        .hasMessageContaining("server:4000"));
         simulation.run(MINUTE.multipliedBy(2)).requireReturned();
     }
 
@@ -159,8 +162,9 @@ class ProbeTest {
         simulation.addNode("prober", world -> {
             var outcome = (ProbeOutcome.Sampled) prober(world).probe(SERVER);
             assertThat(outcome.sample())
-                    .isInstanceOfSatisfying(PathSample.Unreachable.class, none -> assertThat(none.reason())
-                            .contains("server:4000"));
+                    .isInstanceOfSatisfying(
+                            PathSample.Unreachable.class,
+                            none -> assertThat(none.reason()).contains("server:4000"));
         });
         simulation.run(MINUTE.multipliedBy(2)).requireReturned();
     }
@@ -177,7 +181,8 @@ class ProbeTest {
             assertThat(outcome.sample()).isInstanceOf(PathSample.Unreachable.class);
             assertThatThrownBy(() -> sayToServer(world, Tag.PROBE_DATA, 100)).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> sayToServer(world, Tag.HELLO, 0)).isInstanceOf(EOFException.class);
-            assertThat(sampled(prober(world).probe(SERVER)).rate().bitsPerSecond()).isPositive();
+            assertThat(sampled(prober(world).probe(SERVER)).rate().bitsPerSecond())
+                    .isPositive();
         });
         simulation.run(MINUTE.multipliedBy(2)).requireReturned();
     }
@@ -194,13 +199,17 @@ class ProbeTest {
     void aProberThatDiesFreesTheServerAndAServerThatDiesEndsTheProbe() {
         Fault.Kill prober = new Fault.Kill(Duration.ofMillis(1500), "killed");
         Fault.PowerLoss server = new Fault.PowerLoss(Duration.ofSeconds(5), "server");
-        Simulation simulation = new Simulation(SimulationConfig.of(1, Link.parse("50mbit,10ms"))
-                .withFaults(FaultSchedule.of(prober, server)));
+        Simulation simulation = new Simulation(
+                SimulationConfig.of(1, Link.parse("50mbit,10ms")).withFaults(FaultSchedule.of(prober, server)));
         simulation.addNode("server", serving(MINUTE));
-        simulation.addNode("killed", Link.NONE, Duration.ofMillis(10), world -> prober(world)
-                .probe(SERVER));
+        simulation.addNode(
+                "killed",
+                Link.NONE,
+                Duration.ofMillis(10),
+                world -> prober(world).probe(SERVER));
         simulation.addNode("prober", Link.NONE, Duration.ofSeconds(2), world -> {
-            assertThat(sampled(prober(world).probe(SERVER)).rate().bitsPerSecond()).isPositive();
+            assertThat(sampled(prober(world).probe(SERVER)).rate().bitsPerSecond())
+                    .isPositive();
             assertThat(world.elapsed()).isLessThan(Duration.ofSeconds(5));
             var outcome = (ProbeOutcome.Sampled) prober(world).probe(SERVER);
             assertThat(outcome.sample()).isInstanceOf(PathSample.Unreachable.class);

@@ -2,6 +2,7 @@ package io.gossamer.net.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -17,7 +18,8 @@ class RingImproverTest {
         assertThat(improver.best()).isEqualTo(ring);
         for (int portion = 0; portion < 5; portion++) {
             Ring improved = improver.improve(50);
-            assertThat(objective.prefers(ring.cost(costs), improved.cost(costs))).isFalse();
+            assertThat(objective.prefers(ring.cost(costs), improved.cost(costs)))
+                    .isFalse();
             assertThat(improver.best()).isEqualTo(improved);
             ring = improved;
         }
@@ -40,7 +42,7 @@ class RingImproverTest {
         for (int size : new int[] {5, 30}) {
             double[][] costs = new double[size][size];
             for (double[] row : costs) {
-                java.util.Arrays.fill(row, 1);
+                Arrays.fill(row, 1);
             }
             costs[0][1] = Double.POSITIVE_INFINITY;
             CostMatrix matrix = CostMatrix.of(costs);
