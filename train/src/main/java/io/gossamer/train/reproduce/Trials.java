@@ -86,19 +86,27 @@ final class Trials {
      */
     Outcome best(
             String label, String method, List<String> rates, ToDoubleFunction<Outcome> quality, Override... overrides) {
-        List<Outcome> outcomes = new ArrayList<>();
-        Optional<DivergedException> failure = Optional.empty();
-        for (String rate : rates) {
-            Override[] all = Stream.concat(Stream.of(overrides), Stream.of(new Override("learning-rate", rate)))
-                    .toArray(Override[]::new);
-            try {
-                outcomes.add(run(label + "-" + rate, method, all));
-            } catch (DivergedException diverged) {
-                setting.progress().accept(name + ", " + label + " at " + rate + ": " + diverged.getMessage());
-                failure = Optional.of(diverged);
-            }
+        return rates.stream()
+                .map(rate -> attempt(
+                        label + "-" + rate,
+                        method,
+                        Stream.concat(Stream.of(overrides), Stream.of(new Override("learning-rate", rate)))
+                                .toArray(Override[]::new)))
+                .flatMap(Optional::stream)
+                .max(Comparator.comparingDouble(quality))
+                .orElseThrow(() -> new DivergedException(
+                        name + ", " + label + " diverges at every learning rate of " + rates,
+                        "Lower rates belong among them."));
+    }
+
+    /** Trains with one method; nothing if it diverges, which is told. */
+    Optional<Outcome> attempt(String label, String method, Override... overrides) {
+        try {
+            return Optional.of(run(label, method, overrides));
+        } catch (DivergedException diverged) {
+            setting.progress().accept(name + ", " + label + ": " + diverged.getMessage());
+            return Optional.empty();
         }
-        return outcomes.stream().max(Comparator.comparingDouble(quality)).orElseThrow(failure::orElseThrow);
     }
 
     /** Mean loss of all workers' batches in the last twentieth of the steps. */
