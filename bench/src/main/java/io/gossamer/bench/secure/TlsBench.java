@@ -97,15 +97,14 @@ public final class TlsBench {
     }
 
     /** The two ends of a connection, and memory to send from and to receive in. */
-    private record Pair(
-            World world, Connection dialled, Connection accepted, Arena arena, MemorySegment out, MemorySegment in)
+    private record Pair(World world, Connection dialled, Connection accepted, MemorySegment out, MemorySegment in)
             implements AutoCloseable {
         static Pair between(World host, World guest) throws IOException, InterruptedException {
             try (Listener listener = host.listen(new Endpoint("127.0.0.1", 0))) {
                 Connection dialled = guest.connect(listener.endpoint(), PATIENCE);
                 Connection accepted = listener.accept(PATIENCE).orElseThrow(() -> new IOException("Nobody came"));
-                Arena arena = Arena.ofShared();
-                return new Pair(guest, dialled, accepted, arena, arena.allocate(STEP), arena.allocate(STEP));
+                Arena arena = Arena.ofAuto();
+                return new Pair(guest, dialled, accepted, arena.allocate(STEP), arena.allocate(STEP));
             }
         }
 
@@ -153,7 +152,6 @@ public final class TlsBench {
         public void close() {
             dialled.close();
             accepted.close();
-            arena.close();
         }
     }
 }
