@@ -89,6 +89,12 @@ final class JobOptions {
     String loss;
 
     @Option(
+            names = "--examples",
+            paramLabel = "N",
+            description = "Train on the first N examples of the data only (all).")
+    Integer examples;
+
+    @Option(
             names = "--sharding",
             paramLabel = "KIND",
             description =
@@ -126,6 +132,7 @@ final class JobOptions {
                 Optional.ofNullable(out),
                 Optional.ofNullable(steps),
                 Optional.ofNullable(batch),
+                Optional.ofNullable(examples),
                 Optional.ofNullable(sharding),
                 Optional.ofNullable(timeout),
                 Optional.ofNullable(tls),

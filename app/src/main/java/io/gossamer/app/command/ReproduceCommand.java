@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "reproduce",
         description = "Runs a method's claim at small scale beside its baselines and says whether it holds.",
-        footer = {"", "Examples:", "  gossamer reproduce dgc --quick", "  gossamer reproduce --all --seeds 3 --json"})
+        footer = {"", "Examples:", "  gossamer reproduce dgc --quick", "  gossamer reproduce --all --long --seeds 3 --table results.md"})
 final class ReproduceCommand implements Callable<Integer> {
     private final Console console;
 
@@ -38,10 +39,10 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Every method that has a reproduction.")
     boolean all;
 
-    @Option(names = "--quick", description = "The part that fits into a minute or two.")
-    boolean quick;
+    @ArgGroup
+    Extents extents = new Extents();
 
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Repeat with N seeds (3).")
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "1", description = "Repeat with N seeds (1).")
     int seeds;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The folder of real data sets, one folder each.")
@@ -84,6 +85,22 @@ final class ReproduceCommand implements Callable<Integer> {
         return outcomes.stream().allMatch(ReproductionOutcome::holds) ? CommandTree.DONE : CommandTree.FAILED;
     }
 
+    /** One of them, or neither. */
+    static final class Extents {
+        @Option(names = "--quick", description = "The part that fits into a minute or two.")
+        boolean quick;
+
+        @Option(names = "--long", description = "The parts that take longer than all others together, too.")
+        boolean longer;
+
+        Reproduction.Extent chosen() {
+            if (quick) {
+                return Reproduction.Extent.QUICK;
+            }
+            return longer ? Reproduction.Extent.LONG : Reproduction.Extent.NORMAL;
+        }
+    }
+
     private List<Reproduction> choose() {
         List<Reproduction> known = ServiceLoader.load(Reproduction.class).stream()
                 .map(ServiceLoader.Provider::get)
@@ -113,7 +130,7 @@ final class ReproduceCommand implements Callable<Integer> {
         long start = System.nanoTime();
         List<Claim> claims = reproduction.run(new Reproduction.Setting(
                 LongStream.rangeClosed(1, seeds).boxed().toList(),
-                quick,
+                extents.chosen(),
                 Optional.ofNullable(data),
                 folder,
                 line -> console.err().println(line)));

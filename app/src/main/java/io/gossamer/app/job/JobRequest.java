@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param out run directory
  * @param steps optimiser steps per worker
  * @param batch examples per worker and step
+ * @param examples the first of the training data, if not all of it
  * @param sharding how examples are dealt to workers
  * @param timeout how long a silent worker is waited for
  * @param tls whether workers talk by TLS: {@code on} or {@code off}
@@ -39,6 +40,7 @@ public record JobRequest(
         Optional<Path> out,
         Optional<Long> steps,
         Optional<Integer> batch,
+        Optional<Integer> examples,
         Optional<String> sharding,
         Optional<String> timeout,
         Optional<String> tls,

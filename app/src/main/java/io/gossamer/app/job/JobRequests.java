@@ -40,6 +40,7 @@ final class JobRequests {
         request.seed().ifPresent(builder::seed);
         request.steps().ifPresent(builder::steps);
         request.batch().ifPresent(builder::batch);
+        request.examples().ifPresent(builder::examples);
         request.sharding().ifPresent(builder::sharding);
         request.timeout().ifPresent(builder::timeout);
         request.tls().map(JobRequests::isOn).ifPresent(builder::tls);

@@ -30,6 +30,7 @@ final class RunReport {
         }
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("batch per worker", String.valueOf(job.batch()));
+        job.examples().ifPresent(count -> facts.put("examples", "the first " + count));
         facts.put("sharding", job.sharding());
         job.data().ifPresent(data -> facts.put("data", data));
         started.ifPresent(event -> {

@@ -34,6 +34,7 @@ final class JobRequestsTest {
                 Optional.empty(),
                 tls,
                 Optional.empty(),
+                Optional.empty(),
                 settings,
                 Optional.empty());
     }

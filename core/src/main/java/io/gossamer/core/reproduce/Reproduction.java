@@ -17,20 +17,29 @@ public interface Reproduction {
      * How to run it.
      *
      * @param seeds the seeds to repeat it with; figures are means over them
-     * @param quick whether to run the subset that fits into a minute or two
+     * @param extent how much of it to run
      * @param data the folder of real data sets, if there is one
      * @param output an existing folder for run directories and reports
      * @param progress receives one line at a time
      */
-    record Setting(List<Long> seeds, boolean quick, Optional<Path> data, Path output, Consumer<String> progress) {
+    record Setting(List<Long> seeds, Extent extent, Optional<Path> data, Path output, Consumer<String> progress) {
         /** The same with nothing but the first seed. */
         public Setting withFirstSeed() {
-            return new Setting(seeds.subList(0, 1), quick, data, output, progress);
+            return new Setting(seeds.subList(0, 1), extent, data, output, progress);
         }
 
-        /** The same, with nothing but the first seed if it is quick. */
-        public Setting shortened() {
-            return quick ? withFirstSeed() : this;
+        /** Whether to leave out what takes more than a minute or two. */
+        public boolean quick() {
+            return extent == Extent.QUICK;
         }
+    }
+
+    /** How much of a reproduction to run. */
+    enum Extent {
+        /** What fits into a minute or two. */
+        QUICK,
+        /** All but what takes longer than everything else together. */
+        NORMAL,
+        LONG
     }
 }

@@ -80,4 +80,17 @@ class ShardingTest {
                 .isInstanceOf(GossamerException.class)
                 .hasMessageContaining("5 examples are too few for 3 workers");
     }
+
+    @Test
+    void onlyTheFirstExamplesAreDealtWhereNoMoreAreWanted() {
+        Dataset few = new FirstExamples(new Labels(1000), 100);
+
+        int[][] shares = Sharding.IID.split(few, 4, 1);
+
+        assertThat(Arrays.stream(shares).flatMapToInt(Arrays::stream).sorted().toArray())
+                .isEqualTo(IntStream.range(0, 100).toArray());
+        assertThatThrownBy(() -> new FirstExamples(new Labels(10), 11))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("10 examples");
+    }
 }

@@ -4,6 +4,7 @@ import io.gossamer.codec.array.Codec;
 import io.gossamer.codec.lowrank.LowRankCodec;
 import io.gossamer.codec.lowrank.Matrix;
 import io.gossamer.codec.lowrank.Orthonormal;
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.tensor.TensorMemory;
@@ -24,8 +25,16 @@ import org.bytedeco.pytorch.global.torch;
  * @param exact whether losses are taken from the singular values, instead of estimated by subspace iteration
  */
 public record LowRankLevels(int rank, boolean exact) implements LevelFamily {
+    private static final int HIGHEST_UNIFORM = 128;
     private static final int POWER_ROUNDS = 5;
     private static final int WORTHWHILE = 2;
+
+    /** @throws GossamerException if the rank is not positive, or too high to be low */
+    public LowRankLevels {
+        if (rank < 1 || rank > HIGHEST_UNIFORM) {
+            throw new GossamerException("A rank of " + rank, "Give 1 to " + HIGHEST_UNIFORM + ".");
+        }
+    }
 
     private int lowest() {
         return Math.max(1, rank / 2);

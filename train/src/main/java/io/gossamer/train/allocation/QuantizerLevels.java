@@ -5,6 +5,7 @@ import io.gossamer.codec.array.StochasticUniformCodec;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.model.flat.FlatLayout;
 import java.lang.foreign.Arena;
@@ -21,6 +22,13 @@ public record QuantizerLevels(int bits) implements LevelFamily {
     private static final int FEWEST = 2;
     private static final int MOST = 8;
     private static final int BLOCK = 128;
+
+    /** @throws GossamerException if there is no such level */
+    public QuantizerLevels {
+        if (bits < FEWEST || bits > MOST) {
+            throw new GossamerException(bits + " bits for a quantiser", "Give 2 to 8.");
+        }
+    }
 
     @Override
     public int levels() {

@@ -4,6 +4,7 @@ import io.gossamer.codec.array.Codec;
 import io.gossamer.codec.array.Float16Codec;
 import io.gossamer.codec.sparse.SparseCodec;
 import io.gossamer.codec.sparse.TopK;
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.model.flat.FlatLayout;
 import java.lang.foreign.MemorySegment;
@@ -21,6 +22,13 @@ public record TopKLevels(double density) implements LevelFamily {
     private static final int UNIFORM = 9;
     private static final double RATIO = 1.3;
     private static final int VALUE_BITS = 16;
+
+    /** @throws GossamerException if that is no density */
+    public TopKLevels {
+        if (!(density > 0 && density <= 1)) {
+            throw new GossamerException("Top-k of a density of " + density, "Give a number above 0, at most 1.");
+        }
+    }
 
     @Override
     public int levels() {

@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param seed of everything random
  * @param steps steps of each method
  * @param batch examples per worker and step
+ * @param examples the first of the training data, which alone are learnt from; absent for all
  * @param sharding how the training data is dealt out: {@code iid} or {@code label}
  * @param evaluateEvery steps between evaluations on the test data
  * @param checkpointEvery steps between checkpoints, 0 for none but the last
@@ -49,6 +50,7 @@ public record Job(
         long seed,
         long steps,
         int batch,
+        Optional<Integer> examples,
         String sharding,
         long evaluateEvery,
         long checkpointEvery,
@@ -76,6 +78,7 @@ public record Job(
                 "Use 1 to 256 workers.");
         require(steps >= 1, steps + " steps are no training", "Set --steps to 1 or more.");
         require(batch >= 1, "A batch of " + batch + " is empty", "Set --batch to 1 or more.");
+        examples.ifPresent(count -> require(count >= 1, count + " examples teach nothing", "Set --examples to 1 or more."));
         require(evaluateEvery >= 1, "Evaluation every " + evaluateEvery + " steps", "Set --eval-every to 1 or more.");
         require(checkpointEvery >= 0, "Checkpoints every " + checkpointEvery + " steps", "Set it to 0 or more.");
         Link.parse(link);
@@ -140,6 +143,7 @@ public record Job(
                 seed,
                 steps,
                 batch,
+                examples,
                 sharding,
                 evaluateEvery,
                 checkpointEvery,

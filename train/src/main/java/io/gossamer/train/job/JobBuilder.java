@@ -19,6 +19,7 @@ public final class JobBuilder {
     private long seed = 1;
     private Optional<Long> steps = Optional.empty();
     private Optional<Integer> batch = Optional.empty();
+    private Optional<Integer> examples = Optional.empty();
     private String sharding = "iid";
     private Optional<Long> evaluateEvery = Optional.empty();
     private long checkpointEvery = 200;
@@ -81,6 +82,12 @@ public final class JobBuilder {
         return this;
     }
 
+    /** Trains on the first examples only. */
+    public JobBuilder examples(int count) {
+        examples = Optional.of(count);
+        return this;
+    }
+
     /** {@code iid} or {@code label}. */
     public JobBuilder sharding(String kind) {
         sharding = kind;
@@ -129,6 +136,7 @@ public final class JobBuilder {
                         seed,
                         chosenSteps,
                         batch.orElse(recipe.batch()),
+                        examples,
                         sharding,
                         evaluateEvery.orElse(Math.max(1, chosenSteps / 32)),
                         checkpointEvery,

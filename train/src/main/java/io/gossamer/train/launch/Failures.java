@@ -1,5 +1,6 @@
 package io.gossamer.train.launch;
 
+import io.gossamer.core.failure.DivergedException;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.RunDirectory.MethodDirectory;
@@ -81,6 +82,8 @@ final class Failures {
                 .filter(failed -> failed.culprit().isEmpty())
                 .findFirst()
                 .or(() -> told.stream().findFirst())
-                .map(failed -> new GossamerException(failed.message(), failed.hint()));
+                .map(failed -> failed.diverged()
+                        ? new DivergedException(failed.message(), failed.hint())
+                        : new GossamerException(failed.message(), failed.hint()));
     }
 }

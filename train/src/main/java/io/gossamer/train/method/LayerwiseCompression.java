@@ -5,6 +5,7 @@ import static io.gossamer.train.method.Setting.ADJUST_FROM;
 import static io.gossamer.train.method.Setting.CLIP;
 import static io.gossamer.train.method.Setting.ERROR_SLACK;
 import static io.gossamer.train.method.Setting.FAMILY;
+import static io.gossamer.train.method.Setting.LEVEL;
 import static io.gossamer.train.method.Setting.LEVEL_CHOICE;
 import static io.gossamer.train.method.Setting.LOW_RANK_ERROR;
 import static io.gossamer.train.method.Setting.POWER_STEPS;
@@ -12,6 +13,7 @@ import static io.gossamer.train.method.Setting.REFERENCE_LEVELS;
 import static io.gossamer.train.method.Setting.SQUARED_ERRORS;
 
 import io.gossamer.codec.memory.ErrorFeedback;
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.train.allocation.Accordion;
 import io.gossamer.train.allocation.BudgetedChoice;
 import io.gossamer.train.allocation.GreedyChoice;
@@ -41,10 +43,6 @@ import java.util.function.IntFunction;
  * MLSys 2021) alone; the same level for all.
  */
 record LayerwiseCompression(String name, String description, String choice, String references) implements Preset {
-    private static final double TOP_K_DENSITY = 0.01;
-    private static final int QUANTIZER_BITS = 4;
-    private static final int RANK = 4;
-
     static LayerwiseCompression lGreCo() {
         return new LayerwiseCompression(
                 "lgreco",
@@ -70,6 +68,7 @@ record LayerwiseCompression(String name, String description, String choice, Stri
     public Settings defaults(Recipe recipe, long totalSteps) {
         Map<Setting, String> settings = Parts.plainDefaults(recipe, totalSteps);
         settings.put(FAMILY, "topk");
+        settings.put(LEVEL, "auto");
         settings.put(LEVEL_CHOICE, choice);
         settings.put(REFERENCE_LEVELS, references);
         settings.put(ERROR_SLACK, "1");
@@ -94,10 +93,24 @@ record LayerwiseCompression(String name, String description, String choice, Stri
 
     private static LevelFamily family(Settings settings) {
         return switch (settings.text(FAMILY)) {
-            case "topk" -> new TopKLevels(TOP_K_DENSITY);
-            case "quantizer" -> new QuantizerLevels(QUANTIZER_BITS);
-            default -> new LowRankLevels(RANK, settings.text(LOW_RANK_ERROR).equals("svd"));
+            case "topk" -> new TopKLevels(level(settings, 0.01));
+            case "quantizer" -> new QuantizerLevels(wholeLevel(settings));
+            default ->
+                new LowRankLevels(wholeLevel(settings), settings.text(LOW_RANK_ERROR).equals("svd"));
         };
+    }
+
+    private static double level(Settings settings, double automatic) {
+        return settings.text(LEVEL).equals("auto") ? automatic : settings.number(LEVEL);
+    }
+
+    private static int wholeLevel(Settings settings) {
+        double level = level(settings, 4);
+        if (level != Math.rint(level)) {
+            throw new GossamerException(
+                    "A level of " + level + " does not fit the family " + settings.text(FAMILY), "Give a whole number.");
+        }
+        return (int) level;
     }
 
     private static Exchange exchange(Settings settings, LevelFamily family, Site site) {

@@ -32,6 +32,10 @@ public enum Setting {
     ERROR_STRENGTH("how strongly the error is fed back, EControl's eta, in [0, 1]", text -> within(text, 0, 1)),
     GRADIENT_AVERAGING("weight of a new gradient in the running average, in (0, 1]", Setting::share),
     FAMILY("topk, quantizer or lowrank", text -> oneOf(text, "topk", "quantizer", "lowrank")),
+    LEVEL(
+            "the level that all layers would have: a density for topk, bits for quantizer, a rank for lowrank; auto for"
+                    + " 0.01, 4 and 4",
+            text -> text.equals("auto") || positive(text)),
     LEVEL_CHOICE("lgreco, greedy, random or reference", text -> oneOf(text, "lgreco", "greedy", "random", "reference")),
     REFERENCE_LEVELS("uniform or accordion", text -> oneOf(text, "uniform", "accordion")),
     ERROR_SLACK("allowed error as a multiple of the reference's, L-GreCo's alpha", Setting::positive),

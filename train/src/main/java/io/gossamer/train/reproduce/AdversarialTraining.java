@@ -1,6 +1,6 @@
 package io.gossamer.train.reproduce;
 
-import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.failure.DivergedException;
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.model.network.ModelName;
@@ -159,7 +159,7 @@ record AdversarialTraining(
         try {
             outcome = trials.run(
                     label.replaceAll("[^A-Za-z0-9]+", "-") + "-" + pace.rate + "-" + pace.speed, method, all);
-        } catch (GossamerException diverged) {
+        } catch (DivergedException diverged) {
             setting.progress().accept(label + " at " + pace + ": " + diverged.getMessage());
             return Optional.empty();
         }

@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 
 /**
  * MASHA1 in float64 on bilinear saddle points and robust regression, beside extragradient, its compressed form and compressed descent-ascent.
- * {@code quick} takes the first seed.
  */
 final class Masha1SaddlePoints {
     private static final double UPLINK_SHARE = 0.75;
@@ -28,7 +27,7 @@ final class Masha1SaddlePoints {
     private Masha1SaddlePoints() {}
 
     static List<Claim> claims(Reproduction.Setting setting, List<SaddleInstance> regressions) {
-        List<Long> seeds = setting.shortened().seeds();
+        List<Long> seeds = setting.seeds();
         SaddleInstance first = SaddleInstance.first(seeds);
         SaddleInstance second = SaddleInstance.second(seeds);
         List<Claim> claims = new ArrayList<>();

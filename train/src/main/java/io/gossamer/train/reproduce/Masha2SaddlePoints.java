@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * MASHA2 in float64 on bilinear saddle points and robust regression, beside extragradient, its compressed form, and compressed descent-ascent
- * with and without error feedback. {@code quick} takes the first seed.
+ * with and without error feedback.
  */
 final class Masha2SaddlePoints {
     private static final MashaVariants MASHA2 = new MashaVariants(Masha2::new, SaddleInstance.Draw::top);
@@ -20,7 +20,7 @@ final class Masha2SaddlePoints {
     private Masha2SaddlePoints() {}
 
     static List<Claim> claims(Reproduction.Setting setting, List<SaddleInstance> regressions) {
-        List<Long> seeds = setting.shortened().seeds();
+        List<Long> seeds = setting.seeds();
         SaddleInstance first = SaddleInstance.first(seeds);
         List<Claim> claims = new ArrayList<>();
         setting.progress().accept("first instance");

@@ -21,7 +21,7 @@ public final class MashaReproduction implements Reproduction {
 
     @Override
     public List<Claim> run(Setting setting) {
-        List<Long> seeds = setting.shortened().seeds();
+        List<Long> seeds = setting.seeds();
         List<SaddleInstance> regressions = new ArrayList<>(List.of(SaddleInstance.regression(seeds)));
         Optional<Path> phishing = setting.data()
                 .map(folder -> folder.resolve("libsvm").resolve("phishing.gz"))

@@ -22,6 +22,9 @@ public final class OneBitAdamReproduction implements Reproduction {
     private static final double FROZEN_VOLUME = 24;
     private static final double SPEEDUP = 5;
 
+    /** As many as there are to learn from among the 8x8 digits of scikit-learn: few enough to be learnt by heart. */
+    private static final int EXAMPLES = 1347;
+
     private static final int FROZEN_ON_TEXT = 90;
     private static final List<String> TEXT_RATES = List.of("6e-3", "1.2e-2");
 
@@ -42,35 +45,45 @@ public final class OneBitAdamReproduction implements Reproduction {
 
     private static List<Claim> images(Setting setting) {
         TrainingData data = TrainingData.images(setting);
-        long steps = setting.quick() ? 250 : 500;
+        long steps = 500;
         Override rate = new Override("learning-rate", "2e-3");
         Override epsilon = new Override("epsilon", "1e-4");
         Override freeze = new Override("freeze", Long.toString(steps / 5));
-        Trials trials = new Trials(setting, "images", () -> data.job("mlp:64-64", steps, 16));
+        Trials trials = new Trials(
+                setting,
+                "images",
+                () -> data.job("mlp:64-64", steps, 16).examples(EXAMPLES));
         Outcome adam = trials.run("adam", "adam", rate, epsilon, new Override("clip", "0"));
         Outcome oneBit = trials.run("onebit-adam", "onebit-adam", rate, epsilon, freeze);
         Outcome naive = trials.run("onebit-naive-adam", "onebit-naive-adam", rate, epsilon, new Override("clip", "0"));
-        List<Outcome> others = new ArrayList<>();
-        others.add(trials.run(
+        List<String> others = new ArrayList<>();
+        others.add(loss(trials.run(
                 "adam-uncorrected",
                 "adam",
                 rate,
                 epsilon,
                 new Override("clip", "0"),
-                new Override("bias-correction", "false")));
-        others.add(trials.run("float32", "onebit-adam", rate, epsilon, freeze, new Override("codec", "f32")));
+                new Override("bias-correction", "false"))));
+        others.add(loss(trials.run("float32", "onebit-adam", rate, epsilon, freeze, new Override("codec", "f32"))));
         if (!setting.quick()) {
-            others.add(trials.run(
-                    "no-worker-error", "onebit-adam", rate, epsilon, freeze, new Override("worker-error", "false")));
-            others.add(trials.run(
-                    "no-server-error", "onebit-adam", rate, epsilon, freeze, new Override("server-error", "false")));
-            others.add(trials.run(
-                    "variance-updated", "onebit-adam", rate, epsilon, freeze, new Override("update-variance", "true")));
-            others.add(trials.run("onebit-momentum", "onebit-momentum", new Override("clip", "0")));
+            others.add(lossIfAny(
+                    trials, "no-worker-error", "onebit-adam", rate, epsilon, freeze, new Override("worker-error", "false")));
+            others.add(lossIfAny(
+                    trials, "no-server-error", "onebit-adam", rate, epsilon, freeze, new Override("server-error", "false")));
+            others.add(lossIfAny(
+                    trials,
+                    "variance-updated",
+                    "onebit-adam",
+                    rate,
+                    epsilon,
+                    freeze,
+                    new Override("update-variance", "true")));
+            others.add(lossIfAny(trials, "onebit-momentum", "onebit-momentum", new Override("clip", "0")));
         }
         String where = String.format(
                 Locale.ROOT,
-                "MLP 784-64-64-10 on %s, 4 workers of batch 16, %d steps, lr 2e-3, beta2 0.97, eps 1e-4, frozen after %d, seeds %s",
+                "MLP 784-64-64-10 on %d images of %s, 4 workers of batch 16, %d steps, lr 2e-3, beta2 0.97, eps 1e-4, frozen after %d, seeds %s",
+                EXAMPLES,
                 data.label(),
                 steps,
                 steps / 5,
@@ -81,7 +94,7 @@ public final class OneBitAdamReproduction implements Reproduction {
                         "same convergence per step as uncompressed Adam (abstract)",
                         where,
                         loss(oneBit),
-                        loss(adam) + "; " + losses(others),
+                        loss(adam) + "; " + String.join("; ", others),
                         "training loss at most " + TRAINING_LOSS_FACTOR + " times Adam's",
                         oneBit.trainingLoss() <= TRAINING_LOSS_FACTOR * adam.trainingLoss()),
                 new Claim(
@@ -103,9 +116,11 @@ public final class OneBitAdamReproduction implements Reproduction {
                 outcome.accuracy());
     }
 
-    private static String losses(List<Outcome> outcomes) {
-        return String.join(
-                "; ", outcomes.stream().map(OneBitAdamReproduction::loss).toList());
+    /** What is not claimed to train may diverge. */
+    private static String lossIfAny(Trials trials, String label, String method, Override... overrides) {
+        return trials.attempt(label, method, overrides)
+                .map(OneBitAdamReproduction::loss)
+                .orElse(label + " diverges");
     }
 
     private static List<Claim> text(Setting setting) {

@@ -12,7 +12,6 @@ import java.util.List;
 
 /**
  * SCAFCOM in float64 on heterogeneous least squares, beside FedAvg, Fed-EF, FedPAQ, FedCOMGATE and SCAFFOLD.
- * {@code quick} takes the first seed.
  */
 final class ScafcomLeastSquares {
     private static final double SOLVED = 1e-8;
@@ -28,7 +27,7 @@ final class ScafcomLeastSquares {
     private ScafcomLeastSquares() {}
 
     static List<Claim> claims(Reproduction.Setting setting) {
-        var problem = new FederatedLeastSquares(setting.shortened().seeds());
+        var problem = new FederatedLeastSquares(setting.seeds());
         setting.progress().accept("SCAFCOM with four momenta");
         List<Figures> momenta =
                 List.of(scafcom(problem, 0.1), scafcom(problem, 0.2), scafcom(problem, 0.5), scafcom(problem, 1));

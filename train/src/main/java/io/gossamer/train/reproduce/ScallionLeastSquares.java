@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * SCALLION in float64 on heterogeneous least squares, beside FedAvg, its compressed forms, FedPAQ, FedCOMGATE and
- * SCAFFOLD. {@code quick} takes the first seed.
+ * SCAFFOLD.
  */
 final class ScallionLeastSquares {
     private static final double SOLVED = 1e-5;
@@ -25,7 +25,7 @@ final class ScallionLeastSquares {
     private ScallionLeastSquares() {}
 
     static List<Claim> claims(Reproduction.Setting setting) {
-        var problem = new FederatedLeastSquares(setting.shortened().seeds());
+        var problem = new FederatedLeastSquares(setting.seeds());
         setting.progress().accept("FedAvg and SCAFFOLD");
         Figures average = problem.error("FedAvg", (f, seed, x) -> new FedAvg(f, IDENTITY, x));
         Claim uplink = uplink(problem);

@@ -1,6 +1,6 @@
 package io.gossamer.train.reproduce;
 
-import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.failure.DivergedException;
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.job.JobBuilder;
@@ -74,31 +74,39 @@ final class Trials {
             settled.add(settledAccuracy(events, result.steps()));
             events.stream().filter(Event.Noted.class::isInstance).forEach(event -> notes.add((Event.Noted) event));
         }
-        return new Outcome(label, results, losses, settled, notes);
+        return new Outcome(label, List.of(overrides), results, losses, settled, notes);
     }
 
     /**
-     * Trains with one method at several learning rates and takes the best. A rate at which it fails, as where it diverges,
-     * is told and left out.
+     * Trains with one method at several learning rates and takes the best. A rate at which it diverges is told and left
+     * out.
      *
      * @param quality larger is better
-     * @throws GossamerException if it fails at every rate
+     * @throws DivergedException if it diverges at every rate
      */
     Outcome best(
             String label, String method, List<String> rates, ToDoubleFunction<Outcome> quality, Override... overrides) {
-        List<Outcome> outcomes = new ArrayList<>();
-        Optional<GossamerException> failure = Optional.empty();
-        for (String rate : rates) {
-            Override[] all = Stream.concat(Stream.of(overrides), Stream.of(new Override("learning-rate", rate)))
-                    .toArray(Override[]::new);
-            try {
-                outcomes.add(run(label + "-" + rate, method, all));
-            } catch (GossamerException diverged) {
-                setting.progress().accept(name + ", " + label + " at " + rate + ": " + diverged.getMessage());
-                failure = Optional.of(diverged);
-            }
+        return rates.stream()
+                .map(rate -> attempt(
+                        label + "-" + rate,
+                        method,
+                        Stream.concat(Stream.of(overrides), Stream.of(new Override("learning-rate", rate)))
+                                .toArray(Override[]::new)))
+                .flatMap(Optional::stream)
+                .max(Comparator.comparingDouble(quality))
+                .orElseThrow(() -> new DivergedException(
+                        name + ", " + label + " diverges at every learning rate of " + rates,
+                        "Lower rates belong among them."));
+    }
+
+    /** Trains with one method; nothing if it diverges, which is told. */
+    Optional<Outcome> attempt(String label, String method, Override... overrides) {
+        try {
+            return Optional.of(run(label, method, overrides));
+        } catch (DivergedException diverged) {
+            setting.progress().accept(name + ", " + label + ": " + diverged.getMessage());
+            return Optional.empty();
         }
-        return outcomes.stream().max(Comparator.comparingDouble(quality)).orElseThrow(failure::orElseThrow);
     }
 
     /** Mean loss of all workers' batches in the last twentieth of the steps. */
@@ -145,6 +153,7 @@ final class Trials {
     /**
      * What became of one variant.
      *
+     * @param overrides what it was run with
      * @param results one per seed
      * @param trainingLosses at the end, one per seed
      * @param settledAccuracies in percent, each the mean of the evaluations in the last sixth of the steps, one per seed
@@ -152,6 +161,7 @@ final class Trials {
      */
     record Outcome(
             String label,
+            List<Override> overrides,
             List<MethodResult> results,
             List<Double> trainingLosses,
             List<Double> settledAccuracies,

@@ -124,6 +124,8 @@ public sealed interface Event {
      * A worker cannot go on.
      *
      * @param culprit rank of the peer that is to blame; empty if this worker itself is
+     * @param diverged whether its numbers are no longer finite
      */
-    record Failed(int worker, String message, String hint, Optional<Integer> culprit) implements Event {}
+    record Failed(int worker, String message, String hint, Optional<Integer> culprit, boolean diverged)
+            implements Event {}
 }

@@ -1,6 +1,6 @@
 package io.gossamer.train.strategy;
 
-import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.failure.DivergedException;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.network.Network;
 import io.gossamer.net.collective.Group;
@@ -46,7 +46,7 @@ public record Site(
      * Fills the network's gradients with those of batch {@code number}.
      *
      * @return the mean loss of the batch
-     * @throws GossamerException if the loss is not finite
+     * @throws DivergedException if the loss is not finite
      */
     public double gradient(long number) {
         return gradient("worker", group.rank(), share, number);
@@ -65,7 +65,7 @@ public record Site(
             loss = network.forwardBackward(share.batches().apply(number), seed, learner, number);
         }
         if (!Double.isFinite(loss)) {
-            throw new GossamerException(
+            throw new DivergedException(
                     "The loss of " + kind + " " + learner + " is " + loss + " at step " + number,
                     "Lower --learning-rate, or set --clip if the method has it.");
         }

@@ -87,6 +87,7 @@ public final class Checkpoints {
         provenance.put("steps", Long.toString(job.steps()));
         provenance.put("batch", Integer.toString(job.batch()));
         provenance.put("workers", Integer.toString(job.workers()));
+        job.examples().ifPresent(count -> provenance.put("examples", Integer.toString(count)));
         provenance.put("sharding", job.sharding());
         provenance.put("trainingData", task.training().checksum());
         job.settings(method).asMap().forEach((key, value) -> provenance.put("setting." + key, value));

@@ -6,6 +6,7 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.core.state.Stateful;
 import io.gossamer.model.data.BatchOrder;
 import io.gossamer.model.data.Dataset;
+import io.gossamer.model.data.FirstExamples;
 import io.gossamer.model.data.Sharding;
 import io.gossamer.model.network.Loss;
 import io.gossamer.model.network.Network;
@@ -85,7 +86,9 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
 
     /** The shares of so many learners among whom the training data is dealt. */
     private List<Share> shares(int learners) {
-        Dataset data = task.training();
+        Dataset whole = task.training();
+        Dataset data =
+                job.examples().<Dataset>map(count -> new FirstExamples(whole, count)).orElse(whole);
         int[][] dealt = Sharding.named(job.sharding()).split(data, learners, job.seed());
         List<Share> shares = new ArrayList<>();
         for (int learner = 0; learner < learners; learner++) {

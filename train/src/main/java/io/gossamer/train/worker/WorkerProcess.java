@@ -1,5 +1,7 @@
 package io.gossamer.train.worker;
 
+import io.gossamer.codec.array.NonFiniteValueException;
+import io.gossamer.core.failure.DivergedException;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.model.task.Task;
 import io.gossamer.model.task.Tasks;
@@ -75,10 +77,11 @@ public final class WorkerProcess {
             return true;
         } catch (PeerFailureException lost) {
             LOG.error("A peer is lost", lost);
-            tell(new Event.Failed(orders.rank(), lost.getMessage(), lost.hint(), Optional.of(lost.rank())));
+            tell(new Event.Failed(orders.rank(), lost.getMessage(), lost.hint(), Optional.of(lost.rank()), false));
         } catch (GossamerException failed) {
             LOG.error("Cannot go on", failed);
-            tell(new Event.Failed(orders.rank(), failed.getMessage(), failed.hint(), Optional.empty()));
+            boolean diverged = failed instanceof DivergedException || failed instanceof NonFiniteValueException;
+            tell(new Event.Failed(orders.rank(), failed.getMessage(), failed.hint(), Optional.empty(), diverged));
         } catch (RuntimeException | LinkageError bug) {
             LOG.error("Unexpected failure", bug);
             tell(new Event.Failed(
@@ -86,7 +89,8 @@ public final class WorkerProcess {
                     "Worker " + orders.rank() + " failed: " + firstLine(bug),
                     "This may be a bug; the log is "
                             + directory.method(orders.method()).log(orders.rank()) + ".",
-                    Optional.empty()));
+                    Optional.empty(),
+                    false));
         }
         return false;
     }

@@ -3,6 +3,7 @@ package io.gossamer.train.zeroth;
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.message.ScalarMessages;
 import io.gossamer.codec.scalar.ScalarCode;
+import io.gossamer.core.failure.DivergedException;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.state.StateHash;
 import io.gossamer.core.state.StateVisitor;
@@ -94,7 +95,7 @@ final class ScalarLearner implements Learner {
 
     private void requireSayable(double slope, long step) {
         if (!Double.isFinite(slope) && !code.canSkip()) {
-            throw new GossamerException(
+            throw new DivergedException(
                     "A loss of worker " + site.group().rank() + " is not finite in step " + step,
                     "Lower --learning-rate, or take a scalar code that can leave a sample out, such as byte.");
         }

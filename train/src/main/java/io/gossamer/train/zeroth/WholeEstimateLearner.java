@@ -1,6 +1,6 @@
 package io.gossamer.train.zeroth;
 
-import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.failure.DivergedException;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.Exchange;
@@ -57,7 +57,7 @@ final class WholeEstimateLearner implements Learner {
             Probe.Measurement measured = measuring.measure(step, sample);
             shared().memory().copyFrom(kept.memory());
             if (!Double.isFinite(measured.slope())) {
-                throw new GossamerException(
+                throw new DivergedException(
                         "A loss of worker " + site.group().rank() + " is not finite in step " + step,
                         "Lower --learning-rate.");
             }

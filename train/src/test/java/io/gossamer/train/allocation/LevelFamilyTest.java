@@ -1,10 +1,12 @@
 package io.gossamer.train.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.model.flat.FlatLayout;
@@ -102,6 +104,14 @@ class LevelFamilyTest {
     void ranksAboveTheMatrixNeverWin() {
         double[] bits = new LowRankLevels(4, false).bits(new FlatLayout.Entry("thin", new long[] {3, 5000}, 0));
         assertThat(bits[2]).isGreaterThan(32.0 * 8 * 5003);
+    }
+
+    @Test
+    void levelsThatDoNotExistAreRefused() {
+        assertThatThrownBy(() -> new TopKLevels(1.5)).isInstanceOf(GossamerException.class);
+        assertThatThrownBy(() -> new TopKLevels(0)).isInstanceOf(GossamerException.class);
+        assertThatThrownBy(() -> new QuantizerLevels(9)).isInstanceOf(GossamerException.class);
+        assertThatThrownBy(() -> new LowRankLevels(0, false)).isInstanceOf(GossamerException.class);
     }
 
     @Test
