@@ -74,6 +74,7 @@ public record JobRequest(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(),
                 Optional.of(directory));
     }

@@ -32,8 +32,8 @@ final class JobRequestsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                tls,
                 Optional.empty(),
+                tls,
                 Optional.empty(),
                 settings,
                 Optional.empty());
