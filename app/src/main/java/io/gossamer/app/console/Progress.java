@@ -7,7 +7,7 @@ package io.gossamer.app.console;
  * @param steps steps to do
  * @param loss newest mean training loss
  * @param accuracy newest evaluated accuracy; null before the first evaluation or if the task has none
- * @param bytesSent bytes written to sockets so far, mean per worker
+ * @param bytesSent bytes sent so far, before TLS, mean per worker
  * @param bytesPerSecond rate at which a worker writes at the moment
  * @param secondsLeft estimate of the time to the end; NaN as long as there is none
  */

@@ -19,7 +19,7 @@ public final class Figures {
 
     private Figures() {}
 
-    /** Bytes that a worker wrote to sockets over the whole run, mean over workers. */
+    /** Bytes that a worker sent over the whole run, before TLS, mean over workers. */
     public static double sentPerWorker(RunResult job, MethodResult run) {
         return (double) run.bytes().sent() / job.workers();
     }

@@ -51,8 +51,7 @@ public final class TlsBench {
                 Pair plain = Pair.between(one, other)) {
             Rounds bulk = alternate(rounds, secure::sendBulk, plain::sendBulk);
             Rounds echoes = alternate(rounds, secure::exchangeMessages, plain::exchangeMessages);
-            Rounds meetings = alternate(
-                    rounds, () -> meet(secureOne, secureOther), () -> meet(one, other));
+            Rounds meetings = alternate(rounds, () -> meet(secureOne, secureOther), () -> meet(one, other));
             return new Table(
                     "TLS",
                     "One connection over loopback between two tasks of a JVM, TLS 1.3 with AES-128-GCM and Ed25519 keys"
@@ -98,24 +97,25 @@ public final class TlsBench {
     }
 
     /** The two ends of a connection, and memory to send from and to receive in. */
-    private record Pair(World world, Connection dialled, Connection accepted, Arena arena, MemorySegment out, MemorySegment in)
+    private record Pair(World world, Connection dialled, Connection accepted, MemorySegment out, MemorySegment in)
             implements AutoCloseable {
         static Pair between(World host, World guest) throws IOException, InterruptedException {
             try (Listener listener = host.listen(new Endpoint("127.0.0.1", 0))) {
                 Connection dialled = guest.connect(listener.endpoint(), PATIENCE);
-                Connection accepted =
-                        listener.accept(PATIENCE).orElseThrow(() -> new IOException("Nobody came"));
-                Arena arena = Arena.ofShared();
-                return new Pair(guest, dialled, accepted, arena, arena.allocate(STEP), arena.allocate(STEP));
+                Connection accepted = listener.accept(PATIENCE).orElseThrow(() -> new IOException("Nobody came"));
+                Arena arena = Arena.ofAuto();
+                return new Pair(guest, dialled, accepted, arena.allocate(STEP), arena.allocate(STEP));
             }
         }
 
         void sendBulk() throws IOException, InterruptedException {
-            world.spawn("sender", () -> alone(() -> {
-                for (long sent = 0; sent < BULK; sent += STEP) {
-                    dialled.send(out);
-                }
-            }));
+            world.spawn(
+                    "sender",
+                    () -> alone(() -> {
+                        for (long sent = 0; sent < BULK; sent += STEP) {
+                            dialled.send(out);
+                        }
+                    }));
             for (long received = 0; received < BULK; received += STEP) {
                 accepted.receive(in, PATIENCE);
             }
@@ -123,12 +123,14 @@ public final class TlsBench {
 
         void exchangeMessages() throws IOException, InterruptedException {
             MemorySegment message = in.asSlice(0, MESSAGE);
-            world.spawn("echo", () -> alone(() -> {
-                for (int i = 0; i < MESSAGES; i++) {
-                    dialled.receive(out.asSlice(0, MESSAGE), PATIENCE);
-                    dialled.send(out.asSlice(0, MESSAGE));
-                }
-            }));
+            world.spawn(
+                    "echo",
+                    () -> alone(() -> {
+                        for (int i = 0; i < MESSAGES; i++) {
+                            dialled.receive(out.asSlice(0, MESSAGE), PATIENCE);
+                            dialled.send(out.asSlice(0, MESSAGE));
+                        }
+                    }));
             for (int i = 0; i < MESSAGES; i++) {
                 accepted.send(message);
                 accepted.receive(message, PATIENCE);
@@ -150,7 +152,6 @@ public final class TlsBench {
         public void close() {
             dialled.close();
             accepted.close();
-            arena.close();
         }
     }
 }

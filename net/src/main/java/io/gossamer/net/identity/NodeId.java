@@ -36,7 +36,7 @@ public record NodeId(String text) implements Comparable<NodeId> {
         for (int bit = 0; bit < HASH_BITS; bit += 5) {
             int high = Byte.toUnsignedInt(hash[bit / 8]);
             int low = bit / 8 + 1 < hash.length ? Byte.toUnsignedInt(hash[bit / 8 + 1]) : 0;
-            int digit = (high << 8 | low) >> 11 - bit % 8 & 31;
+            int digit = ((high << 8 | low) >> (11 - bit % 8)) & 31;
             out.append("abcdefghijklmnopqrstuvwxyz234567".charAt(digit));
         }
         return out.toString();

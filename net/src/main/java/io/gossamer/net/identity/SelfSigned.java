@@ -37,8 +37,8 @@ final class SelfSigned {
         byte[] name = der(
                 SEQUENCE,
                 der(SET, der(SEQUENCE, der(OBJECT_IDENTIFIER, COMMON_NAME), der(UTF8_STRING, ascii(id.text())))));
-        byte[] validity = der(
-                SEQUENCE, der(UTC_TIME, ascii("700101000000Z")), der(GENERALIZED_TIME, ascii("99991231235959Z")));
+        byte[] validity =
+                der(SEQUENCE, der(UTC_TIME, ascii("700101000000Z")), der(GENERALIZED_TIME, ascii("99991231235959Z")));
         byte[] signed = der(
                 SEQUENCE,
                 der(EXPLICIT_0, der(INTEGER, VERSION_3)),

@@ -80,12 +80,7 @@ public final class Coordinator implements AutoCloseable {
      * @throws GossamerException if the port is taken
      */
     public Coordinator(
-            World world,
-            Endpoint endpoint,
-            int size,
-            Invitations invitations,
-            Duration gathering,
-            Duration timeout)
+            World world, Endpoint endpoint, int size, Invitations invitations, Duration gathering, Duration timeout)
             throws IOException {
         if (size < 1 || size > Welcome.MOST_WORKERS) {
             throw new GossamerException(

@@ -119,9 +119,7 @@ final class Door implements AutoCloseable {
         if (objection.isEmpty() && hello.wantedRank() >= size) {
             objection = Optional.of("rank " + hello.wantedRank() + " of " + size + " does not exist");
         }
-        return objection
-                .or(() -> Optional.ofNullable(closedBecause))
-                .or(() -> invitations.redeem(hello.token()));
+        return objection.or(() -> Optional.ofNullable(closedBecause)).or(() -> invitations.redeem(hello.token()));
     }
 
     /** Says why, and closes. */

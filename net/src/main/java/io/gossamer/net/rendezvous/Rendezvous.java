@@ -1,9 +1,9 @@
 package io.gossamer.net.rendezvous;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.HandshakeException;
 import io.gossamer.net.collective.ElasticGroup;
 import io.gossamer.net.collective.Member;
-import io.gossamer.net.admission.HandshakeException;
 import io.gossamer.net.collective.MeshGroup;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.frame.FrameChannel;

@@ -31,7 +31,8 @@ final class Guests {
             return Optional.of("there are " + accepted.size() + " connections already");
         }
         NodeId peer = connection.peer();
-        long ofPeer = accepted.stream().filter(other -> other.peer().equals(peer)).count();
+        long ofPeer =
+                accepted.stream().filter(other -> other.peer().equals(peer)).count();
         if (ofPeer >= limits.connectionsPerPeer()) {
             return Optional.of("node " + peer.brief() + " has " + ofPeer + " connections already");
         }

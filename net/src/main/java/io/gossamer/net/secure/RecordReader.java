@@ -20,7 +20,8 @@ final class RecordReader {
 
     private final Connection below;
     private final SSLEngine engine;
-    private ByteBuffer arrived = ByteBuffer.allocate(RecordHeader.LARGEST_RECORD).flip();
+    private ByteBuffer arrived =
+            ByteBuffer.allocate(RecordHeader.LARGEST_RECORD).flip();
 
     RecordReader(Connection below, SSLEngine engine) {
         this.below = below;

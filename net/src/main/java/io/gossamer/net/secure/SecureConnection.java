@@ -114,9 +114,7 @@ final class SecureConnection implements Connection, Identified {
     }
 
     private static ByteBuffer readable(MemorySegment segment) {
-        return isOfBytes(segment)
-                ? segment.asByteBuffer()
-                : ByteBuffer.wrap(segment.toArray(ValueLayout.JAVA_BYTE));
+        return isOfBytes(segment) ? segment.asByteBuffer() : ByteBuffer.wrap(segment.toArray(ValueLayout.JAVA_BYTE));
     }
 
     private static boolean isOfBytes(MemorySegment segment) {

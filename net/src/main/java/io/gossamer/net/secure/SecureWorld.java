@@ -106,8 +106,7 @@ public final class SecureWorld implements World, AutoCloseable {
 
     @Override
     public Listener listen(Endpoint endpoint) throws IOException {
-        SecureListener listener =
-                new SecureListener(this, below.listen(endpoint), limits, refusals, listeners::remove);
+        SecureListener listener = new SecureListener(this, below.listen(endpoint), limits, refusals, listeners::remove);
         listeners.add(listener);
         below.spawn("receiving at " + listener.endpoint(), listener::receive);
         return listener;
@@ -156,8 +155,7 @@ public final class SecureWorld implements World, AutoCloseable {
         boolean agreed = false;
         try {
             connection.send(Verdict.encode(objection));
-            Optional<String> theirs =
-                    Verdict.read(target -> connection.receive(target, Session.left(this, deadline)));
+            Optional<String> theirs = Verdict.read(target -> connection.receive(target, Session.left(this, deadline)));
             refuse(connection, objection, "is not let in: ");
             refuse(connection, theirs, "does not let node " + own.brief() + " in: ");
             agreed = true;

@@ -29,8 +29,8 @@ class NodeKeyTest {
 
     private static NodeKey fromTheStandard() {
         byte[] pkcs8 = HexFormat.of().parseHex("302e020100300506032b657004220420" + SECRET);
-        return NodeKey.parse("-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(pkcs8)
-                + "\n-----END PRIVATE KEY-----\n");
+        return NodeKey.parse("-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getEncoder().encodeToString(pkcs8) + "\n-----END PRIVATE KEY-----\n");
     }
 
     @Test

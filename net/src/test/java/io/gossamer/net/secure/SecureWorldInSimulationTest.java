@@ -91,7 +91,8 @@ class SecureWorldInSimulationTest {
         SimulationResult result = meet(
                 SimulationConfig.of(1, LINK),
                 (world, connection) -> {
-                    assertThat(Identified.peerOf(connection)).contains(KEYS.get(1).id());
+                    assertThat(Identified.peerOf(connection))
+                            .contains(KEYS.get(1).id());
                     connection.receive(MemorySegment.ofArray(heard), TIMEOUT);
                     connection.send(MemorySegment.ofArray(new byte[1]));
                 },
@@ -158,7 +159,8 @@ class SecureWorldInSimulationTest {
         });
         simulation.addNode("guest", LINK, Duration.ofSeconds(2), world -> {
             try (Connection connection = secure(world, 1).connect(HOST, TIMEOUT)) {
-                assertThat(Identified.peerOf(connection)).contains(KEYS.getFirst().id());
+                assertThat(Identified.peerOf(connection))
+                        .contains(KEYS.getFirst().id());
             }
         });
         simulation.run(LIMIT).requireReturned();
@@ -171,7 +173,8 @@ class SecureWorldInSimulationTest {
         for (long seed = 0; seed < KILLS; seed++) {
             int size = 2 + (int) (seed % 4);
             int victim = RandomStream.of(seed, Purpose.TEST, -1, 1, 0).nextInt(size);
-            Duration at = Duration.ofMillis(RandomStream.of(seed, Purpose.TEST, -1, 2, 0).nextInt(3000));
+            Duration at = Duration.ofMillis(
+                    RandomStream.of(seed, Purpose.TEST, -1, 2, 0).nextInt(3000));
             SimulationConfig config = SimulationConfig.of(seed, LINK)
                     .withShuffling()
                     .withFaults(FaultSchedule.of(new Fault.Kill(at, "worker" + victim)));
@@ -212,8 +215,8 @@ class SecureWorldInSimulationTest {
         }
 
         private void work(SimulatedWorld below, int rank) throws InterruptedException {
-            JoinRequest request = new JoinRequest(
-                    "token", OptionalInt.of(rank), "worker" + rank, TIMEOUT, PairRates.NONE);
+            JoinRequest request =
+                    new JoinRequest("token", OptionalInt.of(rank), "worker" + rank, TIMEOUT, PairRates.NONE);
             try (SecureWorld world = secure(below, 1 + rank);
                     Group group = Rendezvous.join(world, HOST, request)) {
                 for (int round = 0; round < 20; round++) {

@@ -169,7 +169,8 @@ class SecureWorldTest {
         Task reader = pair.guest.spawn(
                 "reader", () -> note(received, () -> pair.dialled.receive(MemorySegment.ofArray(new byte[1]), LONG)));
         Task sender = pair.guest.spawn(
-                "sender", () -> note(sent, () -> pair.dialled.send(Arena.ofAuto().allocate(200L << 20))));
+                "sender",
+                () -> note(sent, () -> pair.dialled.send(Arena.ofAuto().allocate(200L << 20))));
         pair.guest.sleep(SHORT);
         pair.dialled.close();
         assertThat(reader.join(Duration.ofSeconds(5))).isTrue();
@@ -195,12 +196,33 @@ class SecureWorldTest {
         SecureWorld host = world(HOST);
         Listener listener = host.listen(ANYWHERE);
         AtomicReference<Throwable> end = new AtomicReference<>();
-        Task waiting = host.spawn("waiting", () -> note(end, () -> assertThat(listener.accept(LONG)).isEmpty()));
+        Task waiting = host.spawn(
+                "waiting",
+                () -> note(end, () -> assertThat(listener.accept(LONG)).isEmpty()));
         host.sleep(SHORT);
         listener.close();
         assertThat(waiting.join(Duration.ofSeconds(5))).isTrue();
         assertThat(end.get()).hasMessageContaining("is closed");
         assertThatThrownBy(() -> listener.accept(SHORT)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void everyConnectionProvesTheKeysAnew() throws Exception {
+        SecureWorld host = world(HOST);
+        SecureWorld guest = world(GUEST);
+        Listener listener = host.listen(ANYWHERE);
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            AtomicInteger passed = new AtomicInteger();
+            try (Wire wire = new Wire(listener.endpoint().port(), (bytes, count) -> passed.addAndGet(count))) {
+                Connection dialled = guest.connect(new Endpoint("127.0.0.1", wire.port()), LONG);
+                sizes.add(passed.get());
+                assertThat(Identified.peerOf(dialled)).contains(HOST.id());
+            }
+        }
+        // A resumed session would leave out the certificate and its proof, some 400 bytes.
+        assertThat(sizes).containsOnly(sizes.getFirst());
+        assertThat(sizes.getFirst()).isGreaterThan(GUEST.certificate().getEncoded().length + 300);
     }
 
     // ------------------------------------------------------------------ those who are not let in
@@ -213,8 +235,7 @@ class SecureWorldTest {
         String reason = "the key of node " + STRANGER.id().brief() + " is not on the list of admitted nodes";
         assertThatThrownBy(() -> stranger.connect(listener.endpoint(), LONG))
                 .isInstanceOfSatisfying(
-                        HandshakeException.class,
-                        e -> assertThat(e.node()).contains(HOST.id()))
+                        HandshakeException.class, e -> assertThat(e.node()).contains(HOST.id()))
                 .hasMessageContaining("does not let node " + STRANGER.id().brief() + " in: " + reason);
         Refusal refusal = refusal();
         assertThat(refusal.node()).contains(STRANGER.id());
@@ -230,7 +251,8 @@ class SecureWorldTest {
         assertThatThrownBy(() -> guest.connect(listener.endpoint(), LONG))
                 .isInstanceOf(HandshakeException.class)
                 .hasMessageContaining("node " + STRANGER.id().brief() + " is not let in");
-        assertThat(refusal().reason()).contains("does not let node " + STRANGER.id().brief() + " in");
+        assertThat(refusal().reason())
+                .contains("does not let node " + STRANGER.id().brief() + " in");
         assertThat(listener.accept(SHORT)).isEmpty();
     }
 
@@ -281,7 +303,8 @@ class SecureWorldTest {
             }
             assertThat(refusal().reason()).isEqualTo("it stalls in the handshake");
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
     }
 
     @Test
@@ -289,10 +312,12 @@ class SecureWorldTest {
         TcpWorld plain = new TcpWorld();
         below.add(plain);
         Listener listener = plain.listen(ANYWHERE);
-        plain.spawn("plain", () -> note(new AtomicReference<>(), () -> {
-            Connection connection = listener.accept(LONG).orElseThrow();
-            connection.send(MemorySegment.ofArray(new byte[10]));
-        }));
+        plain.spawn(
+                "plain",
+                () -> note(new AtomicReference<>(), () -> {
+                    Connection connection = listener.accept(LONG).orElseThrow();
+                    connection.send(MemorySegment.ofArray(new byte[10]));
+                }));
         assertThatThrownBy(() -> world(GUEST).connect(listener.endpoint(), LONG))
                 .isInstanceOf(HandshakeException.class)
                 .hasMessageContaining("it does not speak TLS");
@@ -362,11 +387,13 @@ class SecureWorldTest {
         try (Wire wire = new Wire(listener.endpoint().port(), hands)) {
             Connection dialled = guest.connect(new Endpoint("127.0.0.1", wire.port()), LONG);
             Connection accepted = listener.accept(LONG).orElseThrow();
-            guest.spawn("sender", () -> note(new AtomicReference<>(), () -> {
-                dialled.send(MemorySegment.ofArray(new byte[1000]));
-                guest.sleep(SHORT);
-                dialled.send(MemorySegment.ofArray(new byte[1_000_000]));
-            }));
+            guest.spawn(
+                    "sender",
+                    () -> note(new AtomicReference<>(), () -> {
+                        dialled.send(MemorySegment.ofArray(new byte[1000]));
+                        guest.sleep(SHORT);
+                        dialled.send(MemorySegment.ofArray(new byte[1_000_000]));
+                    }));
             accepted.receive(MemorySegment.ofArray(new byte[1000]), LONG);
             accepted.receive(MemorySegment.ofArray(new byte[1_000_000]), Duration.ofSeconds(2));
         }

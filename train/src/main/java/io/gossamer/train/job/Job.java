@@ -78,7 +78,8 @@ public record Job(
                 "Use 1 to 256 workers.");
         require(steps >= 1, steps + " steps are no training", "Set --steps to 1 or more.");
         require(batch >= 1, "A batch of " + batch + " is empty", "Set --batch to 1 or more.");
-        examples.ifPresent(count -> require(count >= 1, count + " examples teach nothing", "Set --examples to 1 or more."));
+        examples.ifPresent(
+                count -> require(count >= 1, count + " examples teach nothing", "Set --examples to 1 or more."));
         require(evaluateEvery >= 1, "Evaluation every " + evaluateEvery + " steps", "Set --eval-every to 1 or more.");
         require(checkpointEvery >= 0, "Checkpoints every " + checkpointEvery + " steps", "Set it to 0 or more.");
         Link.parse(link);

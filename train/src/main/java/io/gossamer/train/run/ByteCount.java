@@ -3,7 +3,7 @@ package io.gossamer.train.run;
 import io.gossamer.codec.message.Kind;
 import java.util.Map;
 
-/** Bytes on the wire by what they are for. */
+/** Bytes that nodes send each other, before TLS, by what they are for. */
 public record ByteCount(long compressed, long dense, long control) {
     public static final ByteCount ZERO = new ByteCount(0, 0, 0);
 
