@@ -29,7 +29,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "reproduce",
         description = "Runs a method's claim at small scale beside its baselines and says whether it holds.",
-        footer = {"", "Examples:", "  gossamer reproduce dgc --quick", "  gossamer reproduce --all --long --seeds 3 --table results.md"})
+        footer = {
+            "",
+            "Examples:",
+            "  gossamer reproduce dgc --quick",
+            "  gossamer reproduce --all --long --seeds 3 --table results.md"
+        })
 final class ReproduceCommand implements Callable<Integer> {
     private final Console console;
 

@@ -183,8 +183,8 @@ public final class ElasticGroup implements AutoCloseable {
     // Small operations
 
     private int sumDirectly(MemorySegment values, Kind kind) throws InterruptedException {
-        List<MemorySegment> all =
-                gather(values, kind == Kind.COMPRESSED ? values.byteSize() : 0, kind == Kind.DENSE ? values.byteSize() : 0);
+        List<MemorySegment> all = gather(
+                values, kind == Kind.COMPRESSED ? values.byteSize() : 0, kind == Kind.DENSE ? values.byteSize() : 0);
         values.copyFrom(all.getFirst());
         for (MemorySegment other : all.subList(1, all.size())) {
             sum.add(values, other);
@@ -195,7 +195,8 @@ public final class ElasticGroup implements AutoCloseable {
     /** Says something to all and hears all: the one small operation that the others are made of. */
     private List<MemorySegment> gather(MemorySegment bytes, long compressed, long dense) throws InterruptedException {
         // Kept for those who may lack it, so it must outlive the caller's.
-        MemorySegment own = Arena.ofAuto().allocate(bytes.byteSize(), Long.BYTES).copyFrom(bytes);
+        MemorySegment own =
+                Arena.ofAuto().allocate(bytes.byteSize(), Long.BYTES).copyFrom(bytes);
         Frame frame = new Frame(
                 Tag.ALL_GATHER,
                 (int) count,
@@ -249,7 +250,8 @@ public final class ElasticGroup implements AutoCloseable {
     // Large operations
 
     private int sumAroundRing(MemorySegment values, Kind kind) throws InterruptedException {
-        MemorySegment source = Arena.ofAuto().allocate(values.byteSize(), Float.BYTES).copyFrom(values);
+        MemorySegment source =
+                Arena.ofAuto().allocate(values.byteSize(), Float.BYTES).copyFrom(values);
         while (true) {
             int contributors = view.size();
             boolean whole = false;
@@ -343,7 +345,8 @@ public final class ElasticGroup implements AutoCloseable {
     }
 
     private FlushReport report(Set<OperationId> complete, Set<OperationId> partial) {
-        Set<OperationId> given = kept.map(last -> Set.of(new OperationId(TAG, last.number()))).orElse(Set.of());
+        Set<OperationId> given =
+                kept.map(last -> Set.of(new OperationId(TAG, last.number()))).orElse(Set.of());
         return new FlushReport(Map.of(TAG, Math.max(0, count)), complete, partial, given);
     }
 
@@ -430,7 +433,8 @@ public final class ElasticGroup implements AutoCloseable {
             if (entry.getValue().donor() == service.own()) {
                 give(entry.getKey(), entry.getValue().receivers());
             } else if (entry.getValue().receivers().contains(service.own())) {
-                given = Optional.of(takeDonation(entry.getKey(), entry.getValue().donor()));
+                given = Optional.of(
+                        takeDonation(entry.getKey(), entry.getValue().donor()));
             }
         }
         if (report.complete().stream().anyMatch(installed.committed()::contains)) {
@@ -451,8 +455,7 @@ public final class ElasticGroup implements AutoCloseable {
 
     private List<MemorySegment> takeDonation(OperationId operation, long donor)
             throws ViewEndsException, InterruptedException {
-        MemorySegment donation =
-                lines.get(donor).receive(Tag.DONATION, (int) operation.count(), Frame.LARGEST_PAYLOAD);
+        MemorySegment donation = lines.get(donor).receive(Tag.DONATION, (int) operation.count(), Frame.LARGEST_PAYLOAD);
         try {
             return Donations.decode(donation);
         } catch (IOException e) {

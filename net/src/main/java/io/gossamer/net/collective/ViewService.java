@@ -26,8 +26,7 @@ public interface ViewService extends AutoCloseable {
          * @param donations of those of them whose result some lack
          * @param fresh members to whom this one needs a new connection
          */
-        record Installed(
-                View view, Set<OperationId> committed, Map<OperationId, Donation> donations, Set<Long> fresh)
+        record Installed(View view, Set<OperationId> committed, Map<OperationId, Donation> donations, Set<Long> fresh)
                 implements Notice {}
 
         /** All have voted, and nothing but that happened. */

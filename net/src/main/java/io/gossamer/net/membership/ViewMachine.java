@@ -97,7 +97,8 @@ public final class ViewMachine {
         if (!counts(suspect.member(), suspect.view())) {
             return;
         }
-        // One bad connection ends a view; if it goes bad again, one of its ends must go, and the one that came later does.
+        // One bad connection ends a view; if it goes bad again, one of its ends must go, and the one that came later
+        // does.
         if (view.has(suspect.suspect())) {
             Pair pair = Pair.of(suspect.member(), suspect.suspect());
             broken.add(pair);

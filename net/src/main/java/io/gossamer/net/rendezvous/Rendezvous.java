@@ -53,10 +53,10 @@ public final class Rendezvous {
         try {
             Listener listener = world.listen(new Endpoint(host, 0));
             FrameChannel channel = dial(world, coordinator, request.timeout());
-            Hello hello =
-                    new Hello(Hello.ANY_RANK, listener.endpoint().port(), request.token(), request.name());
+            Hello hello = new Hello(Hello.ANY_RANK, listener.endpoint().port(), request.token(), request.name());
             Talk.send(channel, Tag.HELLO, hello.encode());
-            return ElasticGroup.enter(world, new ViewLine(world, channel, listener, request.timeout()), request.timeout());
+            return ElasticGroup.enter(
+                    world, new ViewLine(world, channel, listener, request.timeout()), request.timeout());
         } catch (IOException e) {
             throw new GossamerException("Joining the group failed: " + e.getMessage(), "Join again.", e);
         }

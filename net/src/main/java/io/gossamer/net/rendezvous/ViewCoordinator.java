@@ -135,7 +135,10 @@ public final class ViewCoordinator implements AutoCloseable {
         for (Effect effect : effects) {
             switch (effect) {
                 case Effect.Flush flush ->
-                    tellAll(flush.view(), Tag.FLUSH, member -> ViewLetters.view(flush.view().number()));
+                    tellAll(
+                            flush.view(),
+                            Tag.FLUSH,
+                            member -> ViewLetters.view(flush.view().number()));
                 case Effect.Install install -> install(install);
                 case Effect.Agreed agreed ->
                     tellAll(
@@ -152,7 +155,10 @@ public final class ViewCoordinator implements AutoCloseable {
         for (long member : install.view().ring()) {
             addresses.put(member, posts.get(member).seat().address());
         }
-        LOG.info("View {} has {} members", install.view().number(), install.view().size());
+        LOG.info(
+                "View {} has {} members",
+                install.view().number(),
+                install.view().size());
         tellAll(
                 install.view(),
                 Tag.INSTALL,

@@ -168,8 +168,7 @@ final class ViewLetters {
                 Voted voted = Voted.decode(payload);
                 yield new Command.Vote(member, voted.view(), voted.ballot());
             }
-            case SUSPECT ->
-                Fields.parse(payload, in -> new Command.Suspect(member, in.getLong(), in.getLong()));
+            case SUSPECT -> Fields.parse(payload, in -> new Command.Suspect(member, in.getLong(), in.getLong()));
             case FLUSHED -> Fields.parse(payload, in -> new Command.Flushed(member, in.getLong(), getReport(in)));
             default -> throw new ProtocolException("a " + tag.label() + " does not belong here");
         };

@@ -108,12 +108,10 @@ final class ViewLine implements ViewService {
             }
             case INSTALL -> {
                 ViewLetters.Installation next = ViewLetters.Installation.decode(payload);
-                Notice notice =
-                        new Notice.Installed(next.view(), next.committed(), next.donations(), next.fresh());
+                Notice notice = new Notice.Installed(next.view(), next.committed(), next.donations(), next.fresh());
                 tell(new Told(notice, Optional.of(next), true));
             }
-            case REFUSED ->
-                throw new IOException("it shut this member out: " + Fields.parse(payload, Fields::getText));
+            case REFUSED -> throw new IOException("it shut this member out: " + Fields.parse(payload, Fields::getText));
             default -> throw new ProtocolException("a " + frame.tag().label() + " does not belong here");
         }
     }
@@ -255,7 +253,8 @@ final class ViewLine implements ViewService {
         long deadline = world.nanoTime() + timeout.toNanos();
         while (true) {
             Optional<Arrival> known = early.stream()
-                    .filter(arrival -> arrival.view() == (int) view && arrival.meeting().from() == member)
+                    .filter(arrival ->
+                            arrival.view() == (int) view && arrival.meeting().from() == member)
                     .findFirst();
             if (known.isPresent()) {
                 early.remove(known.get());
@@ -282,8 +281,9 @@ final class ViewLine implements ViewService {
     private void accept() {
         try {
             while (!closed) {
-                listener.accept(POLL).ifPresent(connection ->
-                        world.spawn("meeting " + connection.remote(), () -> receive(connection)));
+                listener.accept(POLL)
+                        .ifPresent(
+                                connection -> world.spawn("meeting " + connection.remote(), () -> receive(connection)));
             }
         } catch (IOException e) {
             LOG.debug("No more members are met", e);
@@ -299,8 +299,7 @@ final class ViewLine implements ViewService {
             if (frame.tag() != Tag.MEET) {
                 throw new ProtocolException("a " + frame.tag().label() + " where a meeting belongs");
             }
-            arrivals.put(new Arrival(
-                    frame.sequence(), Meeting.decode(Talk.payload(line, frame, STRANGER)), line));
+            arrivals.put(new Arrival(frame.sequence(), Meeting.decode(Talk.payload(line, frame, STRANGER)), line));
         } catch (IOException e) {
             LOG.warn("{} is not let in: {}", connection.remote(), e.getMessage());
             connection.close();

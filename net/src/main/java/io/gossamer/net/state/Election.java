@@ -65,11 +65,11 @@ public final class Election {
 
     private Outcome decide(OptionalLong expected) {
         requireOneKind();
-        long revision = expected.orElseGet(() -> left()
-                .filter(entry -> entry.getValue().part() != Offer.Part.RECEIVE_ONLY)
-                .mapToLong(entry -> entry.getValue().revision())
-                .max()
-                .orElse(0));
+        long revision =
+                expected.orElseGet(() -> left().filter(entry -> entry.getValue().part() != Offer.Part.RECEIVE_ONLY)
+                        .mapToLong(entry -> entry.getValue().revision())
+                        .max()
+                        .orElse(0));
         expelWhere(
                 offer -> offer.revision() > revision,
                 offer -> "its shared state has revision %d, where %d comes next".formatted(offer.revision(), revision));
@@ -124,16 +124,14 @@ public final class Election {
     /** Contents that may differ count as equal. */
     private static SortedMap<String, Content> comparable(SortedMap<String, Content> entries) {
         SortedMap<String, Content> same = new TreeMap<>();
-        entries.forEach((name, content) -> same.put(
-                name,
-                content.mayDiffer() ? new Content(content.type(), content.count(), 0, true) : content));
+        entries.forEach((name, content) ->
+                same.put(name, content.mayDiffer() ? new Content(content.type(), content.count(), 0, true) : content));
         return same;
     }
 
     private static boolean sameShape(SortedMap<String, Content> one, SortedMap<String, Content> other) {
         return one.keySet().equals(other.keySet())
-                && one.entrySet().stream()
-                        .allMatch(entry -> entry.getValue().sameShape(other.get(entry.getKey())));
+                && one.entrySet().stream().allMatch(entry -> entry.getValue().sameShape(other.get(entry.getKey())));
     }
 
     private Fate fate(Offer offer, SortedMap<String, Content> popular, List<Map.Entry<Long, Offer>> left) {
@@ -166,7 +164,8 @@ public final class Election {
         sources.forEach(source -> loads.put(source, 0L));
         Map<Long, List<String>> shares = new LinkedHashMap<>();
         names.stream()
-                .sorted(Comparator.comparingLong((String name) -> popular.get(name).count())
+                .sorted(Comparator.comparingLong(
+                                (String name) -> popular.get(name).count())
                         .reversed()
                         .thenComparing(Comparator.naturalOrder()))
                 .forEach(name -> {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +53,7 @@ class ViewMachineScheduleTest {
         long operations;
         /** The last light operation, until all have gone beyond it. */
         long kept = NONE;
+
         boolean alive = true;
 
         Peer(long number) {
@@ -87,12 +87,14 @@ class ViewMachineScheduleTest {
             for (int i = 0; i < ACTIONS; i++) {
                 act();
             }
-            while (!commands.isEmpty() || peers.values().stream().anyMatch(peer -> peer.alive && !peer.inbox.isEmpty())) {
+            while (!commands.isEmpty()
+                    || peers.values().stream().anyMatch(peer -> peer.alive && !peer.inbox.isEmpty())) {
                 toMachine();
                 peers.values().forEach(this::toPeer);
             }
-            fates.forEach((operation, fate) ->
-                    assertThat(new HashSet<>(fate.values())).as("fate of %s: %s", operation, fate).hasSize(1));
+            fates.forEach((operation, fate) -> assertThat(new HashSet<>(fate.values()))
+                    .as("fate of %s: %s", operation, fate)
+                    .hasSize(1));
         }
 
         private void act() {
@@ -111,7 +113,8 @@ class ViewMachineScheduleTest {
         }
 
         private Optional<Peer> somebody() {
-            List<Peer> living = peers.values().stream().filter(peer -> peer.alive).toList();
+            List<Peer> living =
+                    peers.values().stream().filter(peer -> peer.alive).toList();
             return living.isEmpty() ? Optional.empty() : Optional.of(living.get(random.nextInt(living.size())));
         }
 
@@ -128,7 +131,10 @@ class ViewMachineScheduleTest {
 
         private void suspect(Peer peer) {
             if (peer.in() && !peer.flushed && peer.doing == Doing.OPERATING && peer.view.size() > 1) {
-                long suspect = peer.view.ring().stream().filter(other -> other != peer.number).findAny().orElseThrow();
+                long suspect = peer.view.ring().stream()
+                        .filter(other -> other != peer.number)
+                        .findAny()
+                        .orElseThrow();
                 commands.add(new Command.Suspect(peer.number, peer.view.number(), suspect));
             }
         }
@@ -215,10 +221,11 @@ class ViewMachineScheduleTest {
         private void note(Command command) {
             boolean counts = machine.view().has(command.member());
             switch (command) {
-                case Command.Vote vote when counts && !flushing && vote.view() == machine.view().number() ->
+                case Command.Vote vote
+                when counts && !flushing && vote.view() == machine.view().number() ->
                     votes.put(vote.member(), vote.ballot());
-                case Command.Flushed flushed when counts && flushed.view() == machine.view().number() ->
-                    reports.add(flushed.member());
+                case Command.Flushed flushed
+                when counts && flushed.view() == machine.view().number() -> reports.add(flushed.member());
                 case Command.Lose lose -> {
                     votes.remove(lose.member());
                     reports.remove(lose.member());
@@ -245,7 +252,9 @@ class ViewMachineScheduleTest {
                 case Effect.Agreed agreed -> {
                     for (long member : agreed.view().ring()) {
                         Peer peer = peers.get(member);
-                        assertThat(peer.doing).as("nothing else is done meanwhile").isEqualTo(Doing.WAITING);
+                        assertThat(peer.doing)
+                                .as("nothing else is done meanwhile")
+                                .isEqualTo(Doing.WAITING);
                         assertThat(peer.vote).isEqualTo(agreed.ballot());
                     }
                     votes.clear();
@@ -274,7 +283,9 @@ class ViewMachineScheduleTest {
                 case Effect.Install install -> {
                     assertThat(install.view().number()).isGreaterThan(peer.view.number());
                     if (peer.doing == Doing.OPERATING) {
-                        assertThat(install.newcomers()).as("nobody comes in while others operate").isEmpty();
+                        assertThat(install.newcomers())
+                                .as("nobody comes in while others operate")
+                                .isEmpty();
                         handOut(peer, install.committed().contains(operation(peer)));
                     }
                     startView(peer, install);
@@ -302,8 +313,7 @@ class ViewMachineScheduleTest {
         }
 
         private static FlushReport report(Peer peer) {
-            Set<OperationId> current =
-                    peer.doing == Doing.OPERATING ? Set.of(operation(peer)) : Set.of();
+            Set<OperationId> current = peer.doing == Doing.OPERATING ? Set.of(operation(peer)) : Set.of();
             Set<OperationId> kept = new HashSet<>();
             if (peer.kept != NONE) {
                 kept.add(new OperationId(0, peer.kept));
@@ -312,7 +322,10 @@ class ViewMachineScheduleTest {
                 kept.addAll(current);
             }
             return new FlushReport(
-                    Map.of(0L, peer.operations), peer.whole ? current : Set.of(), peer.whole ? Set.of() : current, kept);
+                    Map.of(0L, peer.operations),
+                    peer.whole ? current : Set.of(),
+                    peer.whole ? Set.of() : current,
+                    kept);
         }
     }
 }

@@ -41,10 +41,12 @@ class ViewMachineTest {
     @Test
     void theFirstNeedsNobodysConsentAndOthersThatOfAll() {
         assertThat(take(new Command.Apply(1)))
-                .containsExactly(new Effect.Install(new View(1, List.of(1L)), Set.of(), Map.of(), Set.of(1L), Set.of()));
+                .containsExactly(
+                        new Effect.Install(new View(1, List.of(1L)), Set.of(), Map.of(), Set.of(1L), Set.of()));
         assertThat(take(new Command.Apply(2))).isEmpty();
         assertThat(take(new Command.Vote(1, 1, Ballot.ADMIT)))
-                .containsExactly(new Effect.Install(new View(2, List.of(1L, 2L)), Set.of(), Map.of(), Set.of(2L), Set.of()));
+                .containsExactly(
+                        new Effect.Install(new View(2, List.of(1L, 2L)), Set.of(), Map.of(), Set.of(2L), Set.of()));
         assertThat(take(new Command.Vote(1, 2, Ballot.ADMIT))).isEmpty();
         assertThat(take(new Command.Vote(2, 2, Ballot.ADMIT)))
                 .containsExactly(new Effect.Agreed(new View(2, List.of(1L, 2L)), Ballot.ADMIT));
@@ -115,8 +117,8 @@ class ViewMachineTest {
         }
         assertThat(machine.view()).isEqualTo(new View(3, List.of(1L, 2L, 3L)));
         assertThat(take(new Command.Suspect(1, 3, 3)).getFirst())
-                .isInstanceOfSatisfying(Effect.Expel.class, expel -> assertThat(expel.member())
-                        .isEqualTo(3));
+                .isInstanceOfSatisfying(
+                        Effect.Expel.class, expel -> assertThat(expel.member()).isEqualTo(3));
         assertThat(machine.view().ring()).containsExactly(1L, 2L);
     }
 
@@ -125,8 +127,8 @@ class ViewMachineTest {
         threeMembers();
         take(new Command.Vote(1, 2, Ballot.ADMIT));
         assertThat(take(new Command.Vote(2, 2, Ballot.SYNCHRONIZE)).getFirst())
-                .isInstanceOfSatisfying(Effect.Expel.class, expel -> assertThat(expel.member())
-                        .isEqualTo(2));
+                .isInstanceOfSatisfying(
+                        Effect.Expel.class, expel -> assertThat(expel.member()).isEqualTo(2));
     }
 
     @Test

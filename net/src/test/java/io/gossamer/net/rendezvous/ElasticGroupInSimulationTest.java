@@ -2,12 +2,12 @@ package io.gossamer.net.rendezvous;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gossamer.codec.message.Kind;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.core.unit.Bandwidth;
 import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.ElasticGroup;
+import io.gossamer.net.rendezvous.AddingUp.State;
 import io.gossamer.net.shape.Link;
 import io.gossamer.net.shape.PairRates;
 import io.gossamer.net.simulation.Fault;
@@ -16,12 +16,8 @@ import io.gossamer.net.simulation.Outcome;
 import io.gossamer.net.simulation.Simulation;
 import io.gossamer.net.simulation.SimulationConfig;
 import io.gossamer.net.simulation.SimulationResult;
-import io.gossamer.net.state.SimpleHash;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.World;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,12 +86,11 @@ class ElasticGroupInSimulationTest {
             if (kills > 0) {
                 faults.add(new Fault.Freeze(moment(random), "member" + kills, moment(random)));
             }
-            Simulation simulation = new Simulation(SimulationConfig.of(seed, LINK)
-                    .withShuffling()
-                    .withFaults(new FaultSchedule(faults)));
+            Simulation simulation = new Simulation(
+                    SimulationConfig.of(seed, LINK).withShuffling().withFaults(new FaultSchedule(faults)));
             simulation.addNode(COORDINATOR.host(), world -> {
-                try (ViewCoordinator coordinator = new ViewCoordinator(
-                        world, COORDINATOR, Invitations.standing(world, "token"), TIMEOUT)) {
+                try (ViewCoordinator coordinator =
+                        new ViewCoordinator(world, COORDINATOR, Invitations.standing(world, "token"), TIMEOUT)) {
                     coordinator.run();
                 }
             });
@@ -113,47 +108,19 @@ class ElasticGroupInSimulationTest {
 
         private void work(World world, String name) throws InterruptedException {
             JoinRequest request = new JoinRequest("token", OptionalInt.empty(), name, TIMEOUT, PairRates.NONE);
-            try (ElasticGroup group = Rendezvous.enter(world, COORDINATOR, request);
-                    Arena arena = Arena.ofShared()) {
-                long[] state = agree(group, new long[] {0, 0, name.hashCode()});
-                while (state[0] < STEPS) {
-                    state = step(group, state, arena);
-                    String moment = "step " + state[0] + " of run " + state[2];
-                    digests.computeIfAbsent(moment, key -> new TreeMap<>()).put(name, state[1]);
-                    if (state[0] % 2 == 0 && group.admit()) {
-                        state = agree(group, state);
-                    }
-                }
-                group.barrier();
-                finished.put(name, state[1]);
+            try (ElasticGroup group = Rendezvous.enter(world, COORDINATOR, request)) {
+                State last = AddingUp.until(group, STEPS, name.hashCode(), state -> digests.computeIfAbsent(
+                                "step " + state.step() + " of run " + state.run(), key -> new TreeMap<>())
+                        .put(name, state.digest()));
+                finished.put(name, last.digest());
             }
-        }
-
-        /** Who is behind takes over where the first of those are that are furthest. */
-        private static long[] agree(ElasticGroup group, long[] state) throws InterruptedException {
-            long[][] all = group.exchange(state);
-            long[] furthest = all[0];
-            for (long[] other : all) {
-                furthest = other[0] > furthest[0] ? other : furthest;
-            }
-            return furthest;
-        }
-
-        private static long[] step(ElasticGroup group, long[] state, Arena arena) throws InterruptedException {
-            int length = state[0] % 3 == 0 ? 20_011 : 101;
-            MemorySegment values = arena.allocate((long) length * Float.BYTES, Float.BYTES);
-            for (int i = 0; i < length; i++) {
-                values.setAtIndex(ValueLayout.JAVA_FLOAT, i, group.rank() + i * 0.001f);
-            }
-            int contributors = group.allReduceSum(values, Kind.DENSE);
-            long digest = state[1] * 31 + SimpleHash.of(values) + contributors;
-            return new long[] {state[0] + 1, digest, state[2]};
         }
 
         void requireAgreement() {
-            digests.forEach((moment, byName) -> assertThat(byName.values().stream().distinct())
-                    .as("seed %d, %s: %s", seed, moment, byName)
-                    .hasSize(1));
+            digests.forEach(
+                    (moment, byName) -> assertThat(byName.values().stream().distinct())
+                            .as("seed %d, %s: %s", seed, moment, byName)
+                            .hasSize(1));
             assertThat(result.outcomes()).as("seed %d", seed).allSatisfy((name, outcome) -> {
                 if (name.startsWith("member") && !(outcome instanceof Outcome.Killed)) {
                     assertThat(outcome).as("%s, seed %d", name, seed).isInstanceOf(Outcome.Returned.class);

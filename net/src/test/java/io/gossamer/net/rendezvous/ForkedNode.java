@@ -2,6 +2,7 @@ package io.gossamer.net.rendezvous;
 
 import io.gossamer.codec.message.Kind;
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.collective.ElasticGroup;
 import io.gossamer.net.collective.MeshGroup;
 import io.gossamer.net.shape.PairRates;
 import io.gossamer.net.tcp.TcpWorld;
@@ -51,6 +52,12 @@ final class ForkedNode {
     static ForkedNode worker(Endpoint coordinator, int rank, Duration timeout, int rounds) throws IOException {
         return new ForkedNode(List.of(
                 "worker", coordinator.host(), "" + coordinator.port(), "" + rank, timeout.toString(), "" + rounds));
+    }
+
+    /** A member of a group that lives on; its last word is its digest. */
+    static ForkedNode member(Endpoint coordinator, Duration timeout, int steps) throws IOException {
+        return new ForkedNode(
+                List.of("member", coordinator.host(), "" + coordinator.port(), timeout.toString(), "" + steps));
     }
 
     private void collect() {
@@ -106,15 +113,43 @@ final class ForkedNode {
     /** The forked process. */
     public static void main(String[] args) throws Exception {
         try (TcpWorld world = new TcpWorld()) {
-            if (args[0].equals("coordinator")) {
-                coordinate(world, Integer.parseInt(args[1]), Duration.parse(args[2]), Duration.parse(args[3]));
-            } else {
-                Endpoint coordinator = new Endpoint(args[1], Integer.parseInt(args[2]));
-                work(world, coordinator, Integer.parseInt(args[3]), Duration.parse(args[4]), Integer.parseInt(args[5]));
+            String word = "done";
+            switch (args[0]) {
+                case "coordinator" ->
+                    coordinate(world, Integer.parseInt(args[1]), Duration.parse(args[2]), Duration.parse(args[3]));
+                case "member" ->
+                    word = addUp(world, endpoint(args), Duration.parse(args[3]), Integer.parseInt(args[4]));
+                default ->
+                    work(
+                            world,
+                            endpoint(args),
+                            Integer.parseInt(args[3]),
+                            Duration.parse(args[4]),
+                            Integer.parseInt(args[5]));
             }
-            System.out.println("end: done");
+            System.out.println("end: " + word);
         } catch (GossamerException e) {
             System.out.println("end: " + e.getMessage());
+        }
+    }
+
+    private static Endpoint endpoint(String[] args) {
+        return new Endpoint(args[1], Integer.parseInt(args[2]));
+    }
+
+    private static String addUp(TcpWorld world, Endpoint coordinator, Duration timeout, int steps)
+            throws InterruptedException {
+        JoinRequest request =
+                new JoinRequest(TOKEN, OptionalInt.empty(), TcpWorld.processName(), timeout, PairRates.NONE);
+        try (ElasticGroup group = Rendezvous.enter(world, coordinator, request)) {
+            System.out.println("joined");
+            AddingUp.State last = AddingUp.until(group, steps, ProcessHandle.current().pid(), state -> {
+                if (state.step() % 10 == 0) {
+                    System.out.println("step " + state.step());
+                }
+                world.sleep(Duration.ofMillis(5));
+            });
+            return "digest " + last.digest();
         }
     }
 

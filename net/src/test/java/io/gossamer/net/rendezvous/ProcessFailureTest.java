@@ -3,6 +3,7 @@ package io.gossamer.net.rendezvous;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
@@ -66,6 +67,39 @@ class ProcessFailureTest {
         coordinator.signal(signal);
         for (ForkedNode worker : nodes.subList(1, nodes.size())) {
             assertThat(worker.outcome(AMPLE)).contains("The coordinator at " + endpoint);
+        }
+    }
+
+    @Test
+    void aGroupThatLivesOnOutlivesAMemberAndLetsAnotherIn() throws Exception {
+        try (TcpWorld world = new TcpWorld();
+                ViewCoordinator coordinator = new ViewCoordinator(
+                        world,
+                        new Endpoint("127.0.0.1", 0),
+                        Invitations.standing(world, ForkedNode.TOKEN),
+                        TIMEOUT)) {
+            world.spawn("coordinator", () -> serve(coordinator));
+            for (int i = 0; i < SIZE; i++) {
+                nodes.add(ForkedNode.member(coordinator.endpoint(), TIMEOUT, 400));
+            }
+            for (ForkedNode member : nodes) {
+                member.awaitLine("step", AMPLE);
+            }
+            nodes.get(1).signal("KILL");
+            ForkedNode joiner = ForkedNode.member(coordinator.endpoint(), TIMEOUT, 400);
+            nodes.add(joiner);
+            String digest = nodes.get(0).outcome(AMPLE);
+            assertThat(digest).startsWith("end: digest ");
+            assertThat(nodes.get(2).outcome(AMPLE)).isEqualTo(digest);
+            assertThat(joiner.outcome(AMPLE)).isEqualTo(digest);
+        }
+    }
+
+    private static void serve(ViewCoordinator coordinator) {
+        try {
+            coordinator.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -78,7 +78,9 @@ class ViewLettersTest {
 
     @Test
     void hostileLettersAreReadOrRefused() {
-        fuzz(bytes -> ViewLetters.Installation.decode(MemorySegment.ofArray(bytes)), installation(2).encode());
+        fuzz(
+                bytes -> ViewLetters.Installation.decode(MemorySegment.ofArray(bytes)),
+                installation(2).encode());
         fuzz(
                 bytes -> ViewLetters.command(1, Tag.FLUSHED, MemorySegment.ofArray(bytes)),
                 ViewLetters.flushed(5, REPORT));

@@ -96,7 +96,8 @@ record LayerwiseCompression(String name, String description, String choice, Stri
             case "topk" -> new TopKLevels(level(settings, 0.01));
             case "quantizer" -> new QuantizerLevels(wholeLevel(settings));
             default ->
-                new LowRankLevels(wholeLevel(settings), settings.text(LOW_RANK_ERROR).equals("svd"));
+                new LowRankLevels(
+                        wholeLevel(settings), settings.text(LOW_RANK_ERROR).equals("svd"));
         };
     }
 
@@ -108,7 +109,8 @@ record LayerwiseCompression(String name, String description, String choice, Stri
         double level = level(settings, 4);
         if (level != Math.rint(level)) {
             throw new GossamerException(
-                    "A level of " + level + " does not fit the family " + settings.text(FAMILY), "Give a whole number.");
+                    "A level of " + level + " does not fit the family " + settings.text(FAMILY),
+                    "Give a whole number.");
         }
         return (int) level;
     }

@@ -138,7 +138,11 @@ final class FederatedImages {
         List<Outcome> others = Stream.of("0.05", "0.1", "0.3", "1")
                 .map(alpha -> changed(automatic, "scallion", new Override("control-weight", alpha)))
                 .toList();
-        return ablation("alpha 1 / (1 + omega)", "QSGD with 7 levels, alpha 0.05, 0.1, 0.3 and 1 at the rate best for the default", automatic, others);
+        return ablation(
+                "alpha 1 / (1 + omega)",
+                "QSGD with 7 levels, alpha 0.05, 0.1, 0.3 and 1 at the rate best for the default",
+                automatic,
+                others);
     }
 
     private Claim ablation(String chosen, String varied, Outcome plain, List<Outcome> others) {

@@ -82,7 +82,8 @@ public final class LGreCoReproduction implements Reproduction {
         claims.addAll(family(trials, where, dense, "topk", "top-k around 1 %", 1.3, false));
         claims.addAll(family(trials, where, dense, "lowrank", "low rank around 4", 1.3, false));
         claims.addAll(family(trials, where, dense, "quantizer", "quantisation around 4 bits", 1.1, false));
-        claims.addAll(family(trials, where, dense, "quantizer", "quantisation around 4 bits, squared errors", 1.2, true));
+        claims.addAll(
+                family(trials, where, dense, "quantizer", "quantisation around 4 bits, squared errors", 1.2, true));
         claims.addAll(onTopOfAccordion(trials, where, dense));
         return claims;
     }
@@ -131,9 +132,7 @@ public final class LGreCoReproduction implements Reproduction {
                                 "at least %.1f times fewer bytes, no more measured error, loss at most %.2f times as large",
                                 least,
                                 LOSS_FACTOR),
-                        fewer >= least
-                                && noMoreError(adaptive)
-                                && adaptive.loss() <= LOSS_FACTOR * reference.loss()),
+                        fewer >= least && noMoreError(adaptive) && adaptive.loss() <= LOSS_FACTOR * reference.loss()),
                 new Claim(
                         "The loss of dense training: " + label,
                         "full accuracy (abstract)",

@@ -50,9 +50,7 @@ public final class OneBitAdamReproduction implements Reproduction {
         Override epsilon = new Override("epsilon", "1e-4");
         Override freeze = new Override("freeze", Long.toString(steps / 5));
         Trials trials = new Trials(
-                setting,
-                "images",
-                () -> data.job("mlp:64-64", steps, 16).examples(EXAMPLES));
+                setting, "images", () -> data.job("mlp:64-64", steps, 16).examples(EXAMPLES));
         Outcome adam = trials.run("adam", "adam", rate, epsilon, new Override("clip", "0"));
         Outcome oneBit = trials.run("onebit-adam", "onebit-adam", rate, epsilon, freeze);
         Outcome naive = trials.run("onebit-naive-adam", "onebit-naive-adam", rate, epsilon, new Override("clip", "0"));
@@ -67,9 +65,21 @@ public final class OneBitAdamReproduction implements Reproduction {
         others.add(loss(trials.run("float32", "onebit-adam", rate, epsilon, freeze, new Override("codec", "f32"))));
         if (!setting.quick()) {
             others.add(lossIfAny(
-                    trials, "no-worker-error", "onebit-adam", rate, epsilon, freeze, new Override("worker-error", "false")));
+                    trials,
+                    "no-worker-error",
+                    "onebit-adam",
+                    rate,
+                    epsilon,
+                    freeze,
+                    new Override("worker-error", "false")));
             others.add(lossIfAny(
-                    trials, "no-server-error", "onebit-adam", rate, epsilon, freeze, new Override("server-error", "false")));
+                    trials,
+                    "no-server-error",
+                    "onebit-adam",
+                    rate,
+                    epsilon,
+                    freeze,
+                    new Override("server-error", "false")));
             others.add(lossIfAny(
                     trials,
                     "variance-updated",

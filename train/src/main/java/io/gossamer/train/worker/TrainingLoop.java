@@ -87,8 +87,9 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     /** The shares of so many learners among whom the training data is dealt. */
     private List<Share> shares(int learners) {
         Dataset whole = task.training();
-        Dataset data =
-                job.examples().<Dataset>map(count -> new FirstExamples(whole, count)).orElse(whole);
+        Dataset data = job.examples()
+                .<Dataset>map(count -> new FirstExamples(whole, count))
+                .orElse(whole);
         int[][] dealt = Sharding.named(job.sharding()).split(data, learners, job.seed());
         List<Share> shares = new ArrayList<>();
         for (int learner = 0; learner < learners; learner++) {
