@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
 final class ReproduceCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(arity = "0..1", paramLabel = "METHOD", description = "The method's name in the catalogue.")
-    String method;
+    @Parameters(arity = "0..*", paramLabel = "METHOD", description = "Names of methods in the catalogue.")
+    List<String> methods = List.of();
 
     @Option(names = "--all", description = "Every method that has a reproduction.")
     boolean all;
@@ -85,7 +85,8 @@ final class ReproduceCommand implements Callable<Integer> {
             Files.writeString(table, ReproductionPage.markdown(outcomes));
         }
         if (shown.json) {
-            console.out().println(Json.document(all ? outcomes : outcomes.getFirst()));
+            boolean one = methods.size() == 1;
+            console.out().println(Json.document(one ? outcomes.getFirst() : outcomes));
         }
         return outcomes.stream().allMatch(ReproductionOutcome::holds) ? CommandTree.DONE : CommandTree.FAILED;
     }
@@ -110,24 +111,26 @@ final class ReproduceCommand implements Callable<Integer> {
         List<Reproduction> known = ServiceLoader.load(Reproduction.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
-        if (all == (method != null)) {
-            throw new GossamerException("reproduce needs one METHOD or --all", "For instance: gossamer reproduce dgc");
+        if (all == !methods.isEmpty()) {
+            throw new GossamerException("reproduce needs a METHOD or --all", "For instance: gossamer reproduce dgc");
         }
         if (all) {
             return known;
         }
-        // One reproduction serves all presets of a system.
+        return methods.stream().map(method -> choose(known, method)).distinct().toList();
+    }
+
+    /** One reproduction serves all presets of a system. */
+    private static Reproduction choose(List<Reproduction> known, String method) {
         String system = Catalogue.load().find(method).map(Method::name).orElse(method);
-        List<Reproduction> matching =
-                known.stream().filter(r -> r.method().equals(system)).toList();
-        if (matching.isEmpty()) {
-            throw new GossamerException(
-                    "no reproduction of '" + method + "'",
-                    Suggestion.hint(
-                            method,
-                            known.stream().map(Reproduction::method).sorted().toList()));
-        }
-        return matching;
+        return known.stream()
+                .filter(reproduction -> reproduction.method().equals(system))
+                .findFirst()
+                .orElseThrow(() -> new GossamerException(
+                        "no reproduction of '" + method + "'",
+                        Suggestion.hint(
+                                method,
+                                known.stream().map(Reproduction::method).sorted().toList())));
     }
 
     private ReproductionOutcome run(Reproduction reproduction) throws IOException {
