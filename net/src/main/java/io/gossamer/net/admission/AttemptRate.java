@@ -3,7 +3,9 @@ package io.gossamer.net.admission;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How often hosts come: a bucket of attempts for each, which fills up with time. It remembers the hosts that came last. */
+/**
+ * How often hosts come: a bucket of attempts for each, which fills up with time. It remembers the hosts that came last.
+ */
 public final class AttemptRate {
     private static final int MOST_HOSTS = 4096;
     private static final double NANOS = 1e9;

@@ -13,7 +13,8 @@
  * </pre>
  *
  * <p>There is no checksum: TCP guards the way, and payloads that must be validated without trusting the sender bring
- * their own. What a payload holds is the business of the packages above, but for how the first payload of a connection begins:
+ * their own. What a payload holds is the business of the packages above, but for how the first payload of a connection
+ * begins:
  *
  * <pre>
  * offset  bytes

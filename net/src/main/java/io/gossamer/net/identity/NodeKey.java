@@ -96,8 +96,8 @@ public final class NodeKey {
     }
 
     /**
-     * "Random" bytes that are known: a PKCS#8 file holds the 32 bytes from which RFC 8032, 5.1.5, makes both halves of a
-     * key, and the platform makes them only from what it draws.
+     * "Random" bytes that are known: a PKCS#8 file holds the 32 bytes from which RFC 8032, 5.1.5, makes both halves of
+     * a key, and the platform makes them only from what it draws.
      */
     private static final class Given extends SecureRandom {
         private static final long serialVersionUID = 1;

@@ -29,7 +29,9 @@ final class Engines {
         context.getServerSessionContext().setSessionTimeout(Integer.MAX_VALUE);
     }
 
-    /** For the end that dials. Without the address of the peer, which would let the platform look for an old session. */
+    /**
+     * For the end that dials. Without the address of the peer, which would let the platform look for an old session.
+     */
     SSLEngine dialling() {
         return engine(true);
     }

@@ -4,8 +4,8 @@ import io.gossamer.net.frame.ProtocolException;
 import java.nio.ByteBuffer;
 
 /**
- * The first bytes of a TLS record (RFC 8446, 5.1), looked at before anything is buffered for it: one byte of type, two of
- * a version that is 3.something for ever, two of length.
+ * The first bytes of a TLS record (RFC 8446, 5.1), looked at before anything is buffered for it: one byte of type, two
+ * of a version that is 3.something for ever, two of length.
  */
 final class RecordHeader {
     static final int BYTES = 5;
@@ -19,8 +19,8 @@ final class RecordHeader {
     private RecordHeader() {}
 
     /**
-     * How many bytes the record has that {@code in} begins with, its header included; {@link #BYTES} while the header is
-     * not there. Nothing is taken from {@code in}.
+     * How many bytes the record has that {@code in} begins with, its header included; {@link #BYTES} while the header
+     * is not there. Nothing is taken from {@code in}.
      */
     static int recordLength(ByteBuffer in) throws ProtocolException {
         if (in.remaining() < BYTES) {

@@ -68,7 +68,8 @@ final class RecordReader {
     /**
      * Opens the record that {@link #await} waited for.
      *
-     * @param targets take its content, if it is a node's own; they must have room for {@link SecureConnection#PLAIN_BYTES}
+     * @param targets take its content, if it is a node's own; they must have room for {@link
+     *     SecureConnection#PLAIN_BYTES}
      */
     SSLEngineResult open(ByteBuffer... targets) throws IOException {
         try {

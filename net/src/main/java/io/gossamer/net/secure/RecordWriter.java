@@ -10,7 +10,9 @@ import javax.net.ssl.SSLEngineResult;
 
 /** Closes bytes into records and sends several of them at a time. Used by one task at a time. */
 final class RecordWriter {
-    private static final int RECORDS_AT_A_TIME = 16;
+    /** What a channel of frames hands over at a time, 256 KiB, goes out as one. */
+    private static final int RECORDS_AT_A_TIME = 17;
+
     private static final int CONTENT_BYTES = 1 << 14;
     private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
 

@@ -32,7 +32,7 @@ final class SecureConnection implements Connection, Identified {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecureConnection.class);
     private static final Duration FOR_EVER = Duration.ofDays(365);
-    /** How long a goodbye may wait for a send that does not end. */
+    /** How long a goodbye may take. */
     private static final Duration GOODBYE = Duration.ofMillis(500);
 
     private final World world;
@@ -196,26 +196,36 @@ final class SecureConnection implements Connection, Identified {
 
     // Ending
 
-    /** Says goodbye on a task of its own, since saying it may have to wait for a send that is under way. */
+    /** Says goodbye on tasks of its own: it may have to wait for a send, or for a peer that takes nothing. */
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
-            goodbye = world.spawn("goodbye to " + remote(), this::sayGoodbye);
+            goodbye = world.spawn("closing " + remote(), this::part);
         }
     }
 
-    private void sayGoodbye() {
+    private void part() {
         try {
-            if (turn.take(GOODBYE).isPresent()) {
-                endStream();
+            Task words = world.spawn("goodbye to " + remote(), this::sayGoodbye);
+            if (!words.join(GOODBYE)) {
+                LOG.trace("{} does not listen to a goodbye", remote());
             }
-        } catch (IOException e) {
-            LOG.trace("{} was gone before the goodbye", remote(), e);
         } catch (InterruptedException e) {
             LOG.trace("{} is left without a goodbye", remote(), e);
         } finally {
             below.close();
             onEnd.accept(this);
+        }
+    }
+
+    private void sayGoodbye() {
+        try {
+            turn.take(FOR_EVER);
+            endStream();
+        } catch (IOException e) {
+            LOG.trace("{} was gone before the goodbye", remote(), e);
+        } catch (InterruptedException e) {
+            LOG.trace("{} is left without a goodbye", remote(), e);
         }
     }
 

@@ -149,7 +149,10 @@ public final class SecureWorld implements World, AutoCloseable {
         }
     }
 
-    /** Tells the other end what is held against it, hears what it holds against this one, and parts unless both is nothing. */
+    /**
+     * Tells the other end what is held against it, hears what it holds against this one, and parts unless both is
+     * nothing.
+     */
     private void agree(SecureConnection connection, Optional<String> objection, long deadline)
             throws IOException, InterruptedException {
         boolean agreed = false;

@@ -216,6 +216,7 @@ class SecureWorldTest {
             AtomicInteger passed = new AtomicInteger();
             try (Wire wire = new Wire(listener.endpoint().port(), (bytes, count) -> passed.addAndGet(count))) {
                 Connection dialled = guest.connect(new Endpoint("127.0.0.1", wire.port()), LONG);
+                assertThat(listener.accept(LONG)).isPresent();
                 sizes.add(passed.get());
                 assertThat(Identified.peerOf(dialled)).contains(HOST.id());
             }
@@ -223,6 +224,23 @@ class SecureWorldTest {
         // A resumed session would leave out the certificate and its proof, some 400 bytes.
         assertThat(sizes).containsOnly(sizes.getFirst());
         assertThat(sizes.getFirst()).isGreaterThan(GUEST.certificate().getEncoded().length + 300);
+    }
+
+    @Test
+    void aRecordCosts38Bytes() throws Exception {
+        SecureWorld host = world(HOST);
+        SecureWorld guest = world(GUEST);
+        Listener listener = host.listen(ANYWHERE);
+        AtomicInteger passed = new AtomicInteger();
+        try (Wire wire = new Wire(listener.endpoint().port(), (bytes, count) -> passed.addAndGet(count))) {
+            Connection dialled = guest.connect(new Endpoint("127.0.0.1", wire.port()), LONG);
+            Connection accepted = listener.accept(LONG).orElseThrow();
+            int before = passed.get();
+            dialled.send(MemorySegment.ofArray(new byte[40_000]));
+            dialled.send(MemorySegment.ofArray(new byte[10]), MemorySegment.ofArray(new byte[20]));
+            accepted.receive(MemorySegment.ofArray(new byte[40_030]), LONG);
+            assertThat(passed.get() - before).isEqualTo(40_030 + 4 * 38);
+        }
     }
 
     // ------------------------------------------------------------------ those who are not let in

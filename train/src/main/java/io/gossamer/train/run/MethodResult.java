@@ -49,7 +49,7 @@ public record MethodResult(
     public record Scores(double loss, double accuracy) {}
 
     /**
-     * Sums over workers of what was written to and read from connections. Where these talk by TLS, it puts 22 bytes to
+     * Sums over workers of what was written to and read from connections. Where these talk by TLS, it puts 38 bytes to
      * every record of at most 16 KiB on top, and its handshakes of 1.4 kB each; neither is in here.
      */
     public record WireBytes(long sent, long received) {}

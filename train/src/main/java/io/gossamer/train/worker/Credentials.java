@@ -8,8 +8,8 @@ import io.gossamer.net.world.World;
 import java.util.List;
 
 /**
- * What a worker proves itself by to the others, and whom it lets in. It reaches a worker by its standard input alone, and
- * ends with the run.
+ * What a worker proves itself by to the others, and whom it lets in. It reaches a worker by its standard input alone,
+ * and ends with the run.
  *
  * @param key as PKCS#8 in PEM
  * @param known ids of the workers and the launcher
