@@ -20,7 +20,7 @@ final class HeldKarp {
         this.costs = costs;
         this.highest = highest;
         this.others = costs.size() - 1;
-        this.shortest = new double[others << others];
+        this.shortest = new double[(1 << others) * others];
     }
 
     /** The ring, if there is one; the same one for the same costs, also where several are equally short. */
