@@ -130,7 +130,10 @@ final class ReproduceCommand implements Callable<Integer> {
                         "no reproduction of '" + method + "'",
                         Suggestion.hint(
                                 method,
-                                known.stream().map(Reproduction::method).sorted().toList())));
+                                known.stream()
+                                        .map(Reproduction::method)
+                                        .sorted()
+                                        .toList())));
     }
 
     private ReproductionOutcome run(Reproduction reproduction) throws IOException {

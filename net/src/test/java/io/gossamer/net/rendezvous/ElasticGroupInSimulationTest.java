@@ -109,9 +109,13 @@ class ElasticGroupInSimulationTest {
         private void work(World world, String name) throws InterruptedException {
             JoinRequest request = new JoinRequest("token", OptionalInt.empty(), name, TIMEOUT, PairRates.NONE);
             try (ElasticGroup group = Rendezvous.enter(world, COORDINATOR, request)) {
-                State last = AddingUp.until(group, STEPS, name.hashCode(), state -> digests.computeIfAbsent(
-                                "step " + state.step() + " of run " + state.run(), key -> new TreeMap<>())
-                        .put(name, state.digest()));
+                State last = AddingUp.until(
+                        group,
+                        STEPS,
+                        name.hashCode(),
+                        state -> digests.computeIfAbsent(
+                                        "step " + state.step() + " of run " + state.run(), key -> new TreeMap<>())
+                                .put(name, state.digest()));
                 finished.put(name, last.digest());
             }
         }

@@ -143,12 +143,13 @@ final class ForkedNode {
                 new JoinRequest(TOKEN, OptionalInt.empty(), TcpWorld.processName(), timeout, PairRates.NONE);
         try (ElasticGroup group = Rendezvous.enter(world, coordinator, request)) {
             System.out.println("joined");
-            AddingUp.State last = AddingUp.until(group, steps, ProcessHandle.current().pid(), state -> {
-                if (state.step() % 10 == 0) {
-                    System.out.println("step " + state.step());
-                }
-                world.sleep(Duration.ofMillis(5));
-            });
+            AddingUp.State last =
+                    AddingUp.until(group, steps, ProcessHandle.current().pid(), state -> {
+                        if (state.step() % 10 == 0) {
+                            System.out.println("step " + state.step());
+                        }
+                        world.sleep(Duration.ofMillis(5));
+                    });
             return "digest " + last.digest();
         }
     }

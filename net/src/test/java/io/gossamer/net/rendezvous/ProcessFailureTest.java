@@ -74,10 +74,7 @@ class ProcessFailureTest {
     void aGroupThatLivesOnOutlivesAMemberAndLetsAnotherIn() throws Exception {
         try (TcpWorld world = new TcpWorld();
                 ViewCoordinator coordinator = new ViewCoordinator(
-                        world,
-                        new Endpoint("127.0.0.1", 0),
-                        Invitations.standing(world, ForkedNode.TOKEN),
-                        TIMEOUT)) {
+                        world, new Endpoint("127.0.0.1", 0), Invitations.standing(world, ForkedNode.TOKEN), TIMEOUT)) {
             world.spawn("coordinator", () -> serve(coordinator));
             for (int i = 0; i < SIZE; i++) {
                 nodes.add(ForkedNode.member(coordinator.endpoint(), TIMEOUT, 400));
