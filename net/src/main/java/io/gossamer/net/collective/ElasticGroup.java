@@ -4,7 +4,6 @@ import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.Message;
 import io.gossamer.net.collective.ViewService.Notice;
 import io.gossamer.net.frame.Frame;
-import io.gossamer.net.frame.FrameChannel;
 import io.gossamer.net.frame.Tag;
 import io.gossamer.net.membership.Ballot;
 import io.gossamer.net.membership.Donation;
@@ -23,7 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A group that loses members and goes on. All members call the same operations in the same order. An operation in whose
@@ -39,21 +39,16 @@ import java.util.TreeMap;
  * returns.
  */
 public final class ElasticGroup implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ElasticGroup.class);
     private static final Duration NOTICE = Duration.ofDays(365);
     private static final int MOST_NUMBERS = 64;
-    private static final int MARK_BYTES = Long.BYTES;
     private static final long UNKNOWN = -1;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     /** All operations here follow one another. */
     private static final long TAG = 0;
 
-    private final World world;
     private final ViewService service;
-    private final Duration timeout;
-    private final Map<Long, PeerLine> lines = new TreeMap<>();
-    /** Lines of those who are lost, for what they said last. */
-    private final List<PeerLine> cut = new ArrayList<>();
-
+    private final PeerLines lines;
     private final FloatSum sum = FloatSum.fastest();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment scratch = arena.allocate(RingChunks.largestPiece(), 64);
@@ -68,9 +63,8 @@ public final class ElasticGroup implements AutoCloseable {
     private record Kept(long number, List<MemorySegment> said) {}
 
     private ElasticGroup(World world, ViewService service, Duration timeout) {
-        this.world = world;
         this.service = service;
-        this.timeout = timeout;
+        this.lines = new PeerLines(world, service, timeout);
     }
 
     /**
@@ -104,10 +98,6 @@ public final class ElasticGroup implements AutoCloseable {
 
     public int size() {
         return view.size();
-    }
-
-    public World world() {
-        return world;
     }
 
     /** Whether somebody waits to come in, as far as this member has heard; others may not have heard of it yet. */
@@ -220,13 +210,13 @@ public final class ElasticGroup implements AutoCloseable {
     private List<MemorySegment> swap(Frame frame, MemorySegment own) throws ViewEndsException, InterruptedException {
         List<Long> others = othersFromNext();
         for (long other : others) {
-            lines.get(other).queue(frame, own);
+            lines.to(other).queue(frame, own);
         }
         MemorySegment[] said = new MemorySegment[view.size()];
         said[rank] = own.asReadOnly();
         for (long other : others) {
             said[view.ring().indexOf(other)] =
-                    lines.get(other).receive(frame.tag(), frame.sequence(), Frame.LARGEST_PAYLOAD);
+                    lines.to(other).receive(frame.tag(), frame.sequence(), Frame.LARGEST_PAYLOAD);
         }
         return List.of(said);
     }
@@ -234,8 +224,7 @@ public final class ElasticGroup implements AutoCloseable {
     private List<MemorySegment> settle(List<MemorySegment> said) {
         kept = Optional.of(new Kept(count, said));
         count++;
-        cut.forEach(PeerLine::close);
-        cut.clear();
+        lines.closeCut();
         return said;
     }
 
@@ -274,34 +263,12 @@ public final class ElasticGroup implements AutoCloseable {
         }
     }
 
-    /** See {@link MeshGroup}: each chunk travels once around and collects its sum, then the sums travel. */
     private void reduceAroundRing(MemorySegment values, Kind kind) throws ViewEndsException, InterruptedException {
         int size = view.size();
-        if (size == 1) {
-            return;
-        }
-        int number = (int) count;
-        PeerLine next = lines.get(view.ring().get((rank + 1) % size));
-        PeerLine previous = lines.get(view.ring().get(Math.floorMod(rank - 1, size)));
-        RingChunks chunks = new RingChunks(values.byteSize() / Float.BYTES, size);
-        for (MemorySegment piece : chunks.pieces(values, rank)) {
-            next.queue(Frame.of(Tag.ALL_REDUCE, number, kind, piece.byteSize()), piece);
-        }
-        for (int step = 1; step < size; step++) {
-            for (MemorySegment piece : chunks.pieces(values, rank - step)) {
-                MemorySegment incoming = scratch.asSlice(0, piece.byteSize());
-                previous.receive(Tag.ALL_REDUCE, number, incoming);
-                sum.add(piece, incoming);
-                next.queue(Frame.of(Tag.ALL_REDUCE, number, kind, piece.byteSize()), piece);
-            }
-        }
-        for (int step = 0; step < size - 1; step++) {
-            for (MemorySegment piece : chunks.pieces(values, rank - step)) {
-                previous.receive(Tag.ALL_REDUCE, number, piece);
-                if (step < size - 2) {
-                    next.queue(Frame.of(Tag.ALL_REDUCE, number, kind, piece.byteSize()), piece);
-                }
-            }
+        if (size > 1) {
+            PeerLine next = lines.to(view.ring().get((rank + 1) % size));
+            PeerLine previous = lines.to(view.ring().get(Math.floorMod(rank - 1, size)));
+            new RingSum(sum, scratch).reduce(values, kind, (int) count, rank, size, next, previous);
         }
     }
 
@@ -309,13 +276,13 @@ public final class ElasticGroup implements AutoCloseable {
     private void awaitAllWhole() throws ViewEndsException, InterruptedException {
         List<Long> others = othersFromNext();
         for (long other : others) {
-            lines.get(other).queueControl(Tag.WHOLE, (int) count, MemorySegment.NULL);
+            lines.to(other).queueControl(Tag.WHOLE, (int) count, MemorySegment.NULL);
         }
         for (long other : others) {
-            lines.get(other).receive(Tag.WHOLE, (int) count, MemorySegment.NULL);
+            lines.to(other).receive(Tag.WHOLE, (int) count, MemorySegment.NULL);
         }
         for (long other : others) {
-            lines.get(other).flush();
+            lines.to(other).flush();
         }
     }
 
@@ -329,6 +296,7 @@ public final class ElasticGroup implements AutoCloseable {
 
     private void suspect(ViewEndsException ends) throws InterruptedException {
         if (ends.suspect() != ViewEndsException.NOBODY) {
+            LOG.info("{} is suspected: {}", service.name(ends.suspect()), ends.getMessage());
             service.suspect(view.number(), ends.suspect());
         }
     }
@@ -373,56 +341,13 @@ public final class ElasticGroup implements AutoCloseable {
         view = installed.view();
         rank = view.ring().indexOf(service.own());
         try {
-            connect(installed);
-            agreeOnCount();
+            lines.connect(view, installed.fresh());
+            count = Math.max(0, lines.begin(view, count));
             return conclude(installed, report);
         } catch (ViewEndsException ends) {
             suspect(ends);
             return change(report);
         }
-    }
-
-    private void connect(Notice.Installed installed) throws ViewEndsException, InterruptedException {
-        for (long member : List.copyOf(lines.keySet())) {
-            if (!view.has(member) || installed.fresh().contains(member)) {
-                PeerLine line = lines.remove(member);
-                line.cut();
-                cut.add(line);
-            }
-        }
-        for (long member : view.ring()) {
-            if (member != service.own() && !lines.containsKey(member)) {
-                lines.put(member, line(member));
-            }
-        }
-    }
-
-    private PeerLine line(long member) throws ViewEndsException, InterruptedException {
-        try {
-            FrameChannel channel = service.meet(view.number(), member);
-            return new PeerLine(world, member, channel, service::disturbed, timeout);
-        } catch (IOException e) {
-            throw new ViewEndsException("member " + member + " is not met: " + e.getMessage(), member);
-        }
-    }
-
-    /** All mark the beginning of the view on all lines; who is new learns how many operations were before. */
-    private void agreeOnCount() throws ViewEndsException, InterruptedException {
-        MemorySegment mark = MemorySegment.ofArray(new byte[MARK_BYTES]);
-        mark.set(LONG, 0, count);
-        int number = (int) view.number();
-        for (PeerLine line : lines.values()) {
-            line.mark(Frame.of(Tag.VIEW, number, Kind.CONTROL, MARK_BYTES), mark);
-        }
-        long known = count;
-        for (PeerLine line : lines.values()) {
-            long theirs = line.awaitMark(number, MARK_BYTES).get(LONG, 0);
-            known = count == UNKNOWN ? Math.max(known, theirs) : known;
-        }
-        for (PeerLine line : lines.values()) {
-            line.flush();
-        }
-        count = Math.max(0, known);
     }
 
     /** Finishes or forgets the operation that was under way. */
@@ -449,17 +374,17 @@ public final class ElasticGroup implements AutoCloseable {
                 .said();
         MemorySegment donation = Donations.encode(said);
         for (long receiver : receivers) {
-            lines.get(receiver).queueControl(Tag.DONATION, (int) operation.count(), donation);
+            lines.to(receiver).queueControl(Tag.DONATION, (int) operation.count(), donation);
         }
     }
 
     private List<MemorySegment> takeDonation(OperationId operation, long donor)
             throws ViewEndsException, InterruptedException {
-        MemorySegment donation = lines.get(donor).receive(Tag.DONATION, (int) operation.count(), Frame.LARGEST_PAYLOAD);
+        MemorySegment donation = lines.to(donor).receive(Tag.DONATION, (int) operation.count(), Frame.LARGEST_PAYLOAD);
         try {
             return Donations.decode(donation);
         } catch (IOException e) {
-            throw new ViewEndsException("member " + donor + ": " + e.getMessage(), donor);
+            throw new ViewEndsException(e.getMessage(), donor);
         }
     }
 
@@ -467,10 +392,7 @@ public final class ElasticGroup implements AutoCloseable {
     @Override
     public void close() {
         service.close();
-        lines.values().forEach(PeerLine::close);
-        lines.clear();
-        cut.forEach(PeerLine::close);
-        cut.clear();
+        lines.close();
         arena.close();
     }
 }

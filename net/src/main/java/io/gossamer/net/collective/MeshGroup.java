@@ -145,34 +145,10 @@ public final class MeshGroup implements Group {
         values.copyFrom(total);
     }
 
-    /**
-     * The ring of Patarasuk and Yuan (2009): in the first size - 1 steps each chunk travels once around and collects its
-     * sum, starting at the node of its number; in the next, the sums travel. Every piece that came in goes out again at
-     * once, except where its journey ends.
-     */
     private void reduceAroundRing(MemorySegment values, Kind kind, int number) throws InterruptedException {
         Peer next = peers[(rank + 1) % size];
         Peer previous = peers[Math.floorMod(rank - 1, size)];
-        RingChunks chunks = new RingChunks(values.byteSize() / Float.BYTES, size);
-        for (MemorySegment piece : chunks.pieces(values, rank)) {
-            next.queue(Frame.of(Tag.ALL_REDUCE, number, kind, piece.byteSize()), piece);
-        }
-        for (int step = 1; step < size; step++) {
-            for (MemorySegment piece : chunks.pieces(values, rank - step)) {
-                MemorySegment incoming = scratch.asSlice(0, piece.byteSize());
-                previous.receive(Tag.ALL_REDUCE, number, incoming);
-                sum.add(piece, incoming);
-                next.queue(Frame.of(Tag.ALL_REDUCE, number, kind, piece.byteSize()), piece);
-            }
-        }
-        for (int step = 0; step < size - 1; step++) {
-            for (MemorySegment piece : chunks.pieces(values, rank - step)) {
-                previous.receive(Tag.ALL_REDUCE, number, piece);
-                if (step < size - 2) {
-                    next.queue(Frame.of(Tag.ALL_REDUCE, number, kind, piece.byteSize()), piece);
-                }
-            }
-        }
+        new RingSum(sum, scratch).reduce(values, kind, number, rank, size, next, previous);
         next.flush();
     }
 

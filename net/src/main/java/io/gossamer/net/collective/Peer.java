@@ -18,7 +18,7 @@ import java.util.Optional;
  * in, checked against what the operation expects. Every failure leaves here as a {@link PeerFailureException} that names
  * who is to blame as far as this peer can tell.
  */
-final class Peer {
+final class Peer implements RingSum.Neighbour<RuntimeException> {
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final int OUTBOX = 1 << 20;
     private static final int LOOKS_PER_PATIENCE = 4;
@@ -88,7 +88,8 @@ final class Peer {
     }
 
     /** Queues a frame; {@code payload} stays in use until {@link #flush} returns. */
-    void queue(Frame frame, MemorySegment payload) throws InterruptedException {
+    @Override
+    public void queue(Frame frame, MemorySegment payload) throws InterruptedException {
         outbox.put(new Errand.Send(frame, payload));
     }
 
@@ -181,7 +182,8 @@ final class Peer {
     // Receiving
 
     /** Receives the frame of an operation whose payload is as long as {@code target}. */
-    void receive(Tag tag, int sequence, MemorySegment target) throws InterruptedException {
+    @Override
+    public void receive(Tag tag, int sequence, MemorySegment target) throws InterruptedException {
         readTurn.take(FOR_EVER);
         try {
             Frame frame = nextFrame(tag, sequence);

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * The connection to another member of a group that lives on. It outlasts views: what was sent in an earlier one and not
  * taken is passed over up to the mark that begins the new one.
  */
-final class PeerLine implements AutoCloseable {
+final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(365);
     /** How long a member that waits for another takes at most to notice that its view ends. */
     private static final Duration GLANCE = Duration.ofMillis(50);
@@ -65,7 +65,8 @@ final class PeerLine implements AutoCloseable {
     // Sending
 
     /** Queues a frame; {@code payload} stays in use until {@link #flush} returns, or its view is over on this line. */
-    void queue(Frame frame, MemorySegment payload) throws InterruptedException {
+    @Override
+    public void queue(Frame frame, MemorySegment payload) throws InterruptedException {
         outbox.put(new Errand.Send(frame, payload, era));
     }
 
@@ -102,7 +103,8 @@ final class PeerLine implements AutoCloseable {
     // Receiving
 
     /** Receives the frame of an operation whose payload is as long as {@code target}. */
-    void receive(Tag tag, int sequence, MemorySegment target) throws ViewEndsException, InterruptedException {
+    @Override
+    public void receive(Tag tag, int sequence, MemorySegment target) throws ViewEndsException, InterruptedException {
         try {
             Frame frame = next(tag, sequence);
             if (frame.length() != target.byteSize()) {
@@ -159,7 +161,7 @@ final class PeerLine implements AutoCloseable {
 
     private ViewEndsException failed(IOException e) {
         broken = true;
-        return new ViewEndsException("member " + member + ": " + e.getMessage(), member);
+        return new ViewEndsException(e.getMessage(), member);
     }
 
     // Views

@@ -13,9 +13,6 @@ import java.util.Set;
  */
 public record FlushReport(
         Map<Long, Long> settled, Set<OperationId> complete, Set<OperationId> partial, Set<OperationId> kept) {
-    /** A member that was never in an operation. */
-    public static final FlushReport NOTHING = new FlushReport(Map.of(), Set.of(), Set.of(), Set.of());
-
     public FlushReport {
         settled = Map.copyOf(settled);
         complete = Set.copyOf(complete);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ViewMachineTest {
     private static final OperationId FIRST = new OperationId(0, 0);
+    private static final FlushReport NOTHING = new FlushReport(Map.of(), Set.of(), Set.of(), Set.of());
 
     private final ViewMachine machine = new ViewMachine();
 
@@ -58,8 +59,8 @@ class ViewMachineTest {
         take(new Command.Vote(1, 2, Ballot.SYNCHRONIZE));
         take(new Command.Vote(2, 2, Ballot.SYNCHRONIZE));
         assertThat(take(new Command.Lose(3))).containsExactly(new Effect.Flush(new View(2, List.of(1L, 2L))));
-        take(new Command.Flushed(1, 2, FlushReport.NOTHING));
-        assertThat(install(take(new Command.Flushed(2, 2, FlushReport.NOTHING))).view())
+        take(new Command.Flushed(1, 2, NOTHING));
+        assertThat(install(take(new Command.Flushed(2, 2, NOTHING))).view())
                 .isEqualTo(new View(3, List.of(1L, 2L)));
     }
 
@@ -113,7 +114,7 @@ class ViewMachineTest {
         threeMembers();
         assertThat(take(new Command.Suspect(3, 2, 1))).containsExactly(new Effect.Flush(machine.view()));
         for (long member = 1; member <= 3; member++) {
-            take(new Command.Flushed(member, 2, FlushReport.NOTHING));
+            take(new Command.Flushed(member, 2, NOTHING));
         }
         assertThat(machine.view()).isEqualTo(new View(3, List.of(1L, 2L, 3L)));
         assertThat(take(new Command.Suspect(1, 3, 3)).getFirst())
@@ -136,7 +137,7 @@ class ViewMachineTest {
         threeMembers();
         assertThat(take(new Command.Vote(1, 1, Ballot.ADMIT))).isEmpty();
         assertThat(take(new Command.Suspect(1, 1, 2))).isEmpty();
-        assertThat(take(new Command.Flushed(1, 2, FlushReport.NOTHING))).isEmpty();
+        assertThat(take(new Command.Flushed(1, 2, NOTHING))).isEmpty();
     }
 
     @Test

@@ -1,0 +1,102 @@
+package io.gossamer.net.collective;
+
+import io.gossamer.codec.message.Kind;
+import io.gossamer.net.frame.Frame;
+import io.gossamer.net.frame.Tag;
+import io.gossamer.net.membership.View;
+import io.gossamer.net.world.World;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The lines to all other members of a group that lives on, from view to view. */
+final class PeerLines implements AutoCloseable {
+    private static final int MARK_BYTES = Long.BYTES;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final World world;
+    private final ViewService service;
+    private final Duration timeout;
+    private final Map<Long, PeerLine> lines = new TreeMap<>();
+    /** To those who are lost: what they said last is still needed. */
+    private final List<PeerLine> cut = new ArrayList<>();
+
+    PeerLines(World world, ViewService service, Duration timeout) {
+        this.world = world;
+        this.service = service;
+        this.timeout = timeout;
+    }
+
+    PeerLine to(long member) {
+        return lines.get(member);
+    }
+
+    /** Cuts the lines to those who are not in the view, and makes those that are missing or to be made anew. */
+    void connect(View view, Set<Long> fresh) throws ViewEndsException, InterruptedException {
+        for (long member : List.copyOf(lines.keySet())) {
+            if (!view.has(member) || fresh.contains(member)) {
+                PeerLine line = lines.remove(member);
+                line.cut();
+                cut.add(line);
+            }
+        }
+        for (long member : view.ring()) {
+            if (member != service.own() && !lines.containsKey(member)) {
+                lines.put(member, meet(view, member));
+            }
+        }
+    }
+
+    private PeerLine meet(View view, long member) throws ViewEndsException, InterruptedException {
+        try {
+            return new PeerLine(
+                    world, member, service.meet(view.number(), member), service::disturbed, timeout);
+        } catch (IOException e) {
+            throw new ViewEndsException("it cannot be met: " + e.getMessage(), member);
+        }
+    }
+
+    /**
+     * Marks the beginning of a view on all lines, and passes over all that was said before.
+     *
+     * @param count how many operations this member has settled; negative if it is new
+     * @return the same; if it is new, how many the others have
+     */
+    long begin(View view, long count) throws ViewEndsException, InterruptedException {
+        MemorySegment mark = MemorySegment.ofArray(new byte[MARK_BYTES]);
+        mark.set(LONG, 0, count);
+        int number = (int) view.number();
+        for (PeerLine line : lines.values()) {
+            line.mark(Frame.of(Tag.VIEW, number, Kind.CONTROL, MARK_BYTES), mark);
+        }
+        long known = count;
+        for (PeerLine line : lines.values()) {
+            long theirs = line.awaitMark(number, MARK_BYTES).get(LONG, 0);
+            known = count < 0 ? Math.max(known, theirs) : known;
+        }
+        for (PeerLine line : lines.values()) {
+            line.flush();
+        }
+        return known;
+    }
+
+    /** What those who are lost said last is needed no more. */
+    void closeCut() {
+        cut.forEach(PeerLine::close);
+        cut.clear();
+    }
+
+    @Override
+    public void close() {
+        lines.values().forEach(PeerLine::close);
+        lines.clear();
+        closeCut();
+    }
+}
