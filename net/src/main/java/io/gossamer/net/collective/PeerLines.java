@@ -56,8 +56,7 @@ final class PeerLines implements AutoCloseable {
 
     private PeerLine meet(View view, long member) throws ViewEndsException, InterruptedException {
         try {
-            return new PeerLine(
-                    world, member, service.meet(view.number(), member), service::disturbed, timeout);
+            return new PeerLine(world, member, service.meet(view.number(), member), service::disturbed, timeout);
         } catch (IOException e) {
             throw new ViewEndsException("it cannot be met: " + e.getMessage(), member);
         }

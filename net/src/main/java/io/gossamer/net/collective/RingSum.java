@@ -33,13 +33,7 @@ record RingSum(FloatSum sum, MemorySegment scratch) {
      * @param number of the operation
      */
     <E extends Exception> void reduce(
-            MemorySegment values,
-            Kind kind,
-            int number,
-            int rank,
-            int size,
-            Neighbour<E> next,
-            Neighbour<E> previous)
+            MemorySegment values, Kind kind, int number, int rank, int size, Neighbour<E> next, Neighbour<E> previous)
             throws E, InterruptedException {
         RingChunks chunks = new RingChunks(values.byteSize() / Float.BYTES, size);
         for (MemorySegment piece : chunks.pieces(values, rank)) {

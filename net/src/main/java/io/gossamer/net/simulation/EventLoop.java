@@ -168,9 +168,10 @@ final class EventLoop {
      * nothing.
      */
     void armTimer(SimulatedTask task) {
-        if (task.deadline < task.timerAt) {
-            task.timerAt = task.deadline;
-            post(task.deadline, new Timer(task));
+        long time = Math.max(task.deadline, now);
+        if (time < task.timerAt) {
+            task.timerAt = time;
+            post(time, new Timer(task));
         }
     }
 

@@ -60,8 +60,7 @@ class ViewMachineTest {
         take(new Command.Vote(2, 2, Ballot.SYNCHRONIZE));
         assertThat(take(new Command.Lose(3))).containsExactly(new Effect.Flush(new View(2, List.of(1L, 2L))));
         take(new Command.Flushed(1, 2, NOTHING));
-        assertThat(install(take(new Command.Flushed(2, 2, NOTHING))).view())
-                .isEqualTo(new View(3, List.of(1L, 2L)));
+        assertThat(install(take(new Command.Flushed(2, 2, NOTHING))).view()).isEqualTo(new View(3, List.of(1L, 2L)));
     }
 
     @Test

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.core.section.ComputeSection;
+import io.gossamer.net.shape.Link;
 import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Listener;
@@ -42,6 +43,26 @@ class SimulatedConnectionTest {
         simulation.addNode("writer", world -> {
             try (Connection connection = dial(world, "reader")) {
                 connection.send(zeros(100_000));
+            }
+        });
+        simulation.run(HOUR).requireReturned();
+    }
+
+    /** The window is full long before all is sent, and time stands still: no wake-up may be lost to that. */
+    @Test
+    void aLineThatTakesNoTimeCarriesMoreThanAWindow() {
+        Simulation simulation = simulation(Link.NONE);
+        simulation.addNode("reader", world -> {
+            Connection connection = acceptOne(world);
+            for (int received = 0; received < 4 << 20; received += 512) {
+                connection.receive(zeros(512), MINUTE);
+            }
+        });
+        simulation.addNode("writer", world -> {
+            try (Connection connection = dial(world, "reader")) {
+                for (int sent = 0; sent < 4 << 20; sent += 16 << 10) {
+                    connection.send(zeros(16 << 10));
+                }
             }
         });
         simulation.run(HOUR).requireReturned();
