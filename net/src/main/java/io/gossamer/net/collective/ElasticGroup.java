@@ -388,7 +388,10 @@ public final class ElasticGroup implements AutoCloseable {
         }
     }
 
-    /** Says goodbye; the others go on. */
+    /**
+     * Says goodbye; the others go on. What this member said last may not have reached all of them, who then do that
+     * operation again without it: end with a {@link #barrier} where it is to count.
+     */
     @Override
     public void close() {
         service.close();
