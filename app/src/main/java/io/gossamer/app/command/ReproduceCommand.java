@@ -60,7 +60,10 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Where runs go; those that are finished there are kept.")
     Path out;
 
-    @Option(names = "--table", paramLabel = "FILE.md", description = "Write what came out as Markdown, too.")
+    @Option(
+            names = "--table",
+            paramLabel = "FILE.md",
+            description = "Write what came out as Markdown, too; what the file holds of other methods stays.")
     Path table;
 
     @Mixin
@@ -76,13 +79,15 @@ final class ReproduceCommand implements Callable<Integer> {
         if (seeds < 1) {
             throw new GossamerException("--seeds " + seeds + " repeats nothing", "Ask for 1 or more.");
         }
+        String tableBefore = table != null && Files.exists(table) ? Files.readString(table) : "";
+        ReproductionPage.markdown(List.of(), tableBefore);
         Files.createDirectories(out);
         List<ReproductionOutcome> outcomes = new ArrayList<>();
         for (Reproduction reproduction : chosen) {
             outcomes.add(run(reproduction));
         }
         if (table != null) {
-            Files.writeString(table, ReproductionPage.markdown(outcomes));
+            Files.writeString(table, ReproductionPage.markdown(outcomes, tableBefore));
         }
         if (shown.json) {
             boolean one = methods.size() == 1;

@@ -1,7 +1,12 @@
 package io.gossamer.app.result;
 
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.reproduce.Claim;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What {@code gossamer reproduce} found, as a page of Markdown. */
@@ -13,10 +18,35 @@ public final class ReproductionPage {
             never by hand.
             """;
 
+    /** A section from its heading to the next one. */
+    private static final Pattern SECTION = Pattern.compile("(?ms)^## (?<method>[^:\n]+):.*?(?=^## |\\z)");
+
     private ReproductionPage() {}
 
-    public static String markdown(List<ReproductionOutcome> outcomes) {
-        return outcomes.stream().map(ReproductionPage::section).collect(Collectors.joining("\n", HEAD + "\n", ""));
+    /**
+     * The page with these outcomes. What it held of other methods stays.
+     *
+     * @param before the page as it was; empty if there was none
+     * @throws GossamerException if that is no such page
+     */
+    public static String markdown(List<ReproductionOutcome> outcomes, String before) {
+        Map<String, String> sections = sections(before);
+        outcomes.forEach(outcome -> sections.put(outcome.method(), section(outcome)));
+        return sections.values().stream().collect(Collectors.joining("\n", HEAD + "\n", ""));
+    }
+
+    private static Map<String, String> sections(String page) {
+        if (!page.isEmpty() && !page.startsWith(HEAD)) {
+            throw new GossamerException(
+                    "The file for the table holds something else than such tables",
+                    "Name a new file, or one that --table wrote.");
+        }
+        Map<String, String> sections = new LinkedHashMap<>();
+        Matcher section = SECTION.matcher(page);
+        while (section.find()) {
+            sections.put(section.group("method"), section.group().strip() + "\n");
+        }
+        return sections;
     }
 
     private static String section(ReproductionOutcome outcome) {
