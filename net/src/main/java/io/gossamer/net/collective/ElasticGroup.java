@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ElasticGroup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ElasticGroup.class);
-    private static final Duration NOTICE = Duration.ofDays(365);
     private static final int MOST_NUMBERS = 64;
     private static final long UNKNOWN = -1;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -150,7 +149,7 @@ public final class ElasticGroup implements AutoCloseable {
     public boolean admit() throws InterruptedException {
         service.vote(view.number(), Ballot.ADMIT);
         while (true) {
-            switch (service.take(NOTICE).orElseThrow()) {
+            switch (service.next()) {
                 case Notice.Agreed agreed -> {
                     if (agreed.view() == view.number()) {
                         return false;
@@ -325,7 +324,7 @@ public final class ElasticGroup implements AutoCloseable {
      */
     private Optional<List<MemorySegment>> change(FlushReport report) throws InterruptedException {
         while (true) {
-            switch (service.take(NOTICE).orElseThrow()) {
+            switch (service.next()) {
                 case Notice.Flush flush -> service.flushed(view.number(), report);
                 case Notice.Installed installed -> {
                     return install(installed, report);

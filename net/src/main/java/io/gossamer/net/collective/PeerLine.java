@@ -24,13 +24,12 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     private static final int OUTBOX = 1 << 20;
-    private static final int DRAIN_BYTES = 64 << 10;
 
     /** What the sending task does next. */
     private sealed interface Errand {
         record Send(Frame frame, MemorySegment payload, int era) implements Errand {}
 
-        record Flush() implements Errand {}
+        record Flush(Mailbox<Boolean> done) implements Errand {}
     }
 
     private final World world;
@@ -39,7 +38,6 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
     private final BooleanSupplier disturbed;
     private final Duration timeout;
     private final Mailbox<Errand> outbox;
-    private final Mailbox<Boolean> flushed;
     private final GrowingBuffer[] buffers = {new GrowingBuffer(), new GrowingBuffer()};
     private final Task sender;
     /** Counts views on this line; what was queued in an earlier one and has not begun to leave is dropped. */
@@ -58,7 +56,6 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
         this.disturbed = disturbed;
         this.timeout = timeout;
         this.outbox = world.mailbox(OUTBOX);
-        this.flushed = world.mailbox(1);
         this.sender = world.spawn("to member " + member, this::runErrands);
     }
 
@@ -70,10 +67,13 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
         outbox.put(new Errand.Send(frame, payload, era));
     }
 
-    /** Waits until all that is queued has been sent, or will never be. */
-    void flush() throws InterruptedException {
-        outbox.put(new Errand.Flush());
-        flushed.take(FOR_EVER);
+    /** Waits until all that is queued has been sent, or will never be, with an eye on whether the view ends. */
+    void flush() throws ViewEndsException, InterruptedException {
+        Mailbox<Boolean> done = world.mailbox(1);
+        outbox.put(new Errand.Flush(done));
+        while (done.take(GLANCE).isEmpty()) {
+            requireUndisturbed();
+        }
     }
 
     private void runErrands() {
@@ -81,7 +81,7 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
             while (true) {
                 switch (outbox.take(FOR_EVER).orElseThrow()) {
                     case Errand.Send send -> send(send);
-                    case Errand.Flush flush -> flushed.put(true);
+                    case Errand.Flush flush -> flush.done().put(true);
                 }
             }
         } catch (InterruptedException e) {
@@ -146,9 +146,7 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
     private Frame header() throws IOException, ViewEndsException, InterruptedException {
         long deadline = world.nanoTime() + timeout.toNanos();
         while (true) {
-            if (disturbed.getAsBoolean()) {
-                throw new ViewEndsException("this member is told to stop", ViewEndsException.NOBODY);
-            }
+            requireUndisturbed();
             try {
                 return channel.receiveHeader(GLANCE);
             } catch (SocketTimeoutException e) {
@@ -156,6 +154,12 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
                     throw e;
                 }
             }
+        }
+    }
+
+    private void requireUndisturbed() throws ViewEndsException {
+        if (disturbed.getAsBoolean()) {
+            throw new ViewEndsException("this member is told to stop", ViewEndsException.NOBODY);
         }
     }
 
@@ -186,19 +190,11 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
                     channel.receivePayload(frame, payload, timeout);
                     return payload;
                 }
-                drop(frame);
+                channel.skipPayload(frame, timeout);
             }
         } catch (IOException e) {
             throw failed(e);
         }
-    }
-
-    private void drop(Frame frame) throws IOException, InterruptedException {
-        MemorySegment scratch = MemorySegment.ofArray(new byte[(int) Math.min(frame.length(), DRAIN_BYTES)]);
-        for (long left = frame.length(); left > 0; left -= Math.min(left, DRAIN_BYTES)) {
-            channel.receivePart(scratch.asSlice(0, Math.min(left, DRAIN_BYTES)), timeout);
-        }
-        channel.countReceived(frame);
     }
 
     /** Sends what is small and of no kind but control. */

@@ -7,9 +7,7 @@ import io.gossamer.net.membership.FlushReport;
 import io.gossamer.net.membership.OperationId;
 import io.gossamer.net.membership.View;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What a group that lives on needs of whoever keeps its views: a coordinator, and the ways to the other members. */
@@ -45,8 +43,8 @@ public interface ViewService extends AutoCloseable {
     /** Whether something was told that has not been taken yet and that ends what is under way. */
     boolean disturbed();
 
-    /** The next notice; empty if the timeout came first. */
-    Optional<Notice> take(Duration timeout) throws InterruptedException;
+    /** Waits for the next notice. */
+    Notice next() throws InterruptedException;
 
     /** Whether somebody waits to come in, as far as this member has heard. */
     boolean somebodyWaits();

@@ -124,6 +124,12 @@ public final class FrameChannel implements AutoCloseable {
         countReceived(frame);
     }
 
+    /** Receives the whole payload of {@code frame} and drops it. */
+    public void skipPayload(Frame frame, Duration timeout) throws IOException, InterruptedException {
+        connection.skip(frame.length(), timeout);
+        countReceived(frame);
+    }
+
     /** Counts the payload of a frame that has come in whole. */
     public void countReceived(Frame frame) {
         for (Kind kind : KINDS) {

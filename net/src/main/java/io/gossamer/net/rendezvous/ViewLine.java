@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /** A member's end of its line to the coordinator of its views, and the door at which other members meet it. */
 final class ViewLine implements ViewService {
     private static final Logger LOG = LoggerFactory.getLogger(ViewLine.class);
+    private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration STRANGER = Duration.ofSeconds(5);
     private static final int MOST = 1 << 12;
@@ -164,10 +165,10 @@ final class ViewLine implements ViewService {
     }
 
     @Override
-    public Optional<Notice> take(Duration patience) throws InterruptedException {
-        Optional<Told> news = told.take(patience);
-        news.ifPresent(this::note);
-        return news.map(Told::notice);
+    public Notice next() throws InterruptedException {
+        Told news = told.take(FOR_EVER).orElseThrow();
+        note(news);
+        return news.notice();
     }
 
     private void note(Told news) {
