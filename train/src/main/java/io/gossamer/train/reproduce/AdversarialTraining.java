@@ -1,6 +1,5 @@
 package io.gossamer.train.reproduce;
 
-import io.gossamer.core.failure.DivergedException;
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.model.network.ModelName;
@@ -155,14 +154,11 @@ record AdversarialTraining(
                                 new Override("learning-rate-decay", "cosine"),
                                 new Override("learning-rate-warmup", Long.toString(steps / 10))))
                 .toArray(Override[]::new);
-        Outcome outcome;
-        try {
-            outcome = trials.run(
-                    label.replaceAll("[^A-Za-z0-9]+", "-") + "-" + pace.rate + "-" + pace.speed, method, all);
-        } catch (DivergedException diverged) {
-            setting.progress().accept(label + " at " + pace + ": " + diverged.getMessage());
-            return Optional.empty();
-        }
+        return trials.attempt(label.replaceAll("[^A-Za-z0-9]+", "-") + "-" + pace.rate + "-" + pace.speed, method, all)
+                .map(outcome -> judged(label, pace, outcome));
+    }
+
+    private Tuned judged(String label, Pace pace, Outcome outcome) {
         List<Robustness> judged = outcome.results().stream()
                 .map(result -> Robustness.of(Path.of(result.checkpoint().path()), data.path(), attack))
                 .toList();
@@ -176,7 +172,7 @@ record AdversarialTraining(
                         .orElseThrow(),
                 outcome.bytes());
         setting.progress().accept(tuned.toString());
-        return Optional.of(tuned);
+        return tuned;
     }
 
     private Claim robust(Tuned plain, Tuned robust) {
