@@ -33,20 +33,26 @@ final class Newcomers {
     /**
      * Called by a node that has just come in, and by those who let it in.
      *
+     * @param seconds this node's training clock
+     * @return the clock of the node that has trained longest
      * @throws GossamerException if this node does not belong to the others
      */
-    void welcome() throws InterruptedException {
+    double welcome(double seconds) throws InterruptedException {
         StartAgreement.requireOwn(group, job, task);
         common.synchronise(group);
         caughtUp.run();
+        return Arrays.stream(group.exchange(Double.doubleToRawLongBits(seconds)))
+                .mapToDouble(of -> Double.longBitsToDouble(of[0]))
+                .max()
+                .orElseThrow();
     }
 
     /** Waits until as many are in as the job begins with, or until somebody has waited for so long that others must be lost. */
-    void gather() throws InterruptedException {
+    void gather(double seconds) throws InterruptedException {
         long deadline = group.world().nanoTime() + PATIENCE.toNanos();
         while (waits(group.exchange(group.world().nanoTime() - deadline > 0 ? 1 : 0))) {
             if (group.admit()) {
-                welcome();
+                welcome(seconds);
             }
             group.world().sleep(PAUSE);
         }
@@ -58,9 +64,9 @@ final class Newcomers {
     }
 
     /** Lets in those who wait. */
-    void admit() throws InterruptedException {
+    void admit(double seconds) throws InterruptedException {
         if (group.admit()) {
-            welcome();
+            welcome(seconds);
         }
     }
 }

@@ -97,7 +97,7 @@ final class ElasticCluster {
         try (ElasticGroup group = Rendezvous.enter(world, COORDINATOR, request);
                 TinyTask task = new TinyTask();
                 TrainingLoop loop = new TrainingLoop(
-                        job, method, group, task, new Checkpoints(directory, method), told::add, () -> false)) {
+                        job, method, group, group.number(), task, new Checkpoints(directory, method), told::add, () -> false)) {
             loop.run(Optional.empty());
             hashes.put(name, loop.sharedHash());
         }
