@@ -10,6 +10,9 @@ import io.gossamer.net.membership.Donation;
 import io.gossamer.net.membership.FlushReport;
 import io.gossamer.net.membership.OperationId;
 import io.gossamer.net.membership.View;
+import io.gossamer.net.reduction.Reduction;
+import io.gossamer.net.schedule.Algorithm;
+import io.gossamer.net.schedule.Schedule;
 import io.gossamer.net.world.World;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -48,9 +51,8 @@ public final class ElasticGroup implements AutoCloseable {
 
     private final ViewService service;
     private final PeerLines lines;
-    private final FloatSum sum = FloatSum.fastest();
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment scratch = arena.allocate(RingChunks.largestPiece(), 64);
+    private final MemorySegment scratch = arena.allocate(ScheduleRun.SCRATCH_BYTES, 64);
     private View view = new View(0, List.of());
     private int rank;
     /** How many operations are over. */
@@ -176,7 +178,7 @@ public final class ElasticGroup implements AutoCloseable {
                 values, kind == Kind.COMPRESSED ? values.byteSize() : 0, kind == Kind.DENSE ? values.byteSize() : 0);
         values.copyFrom(all.getFirst());
         for (MemorySegment other : all.subList(1, all.size())) {
-            sum.add(values, other);
+            Reduction.FLOAT32_SUM.combine(values, other);
         }
         return all.size();
     }
@@ -265,9 +267,15 @@ public final class ElasticGroup implements AutoCloseable {
     private void reduceAroundRing(MemorySegment values, Kind kind) throws ViewEndsException, InterruptedException {
         int size = view.size();
         if (size > 1) {
-            PeerLine next = lines.to(view.ring().get((rank + 1) % size));
-            PeerLine previous = lines.to(view.ring().get(Math.floorMod(rank - 1, size)));
-            new RingSum(sum, scratch).reduce(values, kind, (int) count, rank, size, next, previous);
+            Operation operation = new Operation(Tag.ALL_REDUCE, (int) count, kind);
+            new ScheduleRun<>(
+                            Schedule.allReduce(Algorithm.RING, rank, size),
+                            Reduction.FLOAT32_SUM,
+                            size,
+                            new DensePassage<ViewEndsException>(operation, false),
+                            place -> lines.to(view.ring().get(place)),
+                            scratch)
+                    .run(values, values);
         }
     }
 

@@ -4,6 +4,13 @@ import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.Message;
 import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.Tag;
+import io.gossamer.net.reduction.ElementType;
+import io.gossamer.net.reduction.Operator;
+import io.gossamer.net.reduction.Reduction;
+import io.gossamer.net.schedule.Algorithm;
+import io.gossamer.net.schedule.Chunks;
+import io.gossamer.net.schedule.Schedule;
+import io.gossamer.net.schedule.Selector;
 import io.gossamer.net.world.World;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,9 +36,8 @@ import java.util.function.ToLongBiFunction;
  */
 public final class MeshGroup implements Group {
     /** Above this, the upload that a ring saves outweighs its additional hops. */
-    static final long DIRECT_BYTES = 16 << 10;
+    static final long DIRECT_BYTES = Algorithm.LARGEST_DIRECT;
 
-    private static final int BROADCAST_PIECES = 16;
     private static final int MOST_NUMBERS = 64;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -42,9 +48,9 @@ public final class MeshGroup implements Group {
     private final Peer[] peers;
     private final GrowingBuffer[] buffers;
     private final List<Runnable> onClose = new ArrayList<>();
-    private final FloatSum sum = FloatSum.fastest();
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment scratch = arena.allocate(RingChunks.largestPiece(), 64);
+    private final MemorySegment scratch = arena.allocate(ScheduleRun.SCRATCH_BYTES, 64);
+    private Selector selector = new Selector.BySize();
     private int sequence;
     private long operatingNanos;
     private boolean closed;
@@ -85,16 +91,21 @@ public final class MeshGroup implements Group {
         return world;
     }
 
-    private interface Operation<T> {
+    /** Lets {@code chosen} pick how all-reduces go. All nodes call this alike, at the same place in their programs. */
+    public void use(Selector chosen) {
+        selector = chosen;
+    }
+
+    private interface Body<T> {
         T run(int sequence) throws InterruptedException;
     }
 
     /** Runs one operation of the group: all nodes call the same ones in the same order. */
-    private <T> T operate(Operation<T> operation) throws InterruptedException {
+    private <T> T operate(Body<T> body) throws InterruptedException {
         verdict.throwIfSettled();
         long startedAt = world.nanoTime();
         try {
-            return operation.run(++sequence);
+            return body.run(++sequence);
         } catch (PeerFailureException e) {
             throw verdict.settle(e);
         } catch (InterruptedException e) {
@@ -107,49 +118,99 @@ public final class MeshGroup implements Group {
 
     @Override
     public void allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
-        if (values.byteSize() % Float.BYTES != 0) {
-            throw new IllegalArgumentException(values.byteSize() + " bytes are no array of float32");
+        allReduce(values, values, Reduction.FLOAT32_SUM, kind);
+    }
+
+    /**
+     * Combines arrays element by element over all nodes. The source is only read, so after a failure it is what it was;
+     * the target is undefined then. Nodes may differ in whether both are the same array.
+     *
+     * @param source as long on all nodes
+     * @param target as long as the source: the same array, or one apart from it
+     * @param kind what the bytes count as
+     * @return how many arrays were combined
+     */
+    public int allReduce(MemorySegment source, MemorySegment target, Reduction reduction, Kind kind)
+            throws InterruptedException {
+        requireArrays(source, target, reduction.type());
+        if (size == 1) {
+            target.copyFrom(source);
         }
-        if (values.byteSize() == 0 || size == 1) {
-            return;
+        if (source.byteSize() == 0 || size == 1) {
+            return size;
         }
+        Algorithm algorithm = selector.choose(source.byteSize(), size);
+        Schedule schedule = Schedule.allReduce(algorithm, rank, size);
         operate(number -> {
-            if (values.byteSize() <= DIRECT_BYTES) {
-                reduceDirectly(values, kind, number);
-            } else {
-                reduceAroundRing(values, kind, number);
-            }
+            Operation operation = new Operation(Tag.ALL_REDUCE, number, kind);
+            run(schedule, reduction, new DensePassage<>(operation, algorithm == Algorithm.DIRECT), source, target);
+            return null;
+        });
+        return size;
+    }
+
+    /**
+     * Combines arrays element by element over all nodes, each of which gets a part of the result: the chunk of its rank,
+     * as {@link Chunks} cuts the array. Around the ring, chunk c is combined in the order c + 1, c + 2, ..., c of ranks.
+     *
+     * @param target as {@link #allReduce}'s; what it holds besides that chunk is undefined afterwards
+     * @return this node's chunk, as a part of the target
+     */
+    public MemorySegment reduceScatter(MemorySegment source, MemorySegment target, Reduction reduction, Kind kind)
+            throws InterruptedException {
+        requireArrays(source, target, reduction.type());
+        Schedule schedule = Schedule.reduceScatter(rank, size);
+        operate(number -> {
+            Operation operation = new Operation(Tag.REDUCE_SCATTER, number, kind);
+            run(schedule, reduction, new DensePassage<>(operation, false), source, target);
+            return null;
+        });
+        long width = reduction.type().bytes();
+        Chunks chunks = new Chunks(target.byteSize() / width, size);
+        return target.asSlice(chunks.start(rank) * width, chunks.size(rank) * width);
+    }
+
+    /**
+     * Completes an array of which each node brings the chunk of its rank, as {@link Chunks} cuts it. Around the ring.
+     *
+     * @param values as long on all nodes
+     */
+    public void allGatherChunks(MemorySegment values, ElementType type, Kind kind) throws InterruptedException {
+        requireArrays(values, values, type);
+        Schedule schedule = Schedule.allGather(rank, size);
+        operate(number -> {
+            Operation operation = new Operation(Tag.ALL_GATHER, number, kind);
+            // Nothing is combined, whatever the operator.
+            run(schedule, new Reduction(type, Operator.MAX), new DensePassage<>(operation, false), values, values);
             return null;
         });
     }
 
-    /** Everybody sends all to everybody and sums in the order of ranks. */
-    private void reduceDirectly(MemorySegment values, Kind kind, int number) throws InterruptedException {
-        Frame frame = Frame.of(Tag.ALL_REDUCE, number, kind, values.byteSize());
-        for (Peer peer : othersFromNext()) {
-            peer.sendNow(frame, values);
+    private static void requireArrays(MemorySegment source, MemorySegment target, ElementType type) {
+        if (source.byteSize() % type.bytes() != 0) {
+            throw new IllegalArgumentException(source.byteSize() + " bytes are no array of " + type.label());
         }
-        MemorySegment total = scratch.asSlice(0, values.byteSize());
-        MemorySegment incoming = scratch.asSlice(DIRECT_BYTES, values.byteSize());
-        for (int from = 0; from < size; from++) {
-            MemorySegment target = from == 0 ? total : incoming;
-            if (from == rank) {
-                target.copyFrom(values);
-            } else {
-                peers[from].receive(Tag.ALL_REDUCE, number, target);
-            }
-            if (from > 0) {
-                sum.add(total, incoming);
-            }
+        if (source.byteSize() != target.byteSize()) {
+            throw new IllegalArgumentException(
+                    "A target of " + target.byteSize() + " bytes for a source of " + source.byteSize());
         }
-        values.copyFrom(total);
+        if (!source.equals(target) && source.asOverlappingSlice(target).isPresent()) {
+            throw new IllegalArgumentException("The source overlaps the target");
+        }
     }
 
-    private void reduceAroundRing(MemorySegment values, Kind kind, int number) throws InterruptedException {
-        Peer next = peers[(rank + 1) % size];
-        Peer previous = peers[Math.floorMod(rank - 1, size)];
-        new RingSum(sum, scratch).reduce(values, kind, number, rank, size, next, previous);
-        next.flush();
+    /** Carries out this node's part and waits until all that it sends has left. */
+    private void run(
+            Schedule schedule,
+            Reduction reduction,
+            Passage<PeerFailureException> passage,
+            MemorySegment source,
+            MemorySegment target)
+            throws InterruptedException {
+        new ScheduleRun<>(schedule, reduction, size, passage, node -> peers[node], scratch).run(source, target);
+        for (int receiver : schedule.receivers()) {
+            peers[receiver].flush();
+        }
     }
 
     /** What one node says to another, and how much of it is of which kind; the rest is control. */
@@ -227,44 +288,14 @@ public final class MeshGroup implements Group {
         if (bytes.byteSize() == 0 || size == 1) {
             return;
         }
+        Schedule schedule = bytes.byteSize() <= DIRECT_BYTES
+                ? Schedule.broadcastDownTree(root, rank, size)
+                : Schedule.broadcastAlongChain(root, rank, size);
         operate(number -> {
-            if (bytes.byteSize() <= DIRECT_BYTES) {
-                broadcastDirectly(bytes, root, kind, number);
-            } else {
-                broadcastAlongChain(bytes, root, kind, number);
-            }
+            Operation operation = new Operation(Tag.BROADCAST, number, kind);
+            run(schedule, Reduction.BYTES, new DensePassage<>(operation, false), bytes, bytes);
             return null;
         });
-    }
-
-    private void broadcastDirectly(MemorySegment bytes, int root, Kind kind, int number) throws InterruptedException {
-        if (rank != root) {
-            peers[root].receive(Tag.BROADCAST, number, bytes);
-            return;
-        }
-        List<Peer> others = othersFromNext();
-        for (Peer peer : others) {
-            peer.queue(Frame.of(Tag.BROADCAST, number, kind, bytes.byteSize()), bytes);
-        }
-        flush(others);
-    }
-
-    /** Piece by piece from each node to the next, so that nobody uploads more than the bytes once. */
-    private void broadcastAlongChain(MemorySegment bytes, int root, Kind kind, int number) throws InterruptedException {
-        Peer previous = peers[Math.floorMod(rank - 1, size)];
-        Peer next = peers[(rank + 1) % size];
-        boolean last = next == null || next.rank() == root;
-        for (MemorySegment piece : RingChunks.cut(bytes, BROADCAST_PIECES)) {
-            if (rank != root) {
-                previous.receive(Tag.BROADCAST, number, piece);
-            }
-            if (!last) {
-                next.queue(Frame.of(Tag.BROADCAST, number, kind, piece.byteSize()), piece);
-            }
-        }
-        if (!last) {
-            next.flush();
-        }
     }
 
     @Override
