@@ -8,19 +8,19 @@ import java.util.List;
  *
  * @param atOnce whether contributions are so small that they need not wait in a queue
  */
-record DensePassage<E extends Exception>(Operation operation, boolean atOnce) implements Passage<E> {
+record DensePassage<E extends Exception>(Stamp stamp, boolean atOnce) implements Passage<E> {
     @Override
     public void take(Neighbour<E> from, MemorySegment piece) throws E, InterruptedException {
-        from.receive(operation.tag(), operation.number(), piece);
+        from.receive(stamp.tag(), stamp.number(), piece);
     }
 
     @Override
     public void contribute(MemorySegment piece, List<Neighbour<E>> to) throws E, InterruptedException {
         for (Neighbour<E> neighbour : to) {
             if (atOnce) {
-                neighbour.sendNow(operation.frame(piece), piece);
+                neighbour.sendNow(stamp.frame(piece), piece);
             } else {
-                neighbour.queue(operation.frame(piece), piece);
+                neighbour.queue(stamp.frame(piece), piece);
             }
         }
     }
@@ -28,7 +28,7 @@ record DensePassage<E extends Exception>(Operation operation, boolean atOnce) im
     @Override
     public void publish(MemorySegment piece, List<Neighbour<E>> to) throws InterruptedException {
         for (Neighbour<E> neighbour : to) {
-            neighbour.queue(operation.frame(piece), piece);
+            neighbour.queue(stamp.frame(piece), piece);
         }
     }
 

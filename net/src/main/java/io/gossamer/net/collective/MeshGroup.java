@@ -1,18 +1,17 @@
 package io.gossamer.net.collective;
 
+import io.gossamer.codec.array.NonFiniteValueException;
 import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.Message;
+import io.gossamer.core.random.RandomStream;
 import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.Tag;
+import io.gossamer.net.quantisation.Quantiser;
 import io.gossamer.net.reduction.ElementType;
-import io.gossamer.net.reduction.Operator;
 import io.gossamer.net.reduction.Reduction;
 import io.gossamer.net.schedule.Algorithm;
-import io.gossamer.net.schedule.Chunks;
-import io.gossamer.net.schedule.Schedule;
 import io.gossamer.net.schedule.Selector;
 import io.gossamer.net.world.World;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.ToLongBiFunction;
+import java.util.stream.IntStream;
 
 /**
  * A group whose nodes are all joined pairwise. Large arrays go around a ring in pieces; what is small goes to everybody
@@ -48,9 +48,7 @@ public final class MeshGroup implements Group {
     private final Peer[] peers;
     private final GrowingBuffer[] buffers;
     private final List<Runnable> onClose = new ArrayList<>();
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment scratch = arena.allocate(ScheduleRun.SCRATCH_BYTES, 64);
-    private Selector selector = new Selector.BySize();
+    private final Collectives collectives = new Collectives();
     private int sequence;
     private long operatingNanos;
     private boolean closed;
@@ -87,27 +85,50 @@ public final class MeshGroup implements Group {
     }
 
     @Override
+    public int number() {
+        return rank;
+    }
+
+    @Override
+    public List<Integer> contributors() {
+        return IntStream.range(0, size).boxed().toList();
+    }
+
+    @Override
+    public boolean elastic() {
+        return false;
+    }
+
+    @Override
+    public boolean somebodyWaits() {
+        return false;
+    }
+
+    @Override
+    public boolean admit() {
+        return false;
+    }
+
+    @Override
     public World world() {
         return world;
     }
 
-    /** Lets {@code chosen} pick how all-reduces go. All nodes call this alike, at the same place in their programs. */
-    public void use(Selector chosen) {
-        selector = chosen;
-    }
-
-    private interface Body<T> {
+    private interface Operation<T> {
         T run(int sequence) throws InterruptedException;
     }
 
     /** Runs one operation of the group: all nodes call the same ones in the same order. */
-    private <T> T operate(Body<T> body) throws InterruptedException {
+    private <T> T operate(Operation<T> operation) throws InterruptedException {
         verdict.throwIfSettled();
         long startedAt = world.nanoTime();
         try {
-            return body.run(++sequence);
+            return operation.run(++sequence);
         } catch (PeerFailureException e) {
             throw verdict.settle(e);
+        } catch (NonFiniteValueException e) {
+            abort(e.getMessage());
+            throw e;
         } catch (InterruptedException e) {
             abort("was interrupted");
             throw e;
@@ -116,14 +137,25 @@ public final class MeshGroup implements Group {
         }
     }
 
+    private Collectives.Nodes<PeerFailureException> nodes() {
+        return new Collectives.Nodes<>(rank, size, other -> peers[other]);
+    }
+
+    /** Lets {@code selector} pick how all-reduces go. All nodes call this alike, at the same place in their programs. */
+    public void use(Selector selector) {
+        collectives.use(selector);
+    }
+
     @Override
-    public void allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
-        allReduce(values, values, Reduction.FLOAT32_SUM, kind);
+    public int allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
+        return allReduce(values, values, Reduction.FLOAT32_SUM, kind);
     }
 
     /**
      * Combines arrays element by element over all nodes. The source is only read, so after a failure it is what it was;
-     * the target is undefined then. Nodes may differ in whether both are the same array.
+     * the target is undefined then. The {@link Selector} in use picks the way: directly in the order of ranks, around the
+     * ring, where chunk c is combined in the order c, c + 1, ... of ranks, or through a tree. In which order a sum is
+     * taken shows in its last bits; all nodes have the same.
      *
      * @param source as long on all nodes
      * @param target as long as the source: the same array, or one apart from it
@@ -132,101 +164,66 @@ public final class MeshGroup implements Group {
      */
     public int allReduce(MemorySegment source, MemorySegment target, Reduction reduction, Kind kind)
             throws InterruptedException {
-        requireArrays(source, target, reduction.type());
-        if (size == 1) {
-            target.copyFrom(source);
-        }
-        if (source.byteSize() == 0 || size == 1) {
+        Collectives.requireArrays(source, target, reduction.type());
+        return operate(number -> {
+            collectives.allReduce(nodes(), number, source, target, reduction, kind);
+            flush(othersFromNext());
             return size;
-        }
-        Algorithm algorithm = selector.choose(source.byteSize(), size);
-        Schedule schedule = Schedule.allReduce(algorithm, rank, size);
-        operate(number -> {
-            Operation operation = new Operation(Tag.ALL_REDUCE, number, kind);
-            run(schedule, reduction, new DensePassage<>(operation, algorithm == Algorithm.DIRECT), source, target);
-            return null;
         });
-        return size;
+    }
+
+    /**
+     * Combines arrays element by element over all nodes, with what is sent in fewer bits. All nodes have the same bits
+     * afterwards; how far they are from the exact result is the quantiser's matter, once for each node on the way. Goes
+     * around the ring or through the tree. The bytes count as compressed.
+     *
+     * @param target as {@link #allReduce}'s
+     * @param random of this node, for stochastic codecs
+     * @return how many arrays were combined
+     * @throws io.gossamer.codec.array.NonFiniteValueException if NaN or an infinity came up; the group ends then
+     */
+    public int allReduceQuantised(
+            MemorySegment source, MemorySegment target, Reduction reduction, Quantiser quantiser, RandomStream random)
+            throws InterruptedException {
+        Collectives.requireArrays(source, target, reduction.type());
+        return operate(number -> {
+            collectives.allReduce(nodes(), number, source, target, reduction, quantiser, random);
+            flush(othersFromNext());
+            return size;
+        });
     }
 
     /**
      * Combines arrays element by element over all nodes, each of which gets a part of the result: the chunk of its rank,
-     * as {@link Chunks} cuts the array. Around the ring, chunk c is combined in the order c + 1, c + 2, ..., c of ranks.
+     * as {@link io.gossamer.net.schedule.Chunks} cuts the array. Around the ring, chunk c is combined in the order c + 1,
+     * c + 2, ..., c of ranks.
      *
      * @param target as {@link #allReduce}'s; what it holds besides that chunk is undefined afterwards
      * @return this node's chunk, as a part of the target
      */
     public MemorySegment reduceScatter(MemorySegment source, MemorySegment target, Reduction reduction, Kind kind)
             throws InterruptedException {
-        requireArrays(source, target, reduction.type());
-        Schedule schedule = Schedule.reduceScatter(rank, size);
-        operate(number -> {
-            Operation operation = new Operation(Tag.REDUCE_SCATTER, number, kind);
-            run(schedule, reduction, new DensePassage<>(operation, false), source, target);
-            return null;
+        Collectives.requireArrays(source, target, reduction.type());
+        return operate(number -> {
+            MemorySegment chunk = collectives.reduceScatter(nodes(), number, source, target, reduction, kind);
+            flush(othersFromNext());
+            return chunk;
         });
-        long width = reduction.type().bytes();
-        Chunks chunks = new Chunks(target.byteSize() / width, size);
-        return target.asSlice(chunks.start(rank) * width, chunks.size(rank) * width);
     }
 
     /**
-     * Completes an array of which each node brings the chunk of its rank, as {@link Chunks} cuts it. Around the ring.
+     * Completes an array of which each node brings the chunk of its rank, as {@link io.gossamer.net.schedule.Chunks} cuts
+     * it. Around the ring.
      *
      * @param values as long on all nodes
      */
     public void allGatherChunks(MemorySegment values, ElementType type, Kind kind) throws InterruptedException {
-        requireArrays(values, values, type);
-        Schedule schedule = Schedule.allGather(rank, size);
+        Collectives.requireArrays(values, values, type);
         operate(number -> {
-            Operation operation = new Operation(Tag.ALL_GATHER, number, kind);
-            // Nothing is combined, whatever the operator.
-            run(schedule, new Reduction(type, Operator.MAX), new DensePassage<>(operation, false), values, values);
+            collectives.allGather(nodes(), number, values, type, kind);
+            flush(othersFromNext());
             return null;
         });
-    }
-
-    private static void requireArrays(MemorySegment source, MemorySegment target, ElementType type) {
-        if (source.byteSize() % type.bytes() != 0) {
-            throw new IllegalArgumentException(source.byteSize() + " bytes are no array of " + type.label());
-        }
-        if (source.byteSize() != target.byteSize()) {
-            throw new IllegalArgumentException(
-                    "A target of " + target.byteSize() + " bytes for a source of " + source.byteSize());
-        }
-        if (!source.equals(target) && source.asOverlappingSlice(target).isPresent()) {
-            throw new IllegalArgumentException("The source overlaps the target");
-        }
-    }
-
-    /** Carries out this node's part and waits until all that it sends has left. */
-    private void run(
-            Schedule schedule,
-            Reduction reduction,
-            Passage<PeerFailureException> passage,
-            MemorySegment source,
-            MemorySegment target)
-            throws InterruptedException {
-        new ScheduleRun<>(schedule, reduction, size, passage, node -> peers[node], scratch).run(source, target);
-        for (int receiver : schedule.receivers()) {
-            peers[receiver].flush();
-        }
-    }
-
-    /** What one node says to another, and how much of it is of which kind; the rest is control. */
-    private record Payload(MemorySegment bytes, long compressed, long dense) {
-        static Payload of(Message message) {
-            return new Payload(message.bytes(), message.bytes(Kind.COMPRESSED), message.bytes(Kind.DENSE));
-        }
-
-        Frame frame(Tag tag, int number) {
-            return new Frame(
-                    tag,
-                    number,
-                    Math.toIntExact(compressed),
-                    Math.toIntExact(dense),
-                    Math.toIntExact(bytes.byteSize() - compressed - dense));
-        }
     }
 
     @Override
@@ -288,12 +285,9 @@ public final class MeshGroup implements Group {
         if (bytes.byteSize() == 0 || size == 1) {
             return;
         }
-        Schedule schedule = bytes.byteSize() <= DIRECT_BYTES
-                ? Schedule.broadcastDownTree(root, rank, size)
-                : Schedule.broadcastAlongChain(root, rank, size);
         operate(number -> {
-            Operation operation = new Operation(Tag.BROADCAST, number, kind);
-            run(schedule, Reduction.BYTES, new DensePassage<>(operation, false), bytes, bytes);
+            collectives.broadcast(nodes(), number, bytes, root, kind);
+            flush(othersFromNext());
             return null;
         });
     }
@@ -304,7 +298,7 @@ public final class MeshGroup implements Group {
     }
 
     @Override
-    public long[][] exchange(long[] numbers) throws InterruptedException {
+    public long[][] exchange(long... numbers) throws InterruptedException {
         if (numbers.length > MOST_NUMBERS) {
             throw new IllegalArgumentException(numbers.length + " numbers are more than " + MOST_NUMBERS);
         }
@@ -402,6 +396,6 @@ public final class MeshGroup implements Group {
         for (Peer peer : othersFromNext()) {
             buffers[peer.rank()].close();
         }
-        arena.close();
+        collectives.close();
     }
 }

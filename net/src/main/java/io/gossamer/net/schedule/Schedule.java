@@ -4,8 +4,6 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /**
@@ -59,13 +57,6 @@ public record Schedule(int node, int chunks, int pieces, List<Step> steps) {
         requireNode(root, nodes);
         requireNode(node, nodes);
         return new BinomialTree(node, nodes, root).broadcast();
-    }
-
-    /** To whom the node passes anything on. */
-    public Set<Integer> receivers() {
-        Set<Integer> receivers = new TreeSet<>();
-        steps.forEach(step -> receivers.addAll(step.to()));
-        return receivers;
     }
 
     /** How many elements the node sends in all if the array has so many. */

@@ -6,12 +6,12 @@ import io.gossamer.net.frame.Tag;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What the frames of an operation say of it.
+ * What all frames of an operation say of it.
  *
  * @param number its sequence number
  * @param kind what its payloads count as
  */
-record Operation(Tag tag, int number, Kind kind) {
+record Stamp(Tag tag, int number, Kind kind) {
     Frame frame(MemorySegment payload) {
         return Frame.of(tag, number, kind, payload.byteSize());
     }
