@@ -23,7 +23,12 @@ public record LinkModel(Duration latency, Bandwidth rate, Duration perMessage) {
 
     /** The model of a line, with an overhead of 10 microseconds a message. */
     public static LinkModel of(Link link) {
-        return new LinkModel(link.latency(), link.rate(), OVERHEAD);
+        return of(link.latency(), link.rate());
+    }
+
+    /** The model of what was measured, with an overhead of 10 microseconds a message. */
+    public static LinkModel of(Duration latency, Bandwidth rate) {
+        return new LinkModel(latency, rate, OVERHEAD);
     }
 
     /** Seconds. */

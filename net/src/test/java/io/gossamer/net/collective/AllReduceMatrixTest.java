@@ -38,8 +38,9 @@ class AllReduceMatrixTest {
     void allNodesHaveTheResultOfTheStatedOrder(int nodes) throws Exception {
         try (LoopbackMesh mesh = new LoopbackMesh(nodes, Link.NONE, TIMEOUT)) {
             for (ElementType type : ElementType.values()) {
+                List<Trial> trials = Trial.all(type);
                 for (int elements : new int[] {1, nodes - 1, nodes, USUAL}) {
-                    assertAllReduced(mesh, elements, Trial.all(type));
+                    assertAllReduced(mesh, elements, trials);
                 }
             }
         }
@@ -80,8 +81,14 @@ class AllReduceMatrixTest {
         }
     }
 
-    /** All trials are of one type. */
+    /** All trials are of one type. Long arrays are tried one by one, for the results of all would fill the memory. */
     private static void assertAllReduced(LoopbackMesh mesh, int elements, List<Trial> trials) throws Exception {
+        if (elements == LONG && trials.size() > 1) {
+            for (Trial trial : trials) {
+                assertAllReduced(mesh, elements, List.of(trial));
+            }
+            return;
+        }
         ElementType type = trials.getFirst().reduction().type();
         List<MemorySegment> inputs = Expected.arrays(type, elements, mesh.groups.size());
         List<List<MemorySegment>> results = mesh.run(group -> {

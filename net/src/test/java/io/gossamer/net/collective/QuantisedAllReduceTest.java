@@ -102,8 +102,14 @@ class QuantisedAllReduceTest {
         }
     }
 
-    /** All trials are of one type. */
+    /** All trials are of one type. Long arrays are tried one by one, for the results of all would fill the memory. */
     private static void assertIdentical(LoopbackMesh mesh, int elements, List<Trial> trials) throws Exception {
+        if (elements == LONG && trials.size() > 1) {
+            for (Trial trial : trials) {
+                assertIdentical(mesh, elements, List.of(trial));
+            }
+            return;
+        }
         ElementType type = trials.getFirst().reduction().type();
         List<MemorySegment> inputs = Expected.arrays(type, elements, mesh.groups.size());
         List<List<MemorySegment>> results = mesh.run(group -> {

@@ -8,9 +8,6 @@ import io.gossamer.codec.array.UniformCodec;
 import io.gossamer.codec.bits.ByteReader;
 import io.gossamer.codec.bits.ByteWriter;
 import io.gossamer.codec.bits.CorruptMessageException;
-import io.gossamer.codec.kernel.AffineKernels;
-import io.gossamer.codec.kernel.Kernels;
-import io.gossamer.codec.kernel.Levels;
 import io.gossamer.core.fuzz.MutationFuzzer;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
@@ -106,32 +103,6 @@ class QuantiserTest {
         expected.putByte(-127);
         assertThat(around).isEqualTo(expected.written().toArray(ValueLayout.JAVA_BYTE));
         expected.close();
-    }
-
-    @Test
-    void bothKernelsGiveTheSameBits() {
-        AffineKernels chosen = Kernels.affine();
-        AffineKernels scalar = Kernels.scalarAffine();
-        for (int count = 0; count < 200; count++) {
-            MemorySegment values = MemorySegment.ofArray(uniform(count, -5, 3));
-            assertThat(chosen.min(values, 0, count)).isEqualTo(scalar.min(values, 0, count));
-            assertThat(chosen.max(values, 0, count)).isEqualTo(scalar.max(values, 0, count));
-            for (int bits = 8; bits <= 16; bits += 8) {
-                for (int zero : new int[] {Levels.lowest(bits), 5, Levels.highest(bits)}) {
-                    Levels levels = new Levels(bits, -4.9f, 8f / (1 << bits), zero);
-                    MemorySegment q = MemorySegment.ofArray(new byte[count * bits / 8]);
-                    MemorySegment other = MemorySegment.ofArray(new byte[count * bits / 8]);
-                    chosen.quantize(levels, values, 0, q, 0, count);
-                    scalar.quantize(levels, values, 0, other, 0, count);
-                    assertThat(q.mismatch(other)).isNegative();
-                    MemorySegment back = MemorySegment.ofArray(new float[count]);
-                    MemorySegment otherBack = MemorySegment.ofArray(new float[count]);
-                    chosen.dequantize(levels, q, 0, back, 0, count);
-                    scalar.dequantize(levels, q, 0, otherBack, 0, count);
-                    assertThat(back.mismatch(otherBack)).isNegative();
-                }
-            }
-        }
     }
 
     @Test
