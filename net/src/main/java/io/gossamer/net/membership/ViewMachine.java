@@ -37,6 +37,26 @@ public final class ViewMachine {
     /** The same in this view. */
     private final Set<Pair> broken = new LinkedHashSet<>();
 
+    /** One that has taken nothing yet. */
+    public ViewMachine() {}
+
+    /** One that stands where another stood. */
+    public ViewMachine(ViewState state) {
+        view = state.view();
+        applicants.addAll(state.applicants());
+        votes.addAll(state.votes());
+        open = state.open();
+        flushing = state.flushing();
+        reports.putAll(state.reports());
+        suspicions.addAll(state.suspicions());
+        broken.addAll(state.broken());
+    }
+
+    /** Where it stands. */
+    public ViewState state() {
+        return new ViewState(view, List.copyOf(applicants), votes, open, flushing, reports, suspicions, broken);
+    }
+
     /** The view that counts, or, while it is being flushed, counted last. */
     public View view() {
         return view;

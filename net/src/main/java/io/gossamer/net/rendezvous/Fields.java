@@ -2,6 +2,7 @@ package io.gossamer.net.rendezvous;
 
 import io.gossamer.net.frame.Protocol;
 import io.gossamer.net.frame.ProtocolException;
+import io.gossamer.net.world.Endpoint;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -74,6 +75,13 @@ final class Fields {
         byte[] bytes = new byte[length];
         in.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "");
+    }
+
+    static Endpoint endpoint(String host, int port) throws ProtocolException {
+        if (host.isBlank() || port < 1 || port > 65535) {
+            throw new ProtocolException("'" + host + ":" + port + "' is no address");
+        }
+        return new Endpoint(host, port);
     }
 
     static byte[] getSession(ByteBuffer in) {
