@@ -62,7 +62,7 @@ class RaftInSimulationTest {
                 throw new AssertionError("replica " + replica + " failed at " + failed.at(), failed.cause());
             }
         }
-        witnesses.requireAgreement(alive, 10);
+        witnesses.requireAgreement(alive, (int) end.toSeconds());
         return witnesses;
     }
 
