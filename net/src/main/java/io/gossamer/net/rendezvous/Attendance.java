@@ -33,6 +33,9 @@ final class Attendance implements AutoCloseable {
     private final Consumer<Proposal> proposals;
     private final Duration grace;
     private final Heart heart;
+    /** Lines on which somebody came and has not said yet that it is still there. */
+    private final Map<Visitor, Post> guests = new HashMap<>();
+
     private final Map<MemberKey, Post> posts = new LinkedHashMap<>();
     /** Until when members and applicants that are not on the line are waited for. */
     private final Map<Long, Long> absent = new HashMap<>();
@@ -61,19 +64,27 @@ final class Attendance implements AutoCloseable {
         register.roster().forEach(member -> absent.put(member.number(), deadline));
     }
 
-    /** Somebody comes in, or back. */
-    void enter(Visitor visitor) throws InterruptedException {
+    /** Tells somebody who comes in, or back, that this is the right place. Whether it is still there, it says itself. */
+    void greet(Visitor visitor) throws InterruptedException {
+        Post post = new Post(world, visitor);
+        guests.put(visitor, post);
+        post.send(Tag.LEADER, leadership.encode());
+    }
+
+    /** Somebody has heard that this is the right place, and is here. */
+    void welcome(Visitor visitor) throws InterruptedException {
+        Post post = guests.remove(visitor);
+        if (post == null) {
+            return;
+        }
         MemberKey key = visitor.enter().key();
         boolean known = register.find(key).isPresent() || posts.containsKey(key);
         Optional<String> objection = known ? Optional.empty() : objection(visitor.enter());
         if (objection.isPresent()) {
-            shutOut(new Post(world, visitor), objection.get());
+            shutOut(post, objection.get());
             return;
         }
-        dismiss(posts.get(key));
-        Post post = new Post(world, visitor);
-        posts.put(key, post);
-        post.send(Tag.LEADER, leadership.encode());
+        dismiss(posts.put(key, post));
         heart.beatOn(visitor.channel());
         if (!known) {
             LOG.info("{} wants to come in", visitor.name());
@@ -110,6 +121,7 @@ final class Attendance implements AutoCloseable {
 
     /** The line to a member is at its end, and with it, the member. */
     void miss(Visitor visitor, String reason) {
+        dismiss(guests.remove(visitor));
         if (isOnTheLine(visitor)) {
             LOG.info("{} is out: {}", visitor.name(), reason);
             dismiss(posts.remove(visitor.enter().key()));
@@ -132,7 +144,7 @@ final class Attendance implements AutoCloseable {
         }
     }
 
-    private static void shutOut(Post post, String reason) throws InterruptedException {
+    static void shutOut(Post post, String reason) throws InterruptedException {
         Connection connection = post.visitor().channel().connection();
         LOG.warn("{}", new Refusal(connection.remote(), Identified.peerOf(connection), reason));
         post.end(Tag.REFUSED, Talk.reason(reason));
@@ -179,6 +191,7 @@ final class Attendance implements AutoCloseable {
     @Override
     public void close() {
         heart.stop();
+        guests.values().forEach(Post::close);
         posts.values().forEach(Post::close);
     }
 }

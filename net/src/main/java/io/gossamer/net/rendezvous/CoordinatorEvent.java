@@ -9,6 +9,9 @@ sealed interface CoordinatorEvent {
     /** Somebody comes in, or back. */
     record Entering(Visitor visitor) implements CoordinatorEvent {}
 
+    /** It has heard that this replica leads, and stays. */
+    record Staying(Visitor visitor) implements CoordinatorEvent {}
+
     /** It says something about its view. */
     record Said(Visitor visitor, Tag tag, MemorySegment payload) implements CoordinatorEvent {}
 

@@ -158,7 +158,10 @@ final class CoordinatorLine implements AutoCloseable {
                 replicas = answer.replicas();
             }
             hint = answer.endpoint();
-            leads = answer.here();
+            if (answer.here()) {
+                Talk.send(line, Tag.READY);
+                leads = true;
+            }
             return leads ? Optional.of(line) : Optional.empty();
         } finally {
             if (!leads) {

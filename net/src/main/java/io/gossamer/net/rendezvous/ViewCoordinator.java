@@ -150,6 +150,11 @@ public final class ViewCoordinator implements AutoCloseable {
     private void take(CoordinatorEvent event) throws InterruptedException {
         switch (event) {
             case CoordinatorEvent.Entering entering -> enter(entering.visitor());
+            case CoordinatorEvent.Staying staying -> {
+                if (attendance.isPresent()) {
+                    attendance.get().welcome(staying.visitor());
+                }
+            }
             case CoordinatorEvent.Said said -> attendance.ifPresent(here -> here.hear(said));
             case CoordinatorEvent.Gone gone -> attendance.ifPresent(here -> here.miss(gone.visitor(), gone.reason()));
             case CoordinatorEvent.FromReplica heard -> {
@@ -159,9 +164,15 @@ public final class ViewCoordinator implements AutoCloseable {
         }
     }
 
+    /** Where others are found is told to nobody who has no business here. */
     private void enter(Visitor visitor) throws InterruptedException {
-        if (attendance.isPresent()) {
-            attendance.get().enter(visitor);
+        Optional<String> objection = register.find(visitor.enter().key()).isPresent()
+                ? Optional.empty()
+                : invitations.objection(visitor.enter().token());
+        if (objection.isPresent()) {
+            Attendance.shutOut(new Post(world, visitor), objection.get());
+        } else if (attendance.isPresent()) {
+            attendance.get().greet(visitor);
         } else {
             int leader = raft.leads() ? Raft.NOBODY : raft.leader();
             new Post(world, visitor).end(Tag.LEADER, replicas.leadership(leader).encode());

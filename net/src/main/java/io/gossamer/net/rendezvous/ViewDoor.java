@@ -81,6 +81,7 @@ final class ViewDoor implements Entrance.Host {
         MemorySegment payload = Talk.payload(visitor.channel(), frame, timeout);
         switch (frame.tag()) {
             case HEARTBEAT -> LOG.trace("{} beats", visitor.name());
+            case READY -> events.put(new CoordinatorEvent.Staying(visitor));
             case VOTE, SUSPECT, FLUSHED -> events.put(new CoordinatorEvent.Said(visitor, frame.tag(), payload));
             case BYE -> {
                 return false;

@@ -119,8 +119,10 @@ final class ReplicatedGroup {
 
     private void work(SimulatedWorld world, String name, int steps) throws InterruptedException {
         JoinRequest request = new JoinRequest("token", OptionalInt.empty(), name, TIMEOUT, PairRates.NONE);
-        // One address is enough to find the others.
-        List<Endpoint> known = List.of(replicas.get(Math.floorMod(name.hashCode(), replicas.size())));
+        // One address is enough to find the others, for as long as that one is there.
+        List<Endpoint> known = world.elapsed().isZero()
+                ? List.of(replicas.get(Math.floorMod(name.hashCode(), replicas.size())))
+                : replicas;
         try (ElasticGroup group = Rendezvous.enter(world, known, request)) {
             AddingUp.State last = AddingUp.until(group, steps, name.hashCode(), state -> {
                 see(name, state, group, world);
