@@ -20,6 +20,7 @@ final class Fields {
 
     static final int SESSION_BYTES = 16;
     private static final int LONGEST_TEXT = 256;
+    static final int MOST_TEXT_BYTES = Short.BYTES + LONGEST_TEXT;
 
     private Fields() {}
 

@@ -41,20 +41,28 @@ sealed interface Proposal {
 
     /** The command of the log's entry. */
     default byte[] encode() {
-        ByteBuffer out = ByteBuffer.allocate(2 * Fields.LARGEST).order(ByteOrder.LITTLE_ENDIAN);
-        switch (this) {
-            case Open open -> out.put(OPEN).put(open.session());
-            case Join join -> {
-                join.key().put(out.put(JOIN));
-                new Welcome.Address(join.name(), join.endpoint()).put(out);
-            }
-            case Lose lose -> out.put(LOSE).putLong(lose.member());
-            case Said said ->
-                out.put(kind(said.tag()))
-                        .putLong(said.member())
-                        .put(said.letter().encode().asByteBuffer());
-        }
+        ByteBuffer out =
+                switch (this) {
+                    case Open open -> begin(OPEN, open.session().length).put(open.session());
+                    case Join join -> {
+                        ByteBuffer joining = begin(JOIN, MemberKey.BYTES + Welcome.Address.MOST_BYTES);
+                        join.key().put(joining);
+                        new Welcome.Address(join.name(), join.endpoint()).put(joining);
+                        yield joining;
+                    }
+                    case Lose lose -> begin(LOSE, Long.BYTES).putLong(lose.member());
+                    case Said said -> {
+                        MemorySegment letter = said.letter().encode();
+                        yield begin(kind(said.tag()), Long.BYTES + Math.toIntExact(letter.byteSize()))
+                                .putLong(said.member())
+                                .put(letter.asByteBuffer());
+                    }
+                };
         return Fields.finish(out).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private static ByteBuffer begin(byte kind, int length) {
+        return ByteBuffer.allocate(1 + length).order(ByteOrder.LITTLE_ENDIAN).put(kind);
     }
 
     private static byte kind(Tag tag) {

@@ -61,7 +61,9 @@ record RegisterImage(boolean open, byte[] session, long next, ViewState views, L
     }
 
     private static void put(Writer out, Enrolled member) {
-        ByteBuffer head = Fields.writer().putLong(member.number());
+        ByteBuffer head = ByteBuffer.allocate(Long.BYTES + MemberKey.BYTES + Welcome.Address.MOST_BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(member.number());
         member.key().put(head);
         member.address().put(head);
         out.writeBytes(Fields.finish(head).toArray(ValueLayout.JAVA_BYTE));

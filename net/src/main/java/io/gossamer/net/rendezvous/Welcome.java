@@ -19,6 +19,8 @@ record Welcome(int rank, byte[] session, List<Address> addresses) {
 
     /** Who a rank is and where it waits for its peers. */
     record Address(String name, Endpoint endpoint) {
+        static final int MOST_BYTES = 2 * Fields.MOST_TEXT_BYTES + Integer.BYTES;
+
         void put(ByteBuffer out) {
             Fields.putText(out, name);
             Fields.putText(out, endpoint.host());

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 /** What Raft promises, whatever happens to machines and lines, and how soon a lost leader is followed. */
 class RaftInSimulationTest {
     private static final Link LINK = new Link(new Bandwidth(100e6), Duration.ofMillis(20), 0);
-    private static final Duration HORIZON = Duration.ofSeconds(20);
+    private static final Duration HORIZON = Duration.ofSeconds(15);
     /** Retries of what was lost in a partition double, so they may come as long after it as it lasted. */
-    private static final Duration END = Duration.ofSeconds(50);
+    private static final Duration END = Duration.ofSeconds(40);
 
     /** More of them explore more schedules: {@code -Dgossamer.seeds=10000}. */
     private static final long SEEDS = 200;
@@ -96,7 +96,7 @@ class RaftInSimulationTest {
 
     @Test
     void aReplicaThatWasCutOffUnseatsNobodyWhenItIsBack() {
-        for (long seed = 0; seed < 20; seed++) {
+        for (long seed = 0; seed < 5; seed++) {
             Witnesses before = run(3, seed, FaultSchedule.NONE, Duration.ofSeconds(4));
             int follower = (before.lastLeader() + 1) % 3;
             String name = SimulatedReplica.name(follower);
@@ -110,7 +110,7 @@ class RaftInSimulationTest {
     void aLostLeaderIsFollowedWithinTheBound() {
         List<Duration> takeovers = new ArrayList<>();
         Duration loss = Duration.ofSeconds(8);
-        for (long seed = 0; seed < 50; seed++) {
+        for (long seed = 0; seed < 20; seed++) {
             Witnesses before = run(3, seed, FaultSchedule.NONE, loss);
             String name = SimulatedReplica.name(before.lastLeader());
             FaultSchedule faults = FaultSchedule.parse((seed % 2 == 0 ? "kill " : "poweroff ") + name + " at 8s");

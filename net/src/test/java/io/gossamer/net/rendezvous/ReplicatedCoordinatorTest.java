@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Replicas of a coordinator are lost, cut off and back, and the group that they serve goes on. */
 class ReplicatedCoordinatorTest {
     private static final int MEMBERS = 4;
-    private static final int STEPS = 60;
+    private static final int STEPS = 40;
     private static final Duration ELECTION = Timing.DEFAULT.longest();
 
     /** More of them explore more schedules: {@code -Dgossamer.seeds=10000}. */
@@ -83,9 +83,12 @@ class ReplicatedCoordinatorTest {
                 .with(Kind.DELAY, 1)
                 .with(Kind.FREEZE, 1)
                 .with(Kind.CLOCK, 1);
-        // Faults last a quarter of what members wait for a leader, so that they find one in time.
+        // No fault lasts so long that members give up; retries of what was lost come up to as long after it.
         new SeedSweep(replicas, Duration.ofSeconds(5), mix)
-                .run(SEEDS, (seed, faults) -> group(seed, 3, faults).run().requireAgreement());
+                .run(SEEDS, (seed, faults) -> group(seed, 3, faults)
+                        .withPatience(Duration.ofSeconds(30))
+                        .run()
+                        .requireAgreement());
     }
 
     @Test
@@ -113,7 +116,7 @@ class ReplicatedCoordinatorTest {
             FaultSchedule faults = FaultSchedule.parse("kill " + member(1) + " at 9s");
             ReplicatedGroup group = new ReplicatedGroup(seed, 3, faults).withoutLeaderAt(Duration.ofSeconds(4));
             for (int i = 0; i < MEMBERS; i++) {
-                group.withMember(i, Duration.ZERO, 120);
+                group.withMember(i, Duration.ZERO, 80);
             }
             group.run().requireAgreement();
             Duration next = group.viewTimes.values().stream()

@@ -29,7 +29,7 @@ final class ReplicatedGroup {
     static final Duration TIMEOUT = Duration.ofSeconds(5);
     static final Duration NEVER = Duration.ofDays(1);
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final Duration GLANCE = Duration.ofMillis(5);
+    private static final Duration GLANCE = Duration.ofMillis(10);
     private static final Link LINK = new Link(new Bandwidth(20e6), Duration.ofMillis(10), 0);
     private static final int PORT = 4000;
 
@@ -39,6 +39,10 @@ final class ReplicatedGroup {
     private SimulationResult result;
     /** Nobody leads for longer than this. */
     private Duration doom = NEVER;
+
+    private Duration patience = TIMEOUT;
+    /** How many members have not ended. */
+    private int left;
 
     /** What the members that came to the end ended with, and in which view. */
     final Map<String, Long> finished = new TreeMap<>();
@@ -73,6 +77,12 @@ final class ReplicatedGroup {
         return "member" + number;
     }
 
+    /** Members wait so long for a leader, and for each other. */
+    ReplicatedGroup withPatience(Duration changed) {
+        patience = changed;
+        return this;
+    }
+
     /** Whichever replica leads then, or is the first to lead later, ends, as a process that is killed. */
     ReplicatedGroup withoutLeaderAt(Duration moment) {
         doom = moment;
@@ -80,6 +90,7 @@ final class ReplicatedGroup {
     }
 
     ReplicatedGroup withMember(int number, Duration start, int steps) {
+        left++;
         simulation.addNode(member(number), LINK, start, world -> work(world, member(number), steps));
         return this;
     }
@@ -110,15 +121,15 @@ final class ReplicatedGroup {
                     Thread.currentThread().interrupt();
                 }
             });
-            while (world.elapsed().compareTo(doom) < 0 || !coordinator.leads()) {
+            while (left > 0 && (world.elapsed().compareTo(doom) < 0 || !coordinator.leads())) {
                 world.sleep(GLANCE);
             }
-            doom = NEVER;
+            doom = left > 0 ? NEVER : doom;
         }
     }
 
     private void work(SimulatedWorld world, String name, int steps) throws InterruptedException {
-        JoinRequest request = new JoinRequest("token", OptionalInt.empty(), name, TIMEOUT, PairRates.NONE);
+        JoinRequest request = new JoinRequest("token", OptionalInt.empty(), name, patience, PairRates.NONE);
         // One address is enough to find the others, for as long as that one is there.
         List<Endpoint> known = world.elapsed().isZero()
                 ? List.of(replicas.get(Math.floorMod(name.hashCode(), replicas.size())))
@@ -126,10 +137,12 @@ final class ReplicatedGroup {
         try (ElasticGroup group = Rendezvous.enter(world, known, request)) {
             AddingUp.State last = AddingUp.until(group, steps, name.hashCode(), state -> {
                 see(name, state, group, world);
-                world.sleep(Duration.ofMillis(50));
+                world.sleep(Duration.ofMillis(100));
             });
             lastViews.put(name, group.view().number());
             finished.put(name, last.digest());
+        } finally {
+            left--;
         }
     }
 
