@@ -18,7 +18,8 @@ public enum Purpose {
     CLIENT_SAMPLING(14),
     REFRESH(15),
     PARTICIPATION(16),
-    TOPOLOGY(17);
+    TOPOLOGY(17),
+    ELECTION(18);
 
     private final int code;
 

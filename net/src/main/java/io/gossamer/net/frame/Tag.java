@@ -70,7 +70,16 @@ public enum Tag {
     /** Bytes whose arrival alone matters. */
     PROBE_DATA(46),
     /** What arrived, and in how long. */
-    PROBE_RESULT(47);
+    PROBE_RESULT(47),
+
+    /** A replica of a coordinator presents itself to another. */
+    REPLICA(56),
+    /** What replicas of a coordinator say to each other. */
+    RAFT(57),
+    /** Somebody comes in, or comes back, to a group that lives on. */
+    ENTER(58),
+    /** Which replica of a coordinator leads. */
+    LEADER(59);
 
     private static final Tag[] BY_CODE = new Tag[64];
 

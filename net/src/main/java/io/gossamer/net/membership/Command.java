@@ -8,7 +8,10 @@ public sealed interface Command {
     /** Somebody whose number nobody had before wants to come in. */
     record Apply(long member) implements Command {}
 
-    /** A member or applicant is gone: its connection ended, it gave no sign of life, or it said goodbye. */
+    /** A member or applicant said goodbye. If it is the last member, the group is over, and nobody comes in any more. */
+    record Leave(long member) implements Command {}
+
+    /** A member or applicant is gone: its connection ended, or it gave no sign of life. */
     record Lose(long member) implements Command {}
 
     /**

@@ -37,6 +37,29 @@ public final class ViewMachine {
     /** The same in this view. */
     private final Set<Pair> broken = new LinkedHashSet<>();
 
+    private boolean over;
+
+    /** One that has taken nothing yet. */
+    public ViewMachine() {}
+
+    /** One that stands where another stood. */
+    public ViewMachine(ViewState state) {
+        view = state.view();
+        applicants.addAll(state.applicants());
+        votes.addAll(state.votes());
+        open = state.open();
+        flushing = state.flushing();
+        reports.putAll(state.reports());
+        suspicions.addAll(state.suspicions());
+        broken.addAll(state.broken());
+        over = state.over();
+    }
+
+    /** Where it stands. */
+    public ViewState state() {
+        return new ViewState(view, List.copyOf(applicants), votes, open, flushing, reports, suspicions, broken, over);
+    }
+
     /** The view that counts, or, while it is being flushed, counted last. */
     public View view() {
         return view;
@@ -52,6 +75,7 @@ public final class ViewMachine {
         List<Effect> effects = new ArrayList<>();
         switch (command) {
             case Command.Apply apply -> apply(apply, effects);
+            case Command.Leave leave -> leave(leave.member(), effects);
             case Command.Lose lose -> lose(lose.member(), effects);
             case Command.Suspect suspect -> suspect(suspect, effects);
             case Command.Vote vote -> vote(vote, effects);
@@ -64,7 +88,23 @@ public final class ViewMachine {
         if (view.has(apply.member()) || !applicants.add(apply.member())) {
             throw new IllegalArgumentException("member " + apply.member() + " is known already");
         }
+        if (over) {
+            expelApplicants(effects);
+        }
         settle(effects);
+    }
+
+    private void leave(long member, List<Effect> effects) {
+        if (view.ring().equals(List.of(member))) {
+            over = true;
+            expelApplicants(effects);
+        }
+        lose(member, effects);
+    }
+
+    private void expelApplicants(List<Effect> effects) {
+        applicants.forEach(applicant -> effects.add(new Effect.Expel(applicant, "the group is over")));
+        applicants.clear();
     }
 
     private void lose(long member, List<Effect> effects) {

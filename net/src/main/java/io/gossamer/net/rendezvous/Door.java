@@ -1,43 +1,32 @@
 package io.gossamer.net.rendezvous;
 
-import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.admission.Invitations;
-import io.gossamer.net.admission.Refusal;
 import io.gossamer.net.collective.Notice;
 import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.FrameChannel;
 import io.gossamer.net.frame.ProtocolException;
 import io.gossamer.net.frame.Tag;
-import io.gossamer.net.identity.Identified;
-import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Listener;
 import io.gossamer.net.world.Mailbox;
 import io.gossamer.net.world.World;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets in who knows the token, turns away who does not, and passes on what those inside say. */
-final class Door implements AutoCloseable {
+final class Door implements Entrance.Host, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Door.class);
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration STRANGER = Duration.ofSeconds(5);
-    /** So many may stand at the door at once, those inside not counted. */
-    private static final int MOST_STRANGERS = 64;
 
-    private final World world;
-    private final Listener listener;
     private final Invitations invitations;
     private final int size;
     private final Duration timeout;
     private final Mailbox<SeatEvent> events;
-    private final AtomicInteger strangers = new AtomicInteger();
-    private volatile boolean closed;
+    private final Entrance entrance;
     private volatile String closedBecause;
 
     Door(
@@ -47,70 +36,38 @@ final class Door implements AutoCloseable {
             int size,
             Duration timeout,
             Mailbox<SeatEvent> events) {
-        this.world = world;
-        this.listener = listener;
         this.invitations = invitations;
         this.size = size;
         this.timeout = timeout;
         this.events = events;
+        this.entrance = new Entrance(world, listener, this);
     }
 
     Endpoint endpoint() {
-        return listener.endpoint();
+        return entrance.endpoint();
     }
 
     void run() {
-        try {
-            while (!closed) {
-                listener.accept(POLL).ifPresent(this::answer);
-            }
-        } catch (IOException e) {
-            LOG.debug("The door is closed", e);
-        } catch (InterruptedException e) {
-            LOG.trace("The door is closed", e);
-        }
+        entrance.run();
     }
 
-    private void answer(Connection connection) {
-        if (strangers.incrementAndGet() > MOST_STRANGERS) {
-            strangers.decrementAndGet();
-            connection.close();
-            return;
+    @Override
+    public Optional<Entrance.Conversation> admit(FrameChannel channel, Tag tag, MemorySegment payload)
+            throws IOException, InterruptedException {
+        if (tag != Tag.HELLO) {
+            throw new ProtocolException("a " + tag.label() + " came where a hello belongs");
         }
-        world.spawn("at the door: " + connection.remote(), () -> receive(connection));
-    }
-
-    private void receive(Connection connection) {
-        try {
-            FrameChannel channel = new FrameChannel(world, connection);
-            Seat seat = admit(channel);
-            if (seat != null) {
-                events.put(new SeatEvent.Applied(seat));
-                listen(seat);
-            }
-        } catch (InterruptedException e) {
-            connection.close();
-        }
-    }
-
-    /** The worker's seat, or null if it was turned away. */
-    private Seat admit(FrameChannel channel) throws InterruptedException {
-        try {
-            Hello hello = Hello.decode(Talk.expect(channel, Tag.HELLO, STRANGER));
-            Optional<String> objection = objection(hello);
-            if (objection.isEmpty()) {
-                return new Seat(channel, hello);
-            }
+        Hello hello = Hello.decode(payload);
+        Optional<String> objection = objection(hello);
+        if (objection.isPresent()) {
             turnAway(channel, objection.get());
-        } catch (ProtocolException | GossamerException e) {
-            turnAway(channel, "not understood: " + e.getMessage());
-        } catch (IOException e) {
-            LOG.warn("{} came and said nothing: {}", channel.connection().remote(), e.getMessage());
-            channel.close();
-        } finally {
-            strangers.decrementAndGet();
+            return Optional.empty();
         }
-        return null;
+        Seat seat = new Seat(channel, hello);
+        return Optional.of(() -> {
+            events.put(new SeatEvent.Applied(seat));
+            listen(seat);
+        });
     }
 
     /** A token is not used up by somebody who cannot come in anyway, and not explained to who does not have it. */
@@ -124,14 +81,7 @@ final class Door implements AutoCloseable {
 
     /** Says why, and closes. */
     void turnAway(FrameChannel channel, String reason) throws InterruptedException {
-        Connection connection = channel.connection();
-        LOG.warn("{}", new Refusal(connection.remote(), Identified.peerOf(connection), reason));
-        try {
-            Talk.refuse(channel, reason);
-        } catch (IOException e) {
-            LOG.debug("{} did not wait for the answer", channel.connection().remote(), e);
-        }
-        channel.close();
+        Entrance.turnAway(channel, reason);
     }
 
     /** Turns away whoever comes from now on. */
@@ -168,21 +118,19 @@ final class Door implements AutoCloseable {
                 Notice notice = Notice.decode(payload, size);
                 events.put(new SeatEvent.Failed(seat, notice.rank(), notice.text()));
             }
-            case VOTE, SUSPECT, FLUSHED -> events.put(new SeatEvent.Said(seat, frame.tag(), payload));
             default -> throw new ProtocolException("a " + frame.tag().label() + " does not belong here");
         }
         return true;
     }
 
     private void fail(Seat seat, String what) throws InterruptedException {
-        if (!closed) {
+        if (!entrance.closed()) {
             events.put(new SeatEvent.Failed(seat, seat.rank(), seat.name() + what));
         }
     }
 
     @Override
     public void close() {
-        closed = true;
-        listener.close();
+        entrance.close();
     }
 }

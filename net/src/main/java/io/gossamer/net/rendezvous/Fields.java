@@ -2,6 +2,7 @@ package io.gossamer.net.rendezvous;
 
 import io.gossamer.net.frame.Protocol;
 import io.gossamer.net.frame.ProtocolException;
+import io.gossamer.net.world.Endpoint;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ final class Fields {
 
     static final int SESSION_BYTES = 16;
     private static final int LONGEST_TEXT = 256;
+    static final int MOST_TEXT_BYTES = Short.BYTES + LONGEST_TEXT;
 
     private Fields() {}
 
@@ -74,6 +76,13 @@ final class Fields {
         byte[] bytes = new byte[length];
         in.get(bytes);
         return new String(bytes, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "");
+    }
+
+    static Endpoint endpoint(String host, int port) throws ProtocolException {
+        if (host.isBlank() || port < 1 || port > 65535) {
+            throw new ProtocolException("'" + host + ":" + port + "' is no address");
+        }
+        return new Endpoint(host, port);
     }
 
     static byte[] getSession(ByteBuffer in) {

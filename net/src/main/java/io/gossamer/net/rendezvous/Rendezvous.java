@@ -46,17 +46,27 @@ public final class Rendezvous {
      * @param request whose rank and rates mean nothing here
      * @throws GossamerException if the coordinator cannot be reached or turns this member away
      */
-    @SuppressWarnings("MustBeClosedChecker")
     public static ElasticGroup enter(World world, Endpoint coordinator, JoinRequest request)
             throws InterruptedException {
-        String host = Hosts.isLoopback(coordinator.host()) ? "127.0.0.1" : "0.0.0.0";
+        return enter(world, List.of(coordinator), request);
+    }
+
+    /**
+     * Calls whichever replica leads of the coordinator of a group that lives on, and waits until its members let this
+     * one in. From then on the coordinator may lose any minority of its replicas.
+     *
+     * @param coordinators where replicas are found; one that is there is enough to learn of the others
+     * @param request whose rank and rates mean nothing here
+     * @throws GossamerException if none that leads is reached within the timeout, or it turns this member away
+     */
+    @SuppressWarnings("MustBeClosedChecker")
+    public static ElasticGroup enter(World world, List<Endpoint> coordinators, JoinRequest request)
+            throws InterruptedException {
+        String host = Hosts.isLoopback(coordinators.getFirst().host()) ? "127.0.0.1" : "0.0.0.0";
         try {
             Listener listener = world.listen(new Endpoint(host, 0));
-            FrameChannel channel = dial(world, coordinator, request.timeout());
-            Hello hello = new Hello(Hello.ANY_RANK, listener.endpoint().port(), request.token(), request.name());
-            Talk.send(channel, Tag.HELLO, hello.encode());
             return ElasticGroup.enter(
-                    world, new ViewLine(world, channel, listener, request.timeout()), request.timeout());
+                    world, new ViewLine(world, coordinators, request, listener), request.timeout());
         } catch (IOException e) {
             throw new GossamerException("Joining the group failed: " + e.getMessage(), "Join again.", e);
         }

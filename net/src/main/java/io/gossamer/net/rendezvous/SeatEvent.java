@@ -1,8 +1,5 @@
 package io.gossamer.net.rendezvous;
 
-import io.gossamer.net.frame.Tag;
-import java.lang.foreign.MemorySegment;
-
 /** What the coordinator hears of a worker. */
 sealed interface SeatEvent {
     Seat seat();
@@ -15,9 +12,6 @@ sealed interface SeatEvent {
 
     /** It said goodbye. */
     record Left(Seat seat) implements SeatEvent {}
-
-    /** It says something about its view. */
-    record Said(Seat seat, Tag tag, MemorySegment payload) implements SeatEvent {}
 
     /** It ended, hangs, broke the protocol, or reports somebody who did. */
     record Failed(Seat seat, int culprit, String text) implements SeatEvent {}

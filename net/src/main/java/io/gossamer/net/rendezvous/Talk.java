@@ -27,9 +27,14 @@ final class Talk {
     }
 
     static void refuse(FrameChannel channel, String reason) throws IOException, InterruptedException {
+        send(channel, Tag.REFUSED, reason(reason));
+    }
+
+    /** The payload of a refusal. */
+    static MemorySegment reason(String reason) {
         ByteBuffer out = Fields.writer();
         Fields.putText(out, reason);
-        send(channel, Tag.REFUSED, Fields.finish(out));
+        return Fields.finish(out);
     }
 
     /** The payload of {@code frame}, on the heap. */

@@ -1,271 +1,289 @@
 package io.gossamer.net.rendezvous;
 
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.random.Purpose;
+import io.gossamer.core.random.RandomStream;
 import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.frame.ProtocolException;
 import io.gossamer.net.frame.Tag;
-import io.gossamer.net.membership.Command;
-import io.gossamer.net.membership.Effect;
-import io.gossamer.net.membership.View;
 import io.gossamer.net.membership.ViewMachine;
+import io.gossamer.net.raft.Courier;
+import io.gossamer.net.raft.Output;
+import io.gossamer.net.raft.Raft;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Mailbox;
 import io.gossamer.net.world.Task;
 import io.gossamer.net.world.World;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
-import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the views of a group that lives on: lets members in, notices when one is lost, and carries out what a {@link
  * ViewMachine} decides. It moves no data, and is needed only when somebody comes or goes.
+ *
+ * <p>It is one of several replicas, or alone. What members say is taken up into a log ({@link Raft}), and counts once
+ * most replicas have it; then whoever leads tells the members what follows. When the leader is lost, another has the
+ * same log, members come to it and repeat what was not answered, and no operation of the group is disturbed.
+ *
+ * <p>With an election timeout E (1 s unless set otherwise), a lost leader is followed within 2 E and two round trips
+ * between replicas, unless two stand for election at once, which costs up to 2 E each time it happens. Members notice
+ * at once that a leader's process ended, and within their timeout that its machine or line did; each is back with the
+ * new leader within a second of the later of the two. A member that was lost together with the leader is noticed
+ * within twice its timeout, counted from when the new leader serves.
  */
 public final class ViewCoordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ViewCoordinator.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    /** So many entries are worth a snapshot. */
+    private static final int MOST_ENTRIES = 1000;
 
     private final World world;
-    private final Mailbox<SeatEvent> events;
-    private final Door door;
-    private final Heart heart;
-    private final ViewMachine machine = new ViewMachine();
-    private final byte[] session = new byte[Fields.SESSION_BYTES];
-    /** By the numbers of members and applicants. */
-    private final Map<Long, Post> posts = new HashMap<>();
+    private final ReplicaSet replicas;
+    private final Invitations invitations;
+    private final Duration timeout;
+    private final Mailbox<CoordinatorEvent> events;
+    private final Entrance entrance;
+    private final Raft raft;
+    private final Map<Integer, Courier> couriers = new TreeMap<>();
+    private final Queue<Proposal> proposals = new ArrayDeque<>();
+    private ViewRegister register = new ViewRegister();
+    private Optional<Attendance> attendance = Optional.empty();
+    /** The term in which this replica attends to members, if it does. */
+    private long attendedTerm;
 
-    private final Map<Seat, Long> numbers = new HashMap<>();
-    private long next = 1;
-    private volatile String admitsNobodyBecause;
-    private volatile int members;
+    private volatile boolean leading;
     private volatile boolean closed;
 
     /**
-     * Listens at once; {@link #run} does the rest.
+     * A coordinator without others. Listens at once; {@link #run} does the rest.
      *
      * @param invitations what members must know
      * @param timeout how long a member may give no sign of life
-     * @throws io.gossamer.core.failure.GossamerException if the port is taken
+     * @throws GossamerException if the port is taken
      */
     public ViewCoordinator(World world, Endpoint endpoint, Invitations invitations, Duration timeout)
             throws IOException {
+        this(world, ReplicaSet.alone(endpoint), invitations, timeout);
+    }
+
+    /**
+     * One replica of a coordinator. Listens at once; {@link #run} does the rest.
+     *
+     * @param invitations what members must know; how often a token was used, each replica counts for itself
+     * @param timeout how long a member may give no sign of life
+     * @throws GossamerException if the port is taken, or what this replica stored cannot be read
+     */
+    public ViewCoordinator(World world, ReplicaSet replicas, Invitations invitations, Duration timeout)
+            throws IOException {
         this.world = world;
+        this.replicas = replicas;
+        this.invitations = invitations;
+        this.timeout = timeout;
         this.events = world.mailbox(1 << 16);
-        this.door = new Door(world, world.listen(endpoint), invitations, Welcome.MOST_WORKERS, timeout, events);
-        this.heart = new Heart(world, timeout);
-        new SecureRandom().nextBytes(session);
+        RandomStream random = RandomStream.of(replicas.seed(), Purpose.ELECTION, replicas.own(), 0, 0);
+        this.raft = new Raft(replicas.own(), replicas.size(), replicas.timing(), random, replicas.storage());
+        this.entrance = new Entrance(
+                world, world.listen(replicas.ownEndpoint()), new ViewDoor(replicas, timeout, events));
     }
 
     /** Where members find it. */
     public Endpoint endpoint() {
-        return door.endpoint();
+        return entrance.endpoint();
     }
 
-    /** How many members are in now. */
-    public int members() {
-        return members;
+    /** Whether this replica is the one that members speak to. */
+    public boolean leads() {
+        return leading;
     }
 
-    /** Lets nobody in any more, as when the run is over, and turns away those who wait. */
-    public void admitNobody(String reason) {
-        admitsNobodyBecause = reason;
-        door.closeTo(reason);
-    }
-
-    /** Serves until it is closed. */
+    /**
+     * Serves until it is closed.
+     *
+     * @throws GossamerException if what must not be forgotten cannot be stored
+     */
     public void run() throws InterruptedException {
-        Task doorman = world.spawn("letting members in", door::run);
+        Task doorman = world.spawn("letting members in", entrance::run);
         try {
+            callReplicas();
+            carryOut(raft.start(world.nanoTime()));
             while (!closed) {
-                var event = events.take(POLL);
+                settle();
+                Optional<CoordinatorEvent> event = events.take(untilDue());
                 if (event.isPresent()) {
                     take(event.get());
                 }
-                if (admitsNobodyBecause != null) {
-                    turnAwayApplicants();
-                }
-                members = machine.view().size();
+                carryOut(raft.tick(world.nanoTime()));
             }
         } finally {
             close();
+            couriers.values().forEach(Courier::close);
+            endAttendance();
             doorman.join(POLL);
         }
     }
 
-    private void take(SeatEvent event) throws InterruptedException {
-        switch (event) {
-            case SeatEvent.Applied applied -> seat(applied.seat());
-            case SeatEvent.Said said -> hear(said);
-            case SeatEvent.Left left -> {
-                endWith(left.seat());
-                lose(left.seat(), "said goodbye");
+    private void callReplicas() {
+        for (int other = 0; other < replicas.size(); other++) {
+            if (other != replicas.own()) {
+                Introduction introduction = new Introduction(replicas.own(), other, replicas.secret());
+                Endpoint endpoint = replicas.endpoints().get(other);
+                Duration patience = replicas.timing().longest();
+                couriers.put(other, new Courier(world, endpoint, introduction.encode(), patience));
             }
-            case SeatEvent.Failed failed -> lose(failed.seat(), failed.text());
-            case SeatEvent.Ready ready -> lose(ready.seat(), "is no member of a group that lives on");
         }
     }
 
-    private void seat(Seat seat) throws InterruptedException {
-        long number = next++;
-        seat.take(Math.toIntExact(number));
-        numbers.put(seat, number);
-        posts.put(number, new Post(world, seat));
-        heart.beatOn(seat.channel());
-        LOG.info("{} wants to come in", seat.name());
-        carryOut(machine.take(new Command.Apply(number)));
-        if (!machine.applicants().isEmpty()) {
-            tellAll(machine.view(), Tag.APPLICANT, member -> Talk.NOTHING);
+    private Duration untilDue() {
+        long due = raft.deadline() - world.nanoTime();
+        return Duration.ofNanos(Math.clamp(due, 0, POLL.toNanos()));
+    }
+
+    private void take(CoordinatorEvent event) throws InterruptedException {
+        switch (event) {
+            case CoordinatorEvent.Entering entering -> enter(entering.visitor());
+            case CoordinatorEvent.Staying staying -> {
+                if (attendance.isPresent()) {
+                    attendance.get().welcome(staying.visitor());
+                }
+            }
+            case CoordinatorEvent.Said said -> attendance.ifPresent(here -> here.hear(said));
+            case CoordinatorEvent.Leaving leaving -> attendance.ifPresent(here -> here.leave(leaving.visitor()));
+            case CoordinatorEvent.Gone gone -> attendance.ifPresent(here -> here.miss(gone.visitor(), gone.reason()));
+            case CoordinatorEvent.FromReplica heard -> {
+                couriers.get(heard.from()).heard();
+                carryOut(raft.receive(world.nanoTime(), heard.from(), heard.message()));
+            }
         }
     }
 
-    /** Who waits when the last member says goodbye would begin anew what is over. */
-    private void endWith(Seat leaving) throws InterruptedException {
-        Long number = numbers.get(leaving);
-        if (number != null && machine.view().ring().equals(List.of(number))) {
-            admitNobody("the run is over");
-            turnAwayApplicants();
+    /** Where others are found is told to nobody who has no business here. */
+    private void enter(Visitor visitor) throws InterruptedException {
+        Optional<String> objection = register.find(visitor.enter().key()).isPresent()
+                ? Optional.empty()
+                : invitations.objection(visitor.enter().token());
+        if (objection.isPresent()) {
+            Attendance.shutOut(new Post(world, visitor), objection.get());
+        } else if (attendance.isPresent()) {
+            attendance.get().greet(visitor);
+        } else {
+            int leader = raft.leads() ? Raft.NOBODY : raft.leader();
+            new Post(world, visitor).end(Tag.LEADER, replicas.leadership(leader).encode());
         }
     }
 
-    private void turnAwayApplicants() throws InterruptedException {
-        for (long applicant : machine.applicants()) {
-            machine.take(new Command.Lose(applicant));
-            expel(new Effect.Expel(applicant, admitsNobodyBecause));
+    // The log
+
+    private void carryOut(List<Output> outputs) throws InterruptedException {
+        for (Output output : outputs) {
+            switch (output) {
+                case Output.Send send -> couriers.get(send.to()).send(send.message());
+                case Output.Commit commit -> apply(commit.command());
+                case Output.Restore restore -> restore(restore.state());
+            }
         }
     }
 
-    private void hear(SeatEvent.Said said) throws InterruptedException {
-        Long number = numbers.get(said.seat());
-        if (number == null) {
+    private void apply(byte[] command) throws InterruptedException {
+        if (command.length == 0) {
             return;
         }
         try {
-            carryOut(machine.take(ViewLetters.command(number, said.tag(), said.payload())));
+            for (ViewRegister.Expulsion expulsion : register.take(Proposal.decode(command))) {
+                if (attendance.isPresent()) {
+                    attendance.get().expel(expulsion);
+                }
+            }
         } catch (ProtocolException e) {
-            lose(said.seat(), "broke the protocol: " + e.getMessage());
+            throw unreadable(e);
         }
     }
 
-    private void lose(Seat seat, String reason) throws InterruptedException {
-        Long number = numbers.get(seat);
-        if (number != null) {
-            LOG.info("{} is out: {}", seat.name(), reason);
-            dismiss(number);
-            carryOut(machine.take(new Command.Lose(number)));
+    private void restore(byte[] state) {
+        try {
+            register = new ViewRegister(RegisterImage.decode(state));
+        } catch (ProtocolException e) {
+            throw unreadable(e);
         }
     }
 
-    private void dismiss(long number) {
-        Post post = posts.remove(number);
-        numbers.remove(post.seat());
-        heart.forget(post.seat().channel());
-        post.close();
+    private static GossamerException unreadable(ProtocolException e) {
+        return new GossamerException(
+                "The log of this coordinator is not understood: " + e.getMessage(),
+                "Use the same Gossamer for all its replicas.",
+                e);
     }
 
-    private void carryOut(Iterable<Effect> effects) throws InterruptedException {
-        for (Effect effect : effects) {
-            switch (effect) {
-                case Effect.Flush flush ->
-                    tellAll(
-                            flush.view(),
-                            Tag.FLUSH,
-                            member -> ViewLetters.view(flush.view().number()));
-                case Effect.Install install -> install(install);
-                case Effect.Agreed agreed ->
-                    tellAll(
-                            agreed.view(),
-                            Tag.AGREED,
-                            member -> new ViewLetters.Voted(agreed.view().number(), agreed.ballot()).encode());
-                case Effect.Expel expel -> expel(expel);
+    // Leading
+
+    /** Lets everything happen that follows from what is committed. */
+    private void settle() throws InterruptedException {
+        boolean serves = raft.serves();
+        if (attendance.isPresent() && !(serves && raft.term() == attendedTerm)) {
+            endAttendance();
+        }
+        if (serves && attendance.isEmpty()) {
+            beginAttendance();
+        }
+        do {
+            if (attendance.isPresent()) {
+                attendance.get().attend();
+            }
+        } while (propose());
+        if (raft.length() > MOST_ENTRIES) {
+            raft.compact(register.image().encode());
+        }
+    }
+
+    /** Proposes what is to be proposed; false if there was nothing. */
+    private boolean propose() throws InterruptedException {
+        boolean proposed = false;
+        for (Proposal proposal = proposals.poll(); proposal != null; proposal = proposals.poll()) {
+            if (raft.leads()) {
+                carryOut(raft.propose(world.nanoTime(), proposal.encode()));
+                proposed = true;
             }
         }
+        return proposed;
     }
 
-    private void install(Effect.Install install) throws InterruptedException {
-        Map<Long, Welcome.Address> addresses = new TreeMap<>();
-        for (long member : install.view().ring()) {
-            addresses.put(member, posts.get(member).seat().address());
+    private void beginAttendance() {
+        LOG.info("{} leads, in term {}", replicas, raft.term());
+        attendedTerm = raft.term();
+        leading = true;
+        if (!register.open()) {
+            byte[] session = new byte[Fields.SESSION_BYTES];
+            new SecureRandom().nextBytes(session);
+            proposals.add(new Proposal.Open(session));
         }
-        LOG.info(
-                "View {} has {} members",
-                install.view().number(),
-                install.view().size());
-        tellAll(
-                install.view(),
-                Tag.INSTALL,
-                member -> ViewLetters.Installation.of(session, member, install, addresses)
-                        .encode());
+        attendance = Optional.of(new Attendance(
+                world,
+                register,
+                invitations,
+                replicas.leadership(replicas.own()),
+                proposals::add,
+                timeout,
+                timeout.multipliedBy(2)));
     }
 
-    private void expel(Effect.Expel expel) throws InterruptedException {
-        Post post = posts.get(expel.member());
-        if (post != null) {
-            door.turnAway(post.seat().channel(), expel.reason());
-            dismiss(expel.member());
-        }
-    }
-
-    private void tellAll(View view, Tag tag, LongFunction<MemorySegment> letter) throws InterruptedException {
-        for (long member : view.ring()) {
-            posts.get(member).send(tag, letter.apply(member));
-        }
+    private void endAttendance() {
+        leading = false;
+        attendance.ifPresent(Attendance::close);
+        attendance = Optional.empty();
+        proposals.clear();
     }
 
     @Override
     public void close() {
         closed = true;
-        door.close();
-        heart.stop();
-        posts.values().forEach(Post::close);
-    }
-
-    /** Sends letters to one seat, in their order, so that one who does not read keeps nobody else waiting. */
-    private static final class Post {
-        private static final Duration FOR_EVER = Duration.ofDays(365);
-        private static final int LETTERS = 1 << 10;
-
-        private record Letter(Tag tag, MemorySegment payload) {}
-
-        private final Seat seat;
-        private final Mailbox<Letter> letters;
-        private final Task carrier;
-
-        Post(World world, Seat seat) {
-            this.seat = seat;
-            this.letters = world.mailbox(LETTERS);
-            this.carrier = world.spawn("letters to " + seat.name(), this::carry);
-        }
-
-        Seat seat() {
-            return seat;
-        }
-
-        void send(Tag tag, MemorySegment payload) throws InterruptedException {
-            letters.put(new Letter(tag, payload));
-        }
-
-        private void carry() {
-            try {
-                while (true) {
-                    Letter letter = letters.take(FOR_EVER).orElseThrow();
-                    Talk.send(seat.channel(), letter.tag(), letter.payload());
-                }
-            } catch (IOException e) {
-                LOG.debug("{} cannot be told any more; whoever listens to it will notice", seat.name(), e);
-            } catch (InterruptedException e) {
-                LOG.trace("No more letters to {}", seat.name(), e);
-            }
-        }
-
-        void close() {
-            carrier.interrupt();
-            seat.channel().close();
-        }
+        entrance.close();
     }
 }

@@ -10,9 +10,9 @@ import io.gossamer.net.membership.FlushReport;
 import io.gossamer.net.membership.OperationId;
 import io.gossamer.net.membership.Pair;
 import io.gossamer.net.membership.View;
-import io.gossamer.net.world.Endpoint;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +28,31 @@ final class ViewLetters {
     private static final Ballot[] BALLOTS = Ballot.values();
 
     private ViewLetters() {}
+
+    /**
+     * A letter as it travels. Either side numbers its own from 1 and repeats on a new line whatever the other has not
+     * heard; so each is heard once, whichever lines it took.
+     *
+     * @param heard up to which letter its writer has heard the other side
+     * @param body what it says
+     */
+    record Numbered(long number, long heard, MemorySegment body) {
+        static final int HEAD = 2 * Long.BYTES;
+
+        MemorySegment encode() {
+            ByteBuffer out = ByteBuffer.allocate(HEAD + Math.toIntExact(body.byteSize()))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            return Fields.finish(out.putLong(number).putLong(heard).put(body.asByteBuffer()));
+        }
+
+        static Numbered decode(MemorySegment payload) throws ProtocolException {
+            if (payload.byteSize() < HEAD) {
+                throw new ProtocolException("a letter of " + payload.byteSize() + " bytes");
+            }
+            ByteBuffer in = payload.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            return new Numbered(in.getLong(), in.getLong(), payload.asSlice(HEAD));
+        }
+    }
 
     /**
      * A view as one of its members is told of it.
@@ -63,11 +88,8 @@ final class ViewLetters {
             ByteBuffer out = Fields.writer();
             out.put(session).putLong(own).putLong(view.number()).putInt(view.size());
             for (long member : view.ring()) {
-                Welcome.Address address = addresses.get(member);
                 out.putLong(member);
-                Fields.putText(out, address.name());
-                Fields.putText(out, address.endpoint().host());
-                out.putInt(address.endpoint().port());
+                addresses.get(member).put(out);
             }
             putOperations(out, committed);
             out.putInt(donations.size());
@@ -91,7 +113,7 @@ final class ViewLetters {
                 for (int i = 0; i < size; i++) {
                     long member = in.getLong();
                     ring.add(member);
-                    addresses.put(member, address(Fields.getText(in), Fields.getText(in), in.getInt()));
+                    addresses.put(member, Welcome.Address.get(in));
                 }
                 if (addresses.size() != size || !addresses.containsKey(own)) {
                     throw new ProtocolException("a view that has a member twice, or not the one that is told");
@@ -105,13 +127,6 @@ final class ViewLetters {
                 return new Installation(
                         session, own, new View(number, ring), addresses, committed, donations, getMembers(in));
             });
-        }
-
-        private static Welcome.Address address(String name, String host, int port) throws ProtocolException {
-            if (host.isBlank() || port < 1 || port > 65535) {
-                throw new ProtocolException("'" + host + ":" + port + "' is no address");
-            }
-            return new Welcome.Address(name, new Endpoint(host, port));
         }
     }
 
@@ -174,7 +189,7 @@ final class ViewLetters {
         };
     }
 
-    private static FlushReport getReport(ByteBuffer in) throws ProtocolException {
+    static FlushReport getReport(ByteBuffer in) throws ProtocolException {
         Map<Long, Long> settled = new HashMap<>();
         for (int left = count(in); left > 0; left--) {
             settled.put(in.getLong(), in.getLong());

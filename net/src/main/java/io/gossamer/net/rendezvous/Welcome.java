@@ -18,15 +18,25 @@ record Welcome(int rank, byte[] session, List<Address> addresses) {
     static final int MOST_WORKERS = 200;
 
     /** Who a rank is and where it waits for its peers. */
-    record Address(String name, Endpoint endpoint) {}
+    record Address(String name, Endpoint endpoint) {
+        static final int MOST_BYTES = 2 * Fields.MOST_TEXT_BYTES + Integer.BYTES;
+
+        void put(ByteBuffer out) {
+            Fields.putText(out, name);
+            Fields.putText(out, endpoint.host());
+            out.putInt(endpoint.port());
+        }
+
+        static Address get(ByteBuffer in) throws ProtocolException {
+            return new Address(Fields.getText(in), Fields.endpoint(Fields.getText(in), in.getInt()));
+        }
+    }
 
     MemorySegment encode() {
         ByteBuffer out = Fields.writer();
         out.putInt(rank).putInt(addresses.size()).put(session);
         for (Address address : addresses) {
-            Fields.putText(out, address.name);
-            Fields.putText(out, address.endpoint.host());
-            out.putInt(address.endpoint.port());
+            address.put(out);
         }
         return Fields.finish(out);
     }
@@ -41,16 +51,9 @@ record Welcome(int rank, byte[] session, List<Address> addresses) {
             byte[] session = Fields.getSession(in);
             List<Address> addresses = new ArrayList<>();
             for (int i = 0; i < size; i++) {
-                addresses.add(address(Fields.getText(in), Fields.getText(in), in.getInt()));
+                addresses.add(Address.get(in));
             }
             return new Welcome(rank, session, addresses);
         });
-    }
-
-    private static Address address(String name, String host, int port) throws ProtocolException {
-        if (host.isBlank() || port < 1 || port > 65535) {
-            throw new ProtocolException("'" + host + ":" + port + "' is no address");
-        }
-        return new Address(name, new Endpoint(host, port));
     }
 }

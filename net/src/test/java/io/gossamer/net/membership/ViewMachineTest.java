@@ -149,6 +149,23 @@ class ViewMachineTest {
     }
 
     @Test
+    void withTheLastGoodbyeTheGroupIsOver() {
+        take(new Command.Apply(1));
+        take(new Command.Apply(2));
+        assertThat(take(new Command.Leave(1))).contains(new Effect.Expel(2, "the group is over"));
+        assertThat(machine.view().ring()).isEmpty();
+        assertThat(take(new Command.Apply(3)))
+                .containsExactly(new Effect.Expel(3, "the group is over"));
+    }
+
+    @Test
+    void whoLeavesOthersBehindEndsNothing() {
+        take(new Command.Apply(1));
+        take(new Command.Lose(1));
+        assertThat(install(take(new Command.Apply(2))).view().ring()).containsExactly(2L);
+    }
+
+    @Test
     void aNumberIsGivenOnce() {
         take(new Command.Apply(1));
         assertThatThrownBy(() -> take(new Command.Apply(1))).isInstanceOf(IllegalArgumentException.class);

@@ -2,8 +2,11 @@ package io.gossamer.net.rendezvous;
 
 import io.gossamer.codec.message.Kind;
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.ElasticGroup;
 import io.gossamer.net.collective.MeshGroup;
+import io.gossamer.net.raft.FolderStorage;
+import io.gossamer.net.raft.Timing;
 import io.gossamer.net.shape.PairRates;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
@@ -18,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A worker or coordinator in a process of its own, with what it prints. Its main method is what runs there. */
@@ -56,8 +60,26 @@ final class ForkedNode {
 
     /** A member of a group that lives on; its last word is its digest. */
     static ForkedNode member(Endpoint coordinator, Duration timeout, int steps) throws IOException {
+        return member(List.of(coordinator), timeout, steps);
+    }
+
+    /** The same, where the coordinator has replicas. */
+    static ForkedNode member(List<Endpoint> coordinators, Duration timeout, int steps) throws IOException {
+        return new ForkedNode(List.of("member", join(coordinators), timeout.toString(), "" + steps));
+    }
+
+    /** A replica of a coordinator; it says when it leads. */
+    static ForkedNode replica(int own, List<Endpoint> replicas, Path folder, Duration timeout) throws IOException {
         return new ForkedNode(
-                List.of("member", coordinator.host(), "" + coordinator.port(), timeout.toString(), "" + steps));
+                List.of("replica", join(replicas), "" + own, folder.resolve("" + own).toString(), timeout.toString()));
+    }
+
+    private static String join(List<Endpoint> endpoints) {
+        return endpoints.stream().map(Endpoint::toString).collect(Collectors.joining(","));
+    }
+
+    private static List<Endpoint> split(String endpoints) {
+        return Stream.of(endpoints.split(",", -1)).map(Endpoint::parse).toList();
     }
 
     private void collect() {
@@ -93,6 +115,11 @@ final class ForkedNode {
         return new Endpoint("127.0.0.1", port);
     }
 
+    /** Whether it has said so, since the last line that was waited for. */
+    boolean hasSaid(String line) {
+        return lines.contains(line);
+    }
+
     /** Its last word; the process has ended by itself then. */
     String outcome(Duration timeout) throws InterruptedException {
         String line = awaitLine("end: ", timeout);
@@ -118,7 +145,18 @@ final class ForkedNode {
                 case "coordinator" ->
                     coordinate(world, Integer.parseInt(args[1]), Duration.parse(args[2]), Duration.parse(args[3]));
                 case "member" ->
-                    word = addUp(world, endpoint(args), Duration.parse(args[3]), Integer.parseInt(args[4]));
+                    word = addUp(world, split(args[1]), Duration.parse(args[2]), Integer.parseInt(args[3]));
+                case "replica" ->
+                    replicate(
+                            world,
+                            new ReplicaSet(
+                                    Integer.parseInt(args[2]),
+                                    split(args[1]),
+                                    "replicas",
+                                    new FolderStorage(Path.of(args[3])),
+                                    Timing.DEFAULT,
+                                    0),
+                            Duration.parse(args[4]));
                 default ->
                     work(
                             world,
@@ -137,11 +175,30 @@ final class ForkedNode {
         return new Endpoint(args[1], Integer.parseInt(args[2]));
     }
 
-    private static String addUp(TcpWorld world, Endpoint coordinator, Duration timeout, int steps)
+    private static void replicate(TcpWorld world, ReplicaSet replicas, Duration timeout) throws Exception {
+        try (ViewCoordinator coordinator =
+                new ViewCoordinator(world, replicas, Invitations.standing(world, TOKEN), timeout)) {
+            world.spawn("telling", () -> tellWhenLeading(world, coordinator));
+            coordinator.run();
+        }
+    }
+
+    private static void tellWhenLeading(TcpWorld world, ViewCoordinator coordinator) {
+        try {
+            while (!coordinator.leads()) {
+                world.sleep(Duration.ofMillis(10));
+            }
+            System.out.println("leads");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String addUp(TcpWorld world, List<Endpoint> coordinators, Duration timeout, int steps)
             throws InterruptedException {
         JoinRequest request =
                 new JoinRequest(TOKEN, OptionalInt.empty(), TcpWorld.processName(), timeout, PairRates.NONE);
-        try (ElasticGroup group = Rendezvous.enter(world, coordinator, request)) {
+        try (ElasticGroup group = Rendezvous.enter(world, coordinators, request)) {
             System.out.println("joined");
             AddingUp.State last =
                     AddingUp.until(group, steps, ProcessHandle.current().pid(), state -> {

@@ -7,6 +7,10 @@ import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +19,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,6 +96,55 @@ class ProcessFailureTest {
             assertThat(nodes.get(2).outcome(AMPLE)).isEqualTo(digest);
             assertThat(joiner.outcome(AMPLE)).isEqualTo(digest);
         }
+    }
+
+    @Test
+    @Timeout(120)
+    void aGroupGoesOnWhenTheReplicaThatLeadsIsKilled(@TempDir Path folder) throws Exception {
+        List<Endpoint> endpoints = freeEndpoints(3);
+        List<ForkedNode> replicas = new ArrayList<>();
+        for (int i = 0; i < endpoints.size(); i++) {
+            replicas.add(ForkedNode.replica(i, endpoints, folder, TIMEOUT));
+        }
+        nodes.addAll(replicas);
+        List<ForkedNode> members = new ArrayList<>();
+        for (int i = 0; i < SIZE; i++) {
+            members.add(ForkedNode.member(endpoints, TIMEOUT, 800));
+        }
+        nodes.addAll(members);
+        for (ForkedNode member : members) {
+            member.awaitLine("step", AMPLE);
+        }
+        ForkedNode leader = replicas.stream()
+                .filter(replica -> replica.hasSaid("leads"))
+                .findFirst()
+                .orElseThrow();
+        leader.signal("KILL");
+        replicas.remove(leader);
+        while (replicas.stream().noneMatch(replica -> replica.hasSaid("leads"))) {
+            Thread.sleep(20);
+        }
+        members.get(1).signal("KILL");
+        ForkedNode joiner = ForkedNode.member(endpoints, TIMEOUT, 800);
+        nodes.add(joiner);
+        String digest = members.get(0).outcome(AMPLE);
+        assertThat(digest).startsWith("end: digest ");
+        assertThat(members.get(2).outcome(AMPLE)).isEqualTo(digest);
+        assertThat(joiner.outcome(AMPLE)).isEqualTo(digest);
+    }
+
+    private static List<Endpoint> freeEndpoints(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
+        }
+        List<Endpoint> endpoints = sockets.stream()
+                .map(socket -> new Endpoint("127.0.0.1", socket.getLocalPort()))
+                .toList();
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return endpoints;
     }
 
     private static void serve(ViewCoordinator coordinator) {

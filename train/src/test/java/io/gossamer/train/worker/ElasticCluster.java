@@ -28,6 +28,7 @@ import java.util.TreeMap;
 final class ElasticCluster {
     private static final Endpoint COORDINATOR = new Endpoint("coordinator", 4000);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration FAREWELL = Duration.ofSeconds(20);
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     private final Job job;
@@ -76,12 +77,9 @@ final class ElasticCluster {
     private void endWithTheRun(World world, ViewCoordinator coordinator) {
         try {
             while (hashes.isEmpty()) {
-                world.sleep(Duration.ofMillis(20));
+                world.sleep(Duration.ofMillis(100));
             }
-            coordinator.admitNobody("the run is over");
-            while (coordinator.members() > 0) {
-                world.sleep(Duration.ofMillis(20));
-            }
+            world.sleep(FAREWELL);
             coordinator.close();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

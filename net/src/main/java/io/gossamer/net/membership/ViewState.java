@@ -1,0 +1,34 @@
+package io.gossamer.net.membership;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that a {@link ViewMachine} stands on, in place of the commands that brought it there.
+ *
+ * @param applicants in the order of coming
+ * @param votes who has voted for {@code open}
+ * @param suspicions between whom something went wrong before this view
+ * @param broken the same in this view
+ * @param over whether the last member has said goodbye
+ */
+public record ViewState(
+        View view,
+        List<Long> applicants,
+        Set<Long> votes,
+        Optional<Ballot> open,
+        boolean flushing,
+        Map<Long, FlushReport> reports,
+        Set<Pair> suspicions,
+        Set<Pair> broken,
+        boolean over) {
+    public ViewState {
+        applicants = List.copyOf(applicants);
+        votes = Set.copyOf(votes);
+        reports = Map.copyOf(reports);
+        suspicions = Set.copyOf(suspicions);
+        broken = Set.copyOf(broken);
+    }
+}
