@@ -124,7 +124,8 @@ final class VectorAffineKernels implements AffineKernels {
     }
 
     private static FloatVector signed(IntVector highHalves) {
-        return (FloatVector) highHalves.lanewise(VectorOperators.ASHR, Short.SIZE).convert(VectorOperators.I2F, 0);
+        return (FloatVector)
+                highHalves.lanewise(VectorOperators.ASHR, Short.SIZE).convert(VectorOperators.I2F, 0);
     }
 
     private static void store(Levels levels, FloatVector level, MemorySegment values, long offset) {

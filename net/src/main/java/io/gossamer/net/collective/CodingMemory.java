@@ -38,9 +38,7 @@ final class CodingMemory implements AutoCloseable {
     }
 
     private MemorySegment atLeast(long bytes, MemorySegment memory) {
-        return bytes <= memory.byteSize()
-                ? memory
-                : arena.allocate(Math.max(bytes, 2 * memory.byteSize()), ALIGNMENT);
+        return bytes <= memory.byteSize() ? memory : arena.allocate(Math.max(bytes, 2 * memory.byteSize()), ALIGNMENT);
     }
 
     /** A copy that stays until {@link #forget}. */

@@ -56,8 +56,7 @@ final class Collectives implements AutoCloseable {
             Nodes<E> nodes, int number, MemorySegment source, MemorySegment target, Reduction reduction, Kind kind)
             throws E, InterruptedException {
         Algorithm algorithm = selector.choose(source.byteSize(), nodes.size());
-        Passage<E> passage =
-                new DensePassage<>(new Stamp(Tag.ALL_REDUCE, number, kind), algorithm == Algorithm.DIRECT);
+        Passage<E> passage = new DensePassage<>(new Stamp(Tag.ALL_REDUCE, number, kind), algorithm == Algorithm.DIRECT);
         Schedule schedule = Schedule.allReduce(algorithm, nodes.rank(), nodes.size());
         run(nodes, schedule, reduction, passage, source, target);
     }
@@ -106,8 +105,7 @@ final class Collectives implements AutoCloseable {
     }
 
     /** Completes an array of which each node brings the chunk of its rank. */
-    <E extends Exception> void allGather(
-            Nodes<E> nodes, int number, MemorySegment values, ElementType type, Kind kind)
+    <E extends Exception> void allGather(Nodes<E> nodes, int number, MemorySegment values, ElementType type, Kind kind)
             throws E, InterruptedException {
         Passage<E> passage = new DensePassage<>(new Stamp(Tag.ALL_GATHER, number, kind), false);
         // Nothing is combined, whatever the operator.

@@ -22,8 +22,7 @@ final class LevelCoding {
     record Range(float min, float max) {
         /** With zero in it, and so small that levels on both sides of it cannot reach infinity. */
         Range withZero() {
-            return new Range(
-                    Math.clamp(min, -LARGEST_AROUND_ZERO, 0f), Math.clamp(max, 0f, LARGEST_AROUND_ZERO));
+            return new Range(Math.clamp(min, -LARGEST_AROUND_ZERO, 0f), Math.clamp(max, 0f, LARGEST_AROUND_ZERO));
         }
 
         /** Rounded down, so that the highest level lies within the range. */

@@ -26,8 +26,8 @@ record BinomialTree(int node, int nodes, int root) {
     }
 
     Schedule broadcast() {
-        return whole(List.of(
-                node == root ? new Step(0, List.of(node), children().reversed(), Content.RESULT) : down()));
+        return whole(
+                List.of(node == root ? new Step(0, List.of(node), children().reversed(), Content.RESULT) : down()));
     }
 
     /** To the largest subtree first, since it has the longest way to go. */

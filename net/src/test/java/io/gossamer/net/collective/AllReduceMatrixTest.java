@@ -76,7 +76,8 @@ class AllReduceMatrixTest {
         }
 
         MemorySegment expected(List<MemorySegment> inputs) {
-            Algorithm used = new Selector.Fixed(algorithm).choose(inputs.getFirst().byteSize(), inputs.size());
+            Algorithm used =
+                    new Selector.Fixed(algorithm).choose(inputs.getFirst().byteSize(), inputs.size());
             return Expected.allReduce(used, reduction, inputs);
         }
     }
@@ -121,8 +122,8 @@ class AllReduceMatrixTest {
                     return group.reduceScatter(source, target, reduction, Kind.DENSE);
                 });
                 for (int rank = 0; rank < nodes; rank++) {
-                    MemorySegment expected = Expected.inOrder(
-                            reduction, Expected.chunks(reduction, inputs, rank), (rank + 1) % nodes);
+                    MemorySegment expected =
+                            Expected.inOrder(reduction, Expected.chunks(reduction, inputs, rank), (rank + 1) % nodes);
                     reduction.finish(expected, nodes);
                     assertThat(results.get(rank).mismatch(expected)).isNegative();
                 }
@@ -167,8 +168,8 @@ class AllReduceMatrixTest {
                 for (int rank = 0; rank < nodes; rank++) {
                     assertThat(sent.get(rank))
                             .isEqualTo(elementsSent(algorithm, rank, nodes, elements) * type.bytes())
-                            .isEqualTo(Schedule.allReduce(algorithm, rank, nodes).elementsSent(elements)
-                                    * type.bytes());
+                            .isEqualTo(
+                                    Schedule.allReduce(algorithm, rank, nodes).elementsSent(elements) * type.bytes());
                 }
             }
         }
@@ -189,16 +190,16 @@ class AllReduceMatrixTest {
         try (LoopbackMesh mesh = new LoopbackMesh(2, Link.NONE, TIMEOUT)) {
             MeshGroup group = mesh.groups.getFirst();
             MemorySegment memory = Arena.ofAuto().allocate(64);
-            assertThatThrownBy(() ->
-                            group.allReduce(memory.asSlice(0, 7), memory.asSlice(8, 7), Reduction.FLOAT32_SUM, Kind.DENSE))
+            assertThatThrownBy(() -> group.allReduce(
+                            memory.asSlice(0, 7), memory.asSlice(8, 7), Reduction.FLOAT32_SUM, Kind.DENSE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("7 bytes are no array of float32");
-            assertThatThrownBy(() ->
-                            group.allReduce(memory.asSlice(0, 8), memory.asSlice(8, 4), Reduction.FLOAT32_SUM, Kind.DENSE))
+            assertThatThrownBy(() -> group.allReduce(
+                            memory.asSlice(0, 8), memory.asSlice(8, 4), Reduction.FLOAT32_SUM, Kind.DENSE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("A target of 4 bytes");
-            assertThatThrownBy(() ->
-                            group.allReduce(memory.asSlice(0, 8), memory.asSlice(4, 8), Reduction.FLOAT32_SUM, Kind.DENSE))
+            assertThatThrownBy(() -> group.allReduce(
+                            memory.asSlice(0, 8), memory.asSlice(4, 8), Reduction.FLOAT32_SUM, Kind.DENSE))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("overlaps");
         }

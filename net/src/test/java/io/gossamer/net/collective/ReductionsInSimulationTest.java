@@ -42,8 +42,7 @@ class ReductionsInSimulationTest {
     @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8})
     void everyOperationGivesAllNodesTheSameBits(int nodes) {
         Map<Integer, List<MemorySegment>> results = new TreeMap<>();
-        Simulation simulation =
-                new Simulation(SimulationConfig.of(nodes, LOSSY).withShuffling());
+        Simulation simulation = new Simulation(SimulationConfig.of(nodes, LOSSY).withShuffling());
         CollectivesInSimulationTest.join(
                 simulation, nodes, group -> results.put(group.rank(), everyOperation((MeshGroup) group)));
         simulation.run(LIMIT).requireReturned();

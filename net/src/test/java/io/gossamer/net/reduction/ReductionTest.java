@@ -14,8 +14,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReductionTest {
     private static final int COUNT = 4099;
     private static final float[] EDGES = {
-        0f, -0f, 1f, -1f, 3.5f, Float.MIN_VALUE, -Float.MIN_NORMAL, Float.MAX_VALUE, -Float.MAX_VALUE,
-        Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 1e-30f, 16_777_217f
+        0f,
+        -0f,
+        1f,
+        -1f,
+        3.5f,
+        Float.MIN_VALUE,
+        -Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN,
+        1e-30f,
+        16_777_217f
     };
 
     @ParameterizedTest

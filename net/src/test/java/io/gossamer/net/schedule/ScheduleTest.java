@@ -113,8 +113,8 @@ class ScheduleTest {
     @Test
     void aThousandNodesNeedTwoMessagesEachInATree() {
         long messages = IntStream.range(0, 1000)
-                .mapToLong(node ->
-                        Schedule.allReduce(Algorithm.TREE, node, 1000).messagesSent())
+                .mapToLong(
+                        node -> Schedule.allReduce(Algorithm.TREE, node, 1000).messagesSent())
                 .sum();
         assertThat(messages).isEqualTo(1998).isEqualTo(Algorithm.TREE.messages(1000));
     }
@@ -152,7 +152,8 @@ class ScheduleTest {
             while (moved) {
                 moved = false;
                 for (int node = 0; node < nodes; node++) {
-                    while (!left.get(node).isEmpty() && isReady(node, left.get(node).element())) {
+                    while (!left.get(node).isEmpty()
+                            && isReady(node, left.get(node).element())) {
                         carryOut(node, left.get(node).remove());
                         moved = true;
                     }
@@ -163,7 +164,8 @@ class ScheduleTest {
         }
 
         private boolean isReady(int node, Step step) {
-            return step.from().stream().allMatch(from -> from == node || !way(from, node).isEmpty());
+            return step.from().stream()
+                    .allMatch(from -> from == node || !way(from, node).isEmpty());
         }
 
         private void carryOut(int node, Step step) {
