@@ -18,7 +18,9 @@ public enum Purpose {
     CLIENT_SAMPLING(14),
     REFRESH(15),
     PARTICIPATION(16),
-    TOPOLOGY(17);
+    TOPOLOGY(17),
+    SIMULATED_GRADIENT(18),
+    SIMULATED_SPEED(19);
 
     private final int code;
 
