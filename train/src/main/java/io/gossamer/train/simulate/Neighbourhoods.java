@@ -35,8 +35,9 @@ record Neighbourhoods(Fleet fleet, Transcript transcript, Ways ways) {
             Transcript.Step said = transcript.steps().get(step);
             for (int index = 0; index < said.length(); index++) {
                 Class<?> operation = said.act(0, index).operation().getClass();
+                int root = root(said, index);
                 ways.of(step, index)
-                        .filter(way -> seen.add(new Kind(operation, root(said, index), way.label())))
+                        .filter(way -> seen.add(new Kind(operation, root, way.label())))
                         .ifPresent(kinds::add);
             }
         }
