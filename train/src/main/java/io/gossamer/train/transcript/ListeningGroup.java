@@ -59,14 +59,39 @@ final class ListeningGroup implements Group {
     }
 
     @Override
+    public int number() {
+        return present.number();
+    }
+
+    @Override
+    public List<Integer> contributors() {
+        return present.contributors();
+    }
+
+    @Override
+    public boolean elastic() {
+        return present.elastic();
+    }
+
+    @Override
+    public boolean somebodyWaits() {
+        return present.somebodyWaits();
+    }
+
+    @Override
+    public boolean admit() throws InterruptedException {
+        return present.admit();
+    }
+
+    @Override
     public World world() {
         return present.world();
     }
 
     @Override
-    public void allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
+    public int allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
         write(new Operation.AllReduce(Size.of(values.byteSize(), kind)));
-        present.allReduceSum(values, kind);
+        return present.allReduceSum(values, kind);
     }
 
     @Override
@@ -94,7 +119,7 @@ final class ListeningGroup implements Group {
     }
 
     @Override
-    public long[][] exchange(long[] numbers) throws InterruptedException {
+    public long[][] exchange(long... numbers) throws InterruptedException {
         write(new Operation.AllGather(Size.of((long) numbers.length * Long.BYTES, Kind.CONTROL)));
         return present.exchange(numbers);
     }

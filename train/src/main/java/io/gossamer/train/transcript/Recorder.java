@@ -1,5 +1,6 @@
 package io.gossamer.train.transcript;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.model.data.Batch;
 import io.gossamer.model.network.Loss;
@@ -144,7 +145,7 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
                 ErrorMeter.idle());
         try (Learner learner = strategy.learner(site)) {
             for (long step = 0; step < job.steps(); step++) {
-                learner.step(step, false);
+                learner.step(step, Votes.NONE);
                 group.endStep();
                 if (rank == 0) {
                     progress.accept(step + 1);

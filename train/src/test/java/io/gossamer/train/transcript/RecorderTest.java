@@ -29,6 +29,9 @@ class RecorderTest {
     /** 36 inputs, 16 hidden, 4 classes. */
     private static final long PARAMETERS = 36 * 16 + 16 + 16 * 4 + 4;
 
+    /** To stop, and to let others in. */
+    private static final long VOTES = 2;
+
     @TempDir
     Path folder;
 
@@ -66,7 +69,7 @@ class RecorderTest {
         Transcript transcript = listen(job("allreduce", 3), 1000);
         assertThat(transcript.steps()).hasSize(3).allSatisfy(step -> {
             assertThat(step.act(999, 0))
-                    .isEqualTo(new Act(1, new AllReduce(new Size(0, (PARAMETERS + 1) * Float.BYTES, 0))));
+                    .isEqualTo(new Act(1, new AllReduce(new Size(0, (PARAMETERS + VOTES) * Float.BYTES, 0))));
             assertThat(step.act(999, 1)).isEqualTo(new Act(0, new Silence()));
         });
     }
@@ -78,7 +81,8 @@ class RecorderTest {
         Size first = ((AllGather) operations(transcript, 0).getFirst()).said();
         Size last = ((AllGather) operations(transcript, 7).getFirst()).said();
         assertThat(last.compressed()).isPositive().isLessThan(first.compressed() / 4);
-        assertThat(last.dense()).isEqualTo(first.dense()).isEqualTo((16 + 4) * Float.BYTES);
+        // The biases, and what is written about them.
+        assertThat(last.dense()).isEqualTo(first.dense()).isBetween((16 + 4) * 4L, (16 + 4) * 4L + 2 * 8);
     }
 
     @Test
@@ -97,16 +101,16 @@ class RecorderTest {
     void theChunksOfOneBitAdamAreAsShortAsTheyAreAmongSoMany() throws Exception {
         JobBuilder job = job("onebit-adam", 4).set("onebit-adam", "freeze", "2");
         Transcript few = listen(job, 2);
-        Transcript many = listen(job, 500);
+        Transcript many = listen(job, 64);
         assertThat(operations(many, 1)).hasOnlyElementsOfTypes(AllReduce.class, Silence.class);
         assertThat(operations(many, 2)).hasOnlyElementsOfTypes(AllToAll.class, AllGather.class, Silence.class);
         AllToAll toFew = (AllToAll) operations(few, 3).getFirst();
         AllToAll toMany = (AllToAll) operations(many, 3).getFirst();
         assertThat(toFew.said()).hasSize(2);
-        assertThat(toMany.said()).hasSize(500);
-        // One bit an element, in chunks of whole bytes, of four tensors.
+        assertThat(toMany.said()).hasSize(64);
+        // One bit an element of the largest tensor in chunks of 288 and of 64.
+        assertThat(toFew.said().getFirst().compressed()).isGreaterThan(288 / 8);
         assertThat(toMany.said().getFirst().compressed()).isLessThan(toFew.said().getFirst().compressed());
-        assertThat(toMany.said().getFirst().compressed()).isGreaterThanOrEqualTo(4);
     }
 
     @Test

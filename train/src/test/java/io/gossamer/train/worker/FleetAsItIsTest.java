@@ -25,6 +25,11 @@ class FleetAsItIsTest {
     private static final int NODES = 4;
     private static final int STEPS = 8;
 
+    /** Codes whose length depends on what they say differ between noise and gradients. */
+    private static final double SAME_BYTES = 5;
+
+    private static final double SAME_TIME = 5;
+
     @TempDir
     Path folder;
 
@@ -58,9 +63,10 @@ class FleetAsItIsTest {
                 .mapToDouble(Event.Finished::seconds)
                 .average()
                 .orElseThrow();
-        assertThat(Arrays.stream(cost.nodes().sent()).sum()).isCloseTo(sent, withinPercentage(2));
-        // The real nodes meet in a barrier before the last evaluation, and their sums wait for whole pieces.
-        assertThat(cost.seconds()).isCloseTo(seconds, withinPercentage(6));
+        assertThat(Arrays.stream(cost.nodes().sent()).sum()).isCloseTo(sent, withinPercentage(SAME_BYTES));
+        // The real nodes meet in a barrier before they evaluate.
+        double barrier = job.shape().latency().toNanos() / 1e9;
+        assertThat(cost.seconds()).isCloseTo(seconds - barrier, withinPercentage(SAME_TIME));
     }
 
     private MethodCost simulated(Job job, String method) {
