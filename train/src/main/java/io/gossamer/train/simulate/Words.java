@@ -14,7 +14,7 @@ record Words(Transcript.Step step, int index, int nodes) {
         return switch (step.act(from, index).operation()) {
             case Operation.AllGather gather -> gather.said().framed();
             case Operation.AllToAll each ->
-                each.said().get(to % each.said().size()).framed();
+                each.said().get(Transcript.speaker(to, each.said().size())).framed();
             case Operation.AllReduce _, Operation.Broadcast _, Operation.Silence _ ->
                 throw new IllegalStateException("nobody says anything of one's own");
         };

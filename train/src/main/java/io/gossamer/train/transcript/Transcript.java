@@ -44,8 +44,8 @@ public record Transcript(String method, int nodes, List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** Whose words stand for those of a node, where so many were listened to. */
-    static int speaker(int node, int speakers) {
+    /** Who stands for a node, where so many were listened to. */
+    public static int speaker(int node, int speakers) {
         return node < speakers ? node : 1 + (node - 1) % (speakers - 1);
     }
 }

@@ -7,6 +7,7 @@ import io.gossamer.train.transcript.Operation;
 import io.gossamer.train.transcript.Size;
 import io.gossamer.train.transcript.Transcript;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,6 +101,18 @@ class DoublingTest {
         sent.forEach((line, messages) ->
                 assertThat(messages).singleElement().isEqualTo(travelled.get(line)));
         assertThat(sent.keySet()).isEqualTo(travelled.keySet());
+    }
+
+    @Property(tries = 60)
+    void whatIsAlikeIsCountedAlike(@ForAll @IntRange(min = 3, max = 60) int nodes) throws Exception {
+        Operation same = new Operation.AllToAll(Collections.nCopies(nodes, new Size(30, 0, 0)));
+        List<List<Act>> speakers = Collections.nCopies(3, List.of(new Act(0, same)));
+        Words words = new Words(new Transcript.Step(speakers), 0, nodes);
+        long hops = IntStream.range(1, nodes).mapToLong(Integer::bitCount).sum();
+        long sent = go(new DoublingSwap(words), nodes).values().stream()
+                .mapToLong(messages -> messages.getFirst())
+                .sum();
+        assertThat(sent).isEqualTo(nodes * hops * words.bytes(0, 1));
     }
 
     @Property(tries = 30)

@@ -92,6 +92,26 @@ class FleetRunTest {
         assertThat(cost.nodes().received()).containsOnly(2 * (nodes - 1) * (810L + mixedHeader));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {10, 100})
+    void whatIsForAServerComesToTheServerAlone(int nodes) {
+        Size word = Size.of(5_000, Kind.DENSE);
+        Size vote = Size.of(20, Kind.CONTROL);
+        MethodCost cost =
+                run(fleet(nodes, Collective.AUTO), 1, new Operation.AllToAll(List.of(word, vote, vote)));
+        long toServer = (nodes - 1) * (word.total() + HEADER);
+        long votes = (nodes - 1L) * (nodes - 1) * (vote.total() + HEADER);
+        long hops = cost.journeys().getFirst().bytes();
+        if (nodes == 10) {
+            assertThat(cost.nodes().received()[0]).isEqualTo(toServer);
+            assertThat(hops).isEqualTo(toServer + votes);
+        } else {
+            // What travels over other nodes is counted on each way.
+            assertThat(cost.nodes().received()[0]).isGreaterThan(toServer).isLessThan(2 * toServer);
+            assertThat(hops).isBetween(toServer + votes, 7 * (toServer + votes));
+        }
+    }
+
     @Test
     void oneRoundOfComputingAndTellingTakesBoth() {
         // All send 9 messages of 10,010 bytes at 400 ns a byte, then the last bit travels.
