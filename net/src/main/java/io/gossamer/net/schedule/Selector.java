@@ -26,4 +26,13 @@ public sealed interface Selector {
                     .orElseThrow();
         }
     }
+
+    /** Always the same; around the ring where an array is too long to go directly. */
+    record Fixed(Algorithm algorithm) implements Selector {
+        @Override
+        public Algorithm choose(long bytes, int nodes) {
+            boolean tooLong = algorithm == Algorithm.DIRECT && bytes > Algorithm.LARGEST_DIRECT;
+            return tooLong ? Algorithm.RING : algorithm;
+        }
+    }
 }
