@@ -15,16 +15,13 @@ import java.util.function.IntFunction;
  * @param schedules by node
  */
 record ScheduledWay(String label, long bytes, IntFunction<Schedule> schedules) implements Way {
-    private static final long LARGEST_PIECE = 256 << 10;
-    private static final long SMALLEST_PIECE = 8 << 10;
-
     @Override
     public void go(int node, Moves moves) throws IOException, InterruptedException {
         Schedule schedule = schedules.apply(node);
         Chunks chunks = new Chunks(bytes / Float.BYTES, schedule.chunks());
         for (Step step : schedule.steps()) {
             long chunk = schedule.chunks() == 1 ? bytes : chunks.size(step.chunk()) * Float.BYTES;
-            long piece = pieceBytes(chunk, schedule.pieces());
+            long piece = schedule.pieceBytes(chunk);
             for (long at = 0; at < chunk; at += piece) {
                 pass(node, step, framed(Math.min(piece, chunk - at)), moves);
             }
@@ -40,11 +37,6 @@ record ScheduledWay(String label, long bytes, IntFunction<Schedule> schedules) i
         for (int to : step.to()) {
             moves.send(to, framed);
         }
-    }
-
-    /** As groups cut them. */
-    private static long pieceBytes(long chunk, int pieces) {
-        return Math.clamp(chunk / pieces, SMALLEST_PIECE, LARGEST_PIECE) & -Float.BYTES;
     }
 
     private static long framed(long piece) {
