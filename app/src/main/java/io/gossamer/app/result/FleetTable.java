@@ -77,7 +77,7 @@ public final class FleetTable {
         String fleet = Quantity.count(result.nodes()) + " nodes behind " + result.link();
         String steps = Quantity.count(result.steps()) + (result.steps() == 1 ? " step" : " steps");
         String first = fastest.method() + " takes " + Quantity.seconds(fastest.seconds()) + " for " + steps + " on " + fleet;
-        return fastest == slowest
+        return result.runs().size() == 1
                 ? first + ", and its nodes are idle for " + Quantity.percent(fastest.idleShare()) + " of it."
                 : first + ", " + Quantity.times(slowest.seconds() / fastest.seconds()) + " less than " + slowest.method()
                         + ".";

@@ -90,9 +90,9 @@ final class Ledger {
                 seconds,
                 Arrays.stream(sent).average().orElseThrow(),
                 Arrays.stream(sent).max().orElseThrow(),
-                mean(computing) / seconds,
-                mean(sending) / seconds,
-                mean(idle) / seconds,
+                share(computing, seconds),
+                share(sending, seconds),
+                share(idle, seconds),
                 roads.values().stream().mapToLong(road -> road.messages).sum(),
                 result.events(),
                 journeys(),
@@ -100,8 +100,9 @@ final class Ledger {
                 new MethodCost.NodeFigures(computing, idle, sent, received));
     }
 
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElseThrow();
+    /** Mean over the nodes; nothing of a run that takes no time. */
+    private static double share(double[] values, double seconds) {
+        return seconds == 0 ? 0 : Arrays.stream(values).average().orElseThrow() / seconds;
     }
 
     private List<Journey> journeys() {

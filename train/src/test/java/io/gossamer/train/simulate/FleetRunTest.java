@@ -45,7 +45,7 @@ class FleetRunTest {
     /** All nodes do the same in each step. */
     private static Transcript transcript(int nodes, int steps, Operation... operations) {
         List<Act> acts = Arrays.stream(operations)
-                .map(operation -> new Act(operation == operations[0] ? 1 : 0, operation))
+                .map(operation -> new Act(operation.equals(operations[0]) ? 1 : 0, operation))
                 .toList();
         return new Transcript(
                 "some", nodes, Collections.nCopies(steps, new Transcript.Step(Collections.nCopies(3, acts))));
