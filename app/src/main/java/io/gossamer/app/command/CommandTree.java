@@ -62,6 +62,7 @@ public final class CommandTree {
         CommandLine root = new CommandLine(new Root());
         root.addSubcommand(new TrainCommand(console, runner));
         root.addSubcommand(new CompareCommand(console, runner));
+        root.addSubcommand(new SimulateCommand(console));
         root.addSubcommand(new MethodsCommand(console));
         root.addSubcommand(new ReproduceCommand(console));
         root.addSubcommand(new EncodeCommand(console));
@@ -72,6 +73,7 @@ public final class CommandTree {
         root.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         root.setUsageHelpWidth(Math.clamp(console.width().orElse(100), 60, 110));
         root.setAbbreviatedOptionsAllowed(false);
+        root.setExpandAtFiles(false);
         root.setOverwrittenOptionsAllowed(true);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setParameterExceptionHandler(this::misused);

@@ -14,27 +14,20 @@ import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.RunDirectory;
 import io.gossamer.train.run.RunResult;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Runs jobs with worker processes on this machine, and writes their reports. */
 public final class LocalJobs implements JobRunner {
-    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss", Locale.ROOT);
-
-    private final Path runs;
-    private final Clock clock;
+    private final RunFolders folders;
 
     /**
      * @param runs folder for run directories that nobody named
      * @param clock names them
      */
     public LocalJobs(Path runs, Clock clock) {
-        this.runs = runs;
-        this.clock = clock;
+        this.folders = new RunFolders(runs, clock);
     }
 
     @Override
@@ -58,13 +51,7 @@ public final class LocalJobs implements JobRunner {
     }
 
     private Path directory(JobRequest request) {
-        return request.resume().or(request::out).orElseGet(() -> {
-            Path named = runs.resolve(NAME.format(LocalDateTime.now(clock)));
-            for (int i = 2; Files.exists(named); i++) {
-                named = runs.resolve(NAME.format(LocalDateTime.now(clock)) + "-" + i);
-            }
-            return named;
-        });
+        return request.resume().or(request::out).orElseGet(folders::unnamed);
     }
 
     private static Job resumed(JobRequest request, Path out) {

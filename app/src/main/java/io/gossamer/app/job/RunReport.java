@@ -2,8 +2,6 @@ package io.gossamer.app.job;
 
 import io.gossamer.app.console.Quantity;
 import io.gossamer.app.report.ReportData;
-import io.gossamer.app.version.LibraryVersion;
-import io.gossamer.core.provenance.Version;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
@@ -37,13 +35,7 @@ final class RunReport {
             facts.put("data SHA-256", event.dataChecksum());
             facts.put("parameters", Quantity.count(event.parameters()));
         });
-        facts.put("gossamer", Version.current());
-        facts.put("java", Runtime.version().toString());
-        facts.put("libtorch", LibraryVersion.of("org.bytedeco", "pytorch"));
-        facts.put(
-                "machine",
-                Runtime.getRuntime().availableProcessors() + " cores, " + System.getProperty("os.name") + " "
-                        + System.getProperty("os.arch"));
+        MachineFacts.addTo(facts);
         long parameters = started.map(Event.Started::parameters).orElse(0L);
         return new ReportData(result, courses, parameters, facts);
     }

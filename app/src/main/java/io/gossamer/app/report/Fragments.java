@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -31,7 +32,7 @@ final class Fragments {
         return html.toString();
     }
 
-    private static void chip(Html html, String name, String value) {
+    static void chip(Html html, String name, String value) {
         html.open("span", "chip").element("b", "", name).text(" " + value).close("span");
     }
 
@@ -83,12 +84,13 @@ final class Fragments {
     }
 
     static String legend(RunResult job) {
+        return legend(job.runs().stream().map(MethodResult::method).toList());
+    }
+
+    static String legend(List<String> methods) {
         Html html = new Html();
-        for (int i = 0; i < job.runs().size(); i++) {
-            html.open("button", "key")
-                    .swatch(i)
-                    .text(job.runs().get(i).method())
-                    .close("button");
+        for (int i = 0; i < methods.size(); i++) {
+            html.open("button", "key").swatch(i).text(methods.get(i)).close("button");
         }
         return html.toString();
     }
@@ -201,17 +203,23 @@ final class Fragments {
         return html.close("tbody").close("table").close("div").close("section").toString();
     }
 
-    /** What each method was set to, side by side. */
     static String configuration(RunResult job) {
+        return configuration(
+                job.runs().stream().map(MethodResult::method).toList(),
+                job.runs().stream().map(MethodResult::settings).toList());
+    }
+
+    /** What each method was set to, side by side. */
+    static String configuration(List<String> methods, List<Map<String, String>> settings) {
         Set<String> names = new LinkedHashSet<>();
-        job.runs().forEach(run -> names.addAll(run.settings().keySet()));
+        settings.forEach(own -> names.addAll(own.keySet()));
         List<String> heads = new ArrayList<>(List.of("setting"));
-        job.runs().forEach(run -> heads.add(run.method()));
+        heads.addAll(methods);
         Html html = new Html();
         head(html, heads);
         for (String name : names) {
             html.open("tr", "").element("td", "", name);
-            job.runs().forEach(run -> html.element("td", "", run.settings().getOrDefault(name, NONE)));
+            settings.forEach(own -> html.element("td", "", own.getOrDefault(name, NONE)));
             html.close("tr");
         }
         return html.close("tbody").close("table").toString();

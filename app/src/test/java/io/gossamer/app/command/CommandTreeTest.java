@@ -44,11 +44,11 @@ final class CommandTreeTest {
     void withoutArgumentsItSaysWhatItCanDo() {
         assertThat(run()).isEqualTo(CommandTree.DONE);
         assertThat(terminal.out())
-                .contains("train", "compare", "reproduce", "encode", "decode", "doctor", "completion");
+                .contains("train", "compare", "simulate", "reproduce", "encode", "decode", "doctor", "completion");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "compare", "methods", "reproduce", "encode", "decode", "doctor", "completion"})
+    @ValueSource(strings = {"train", "compare", "simulate", "methods", "reproduce", "encode", "decode", "doctor", "completion"})
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(CommandTree.DONE);
         assertThat(terminal.out()).contains("\nExample").contains("gossamer " + command, "--help");

@@ -19,7 +19,9 @@ public enum Purpose {
     REFRESH(15),
     PARTICIPATION(16),
     TOPOLOGY(17),
-    ELECTION(18);
+    ELECTION(18),
+    SIMULATED_GRADIENT(19),
+    SIMULATED_SPEED(20);
 
     private final int code;
 

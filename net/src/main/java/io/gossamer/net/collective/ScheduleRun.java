@@ -27,13 +27,8 @@ record ScheduleRun<E extends Exception>(
         Passage<E> passage,
         IntFunction<? extends Neighbour<E>> neighbours,
         MemorySegment scratch) {
-    private static final long SMALLEST_PIECE = 8 << 10;
-    private static final long LARGEST_PIECE = 256 << 10;
-    /** Pieces end where elements do. */
-    private static final long ALIGNMENT = Long.BYTES;
-
     /** For one piece that is being combined and one that comes in. */
-    static final long SCRATCH_BYTES = 2 * LARGEST_PIECE;
+    static final long SCRATCH_BYTES = 2 * Schedule.LARGEST_PIECE;
 
     /**
      * Runs all steps. What was queued may still have to leave.
@@ -48,18 +43,13 @@ record ScheduleRun<E extends Exception>(
         for (Step step : schedule.steps()) {
             List<Neighbour<E>> to = neighbours(step.to());
             long end = chunks.end(step.chunk()) * width;
-            long size = pieceBytes(chunks.size(step.chunk()) * width, schedule.pieces());
+            long size = schedule.pieceBytes(chunks.size(step.chunk()) * width);
             for (long at = chunks.start(step.chunk()) * width; at < end; at += size) {
                 long bytes = Math.min(size, end - at);
                 MemorySegment own = source.asSlice(at, bytes);
                 pass(step, inPlace, own, inPlace ? own : target.asSlice(at, bytes), to);
             }
         }
-    }
-
-    /** The length of all pieces of a chunk but the last: about as many as asked for, and worth a frame each. */
-    static long pieceBytes(long bytes, int pieces) {
-        return Math.clamp(bytes / pieces, SMALLEST_PIECE, LARGEST_PIECE) & -ALIGNMENT;
     }
 
     private List<Neighbour<E>> neighbours(List<Integer> nodes) {
@@ -93,7 +83,7 @@ record ScheduleRun<E extends Exception>(
     private void combine(Step step, boolean inPlace, MemorySegment source, MemorySegment target)
             throws E, InterruptedException {
         MemorySegment sum = inPlace ? scratch.asSlice(0, target.byteSize()) : target;
-        MemorySegment incoming = scratch.asSlice(LARGEST_PIECE, target.byteSize());
+        MemorySegment incoming = scratch.asSlice(Schedule.LARGEST_PIECE, target.byteSize());
         boolean begun = false;
         boolean ownWaits = false;
         for (int from : step.from()) {

@@ -17,6 +17,14 @@ import java.util.function.IntFunction;
  * @param steps in their order, made as they are read
  */
 public record Schedule(int node, int chunks, int pieces, List<Step> steps) {
+    /** The longest piece, in bytes. */
+    public static final long LARGEST_PIECE = 256 << 10;
+
+    private static final long SMALLEST_PIECE = 8 << 10;
+
+    /** Pieces end where elements do. */
+    private static final long ALIGNMENT = Long.BYTES;
+
     /** Combines what all nodes bring; all have the result. */
     public static Schedule allReduce(Algorithm algorithm, int node, int nodes) {
         requireNode(node, nodes);
@@ -57,6 +65,11 @@ public record Schedule(int node, int chunks, int pieces, List<Step> steps) {
         requireNode(root, nodes);
         requireNode(node, nodes);
         return new BinomialTree(node, nodes, root).broadcast();
+    }
+
+    /** The length of all pieces of a chunk but the last: about as many as asked for, and worth a frame each. */
+    public long pieceBytes(long chunkBytes) {
+        return Math.clamp(chunkBytes / pieces, SMALLEST_PIECE, LARGEST_PIECE) & -ALIGNMENT;
     }
 
     /** How many elements the node sends in all if the array has so many. */

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The nodes and what lies between them. */
@@ -77,9 +78,14 @@ final class Network {
         Node node = nodes.get(name);
         if (node == null) {
             throw new GossamerException(
-                    "A fault is to hit node " + name + ", which does not exist", "Add the node before the run.");
+                    "A fault is to hit node " + name + ", which does not exist", "The nodes are " + range() + ".");
         }
         return node;
+    }
+
+    private String range() {
+        List<String> names = List.copyOf(nodes.keySet());
+        return names.size() <= 1 ? String.join("", names) : names.getFirst() + " to " + names.getLast();
     }
 
     /** Runs {@code onArrival} when a packet without payload that leaves {@code from} now has reached {@code to}. */

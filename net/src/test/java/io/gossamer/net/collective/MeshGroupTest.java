@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.codec.message.Kind;
 import io.gossamer.net.schedule.Chunks;
+import io.gossamer.net.schedule.Schedule;
 import io.gossamer.net.shape.Link;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -126,7 +127,7 @@ class MeshGroupTest {
             });
             long dense = 2 * 2 * (floats * 4L / 3) + 2 * 200;
             long chunk = floats * 4L / 3;
-            long pieces = 2 * 2 * Math.ceilDiv(chunk, ScheduleRun.pieceBytes(chunk, 8));
+            long pieces = 2 * 2 * Math.ceilDiv(chunk, new Schedule(0, 1, 8, List.of()).pieceBytes(chunk));
             long control = 10L * pieces + 2 * (18 + 100) + 2 * 10;
             for (Traffic traffic : counted) {
                 assertThat(traffic.sent())

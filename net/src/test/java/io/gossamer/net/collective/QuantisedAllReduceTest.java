@@ -14,6 +14,7 @@ import io.gossamer.net.reduction.Operator;
 import io.gossamer.net.reduction.Reduction;
 import io.gossamer.net.schedule.Algorithm;
 import io.gossamer.net.schedule.Chunks;
+import io.gossamer.net.schedule.Schedule;
 import io.gossamer.net.schedule.Selector;
 import io.gossamer.net.shape.Link;
 import java.lang.foreign.Arena;
@@ -190,7 +191,7 @@ class QuantisedAllReduceTest {
                     for (int chunk = 0; chunk < nodes; chunk++) {
                         int times = 2 - (chunk == (rank + 1) % nodes ? 1 : 0) - (chunk == (rank + 2) % nodes ? 1 : 0);
                         long bytes = 4 * chunks.size(chunk);
-                        long pieces = Math.ceilDiv(bytes, ScheduleRun.pieceBytes(bytes, 8));
+                        long pieces = Math.ceilDiv(bytes, new Schedule(0, 1, 8, List.of()).pieceBytes(bytes));
                         expected += times * (chunks.size(chunk) * bits / 8 + 8 * pieces);
                     }
                     assertThat(sent.get(rank)).isEqualTo(expected);

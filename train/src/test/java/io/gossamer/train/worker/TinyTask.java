@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Four classes of noisy 6x6 images, each with one bright quarter: a task of one's own, learnt in a few dozen steps. */
-final class TinyTask implements Task {
+public final class TinyTask implements Task {
     private static final int SIDE = 6;
     private static final int CLASSES = 4;
 
