@@ -73,6 +73,11 @@ public final class DifferenceMemory implements Memory {
     }
 
     @Override
+    public boolean followsOthers() {
+        return true;
+    }
+
+    @Override
     public void received(int tensor, MemorySegment mean) {
         estimates.received(tensor, mean);
     }

@@ -52,6 +52,11 @@ public final class ErrorControl implements Memory {
     }
 
     @Override
+    public boolean followsOthers() {
+        return true;
+    }
+
+    @Override
     public void received(int tensor, MemorySegment mean) {
         estimates.received(tensor, mean);
     }

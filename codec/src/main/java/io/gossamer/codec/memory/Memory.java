@@ -37,6 +37,14 @@ public interface Memory extends Stateful {
     /** Tells that a fresh gradient is said as it is. */
     default void whole(int tensor, MemorySegment gradient) {}
 
+    /**
+     * Whether it follows what the other nodes say, as an estimate of what their memories hold; nodes that come or go would
+     * leave that estimate wrong.
+     */
+    default boolean followsOthers() {
+        return false;
+    }
+
     /** Turns the mean over all nodes of a tensor that was said whole into its update, in place. */
     default void merged(int tensor, MemorySegment mean) {}
 }

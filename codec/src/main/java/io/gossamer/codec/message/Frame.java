@@ -12,6 +12,7 @@ final class Frame {
     static final int TYPE_SCALARS = 2;
     static final int TYPE_BYTES = 3;
     static final int FLAG_STOP = 1;
+    static final int FLAG_ADMIT = 2;
     static final int LENGTH_OFFSET = 5;
     static final int SECTIONS_OFFSET = 9;
     /** Scalars have their length where tensors have their number. */
@@ -29,7 +30,7 @@ final class Frame {
     private Frame() {}
 
     /** Writes what all frames begin with; their length, and the short behind it, are zero until they are known. */
-    static void begin(ByteWriter out, int type, int sender, long step, boolean stopRequested) {
+    static void begin(ByteWriter out, int type, int sender, long step, Votes votes) {
         if (sender < 0 || step < 0) {
             throw new IllegalArgumentException("sender " + sender + ", step " + step);
         }
@@ -37,7 +38,7 @@ final class Frame {
         out.putShort(MAGIC);
         out.putByte(VERSION);
         out.putByte(type);
-        out.putByte(stopRequested ? FLAG_STOP : 0);
+        out.putByte((votes.stop() ? FLAG_STOP : 0) | (votes.admit() ? FLAG_ADMIT : 0));
         out.putInt(0);
         out.putShort(0);
         out.putVarint(sender);

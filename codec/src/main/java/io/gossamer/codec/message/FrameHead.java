@@ -9,22 +9,23 @@ import java.lang.foreign.MemorySegment;
  * What all frames begin with, validated, their checksum too.
  *
  * @param number of sections, or of bytes of scalars
- * @param stopRequested the sender's vote
+ * @param votes the sender's
  * @param body stands behind the head and ends before the checksum
  */
-record FrameHead(int number, boolean stopRequested, ByteReader body) {
+record FrameHead(int number, Votes votes, ByteReader body) {
     /** @throws CorruptMessageException if the frame is not such as {@code sender} was to send in {@code step} */
     static FrameHead read(MemorySegment frame, int type, int sender, long step) throws CorruptMessageException {
         checkFrame(frame, type);
         ByteReader in = new ByteReader(frame.asSlice(0, frame.byteSize() - Frame.CHECKSUM_BYTES));
         in.readBytes(Frame.LENGTH_OFFSET - 1);
         int flags = in.readByte();
-        require((flags & ~Frame.FLAG_STOP) == 0, "unknown flags " + flags);
+        require((flags & ~(Frame.FLAG_STOP | Frame.FLAG_ADMIT)) == 0, "unknown flags " + flags);
         in.readInt();
         int number = in.readShort();
         requireEqual("sender", in.readVarint(Integer.MAX_VALUE), sender);
         requireEqual("step", in.readVarint(Long.MAX_VALUE), step);
-        return new FrameHead(number, (flags & Frame.FLAG_STOP) != 0, in);
+        Votes votes = new Votes((flags & Frame.FLAG_STOP) != 0, (flags & Frame.FLAG_ADMIT) != 0);
+        return new FrameHead(number, votes, in);
     }
 
     private static void checkFrame(MemorySegment frame, int wantedType) throws CorruptMessageException {

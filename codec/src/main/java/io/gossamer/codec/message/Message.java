@@ -7,7 +7,7 @@ import java.util.List;
 public final class Message {
     private final int sender;
     private final long step;
-    private final boolean stopRequested;
+    private final Votes votes;
     private final MemorySegment bytes;
     private final List<Section> sections;
     private final long compressedBytes;
@@ -16,14 +16,14 @@ public final class Message {
     Message(
             int sender,
             long step,
-            boolean stopRequested,
+            Votes votes,
             MemorySegment bytes,
             List<Section> sections,
             long compressedBytes,
             long denseBytes) {
         this.sender = sender;
         this.step = step;
-        this.stopRequested = stopRequested;
+        this.votes = votes;
         this.bytes = bytes;
         this.sections = List.copyOf(sections);
         this.compressedBytes = compressedBytes;
@@ -38,9 +38,8 @@ public final class Message {
         return step;
     }
 
-    /** Whether the sender votes to stop after this step. */
-    public boolean stopRequested() {
-        return stopRequested;
+    public Votes votes() {
+        return votes;
     }
 
     /** The whole frame, header and checksum included. */

@@ -39,10 +39,10 @@ public final class MessageReader {
     public Message read(MemorySegment frame, int sender, long step) throws CorruptMessageException {
         FrameHead head = FrameHead.read(frame, Frame.TYPE_TENSORS, sender, step);
         require(head.number() == expected.size(), head.number() + " tensors instead of " + expected.size());
-        return readSections(frame, head.body(), sender, step, head.stopRequested());
+        return readSections(frame, head.body(), sender, step, head.votes());
     }
 
-    private Message readSections(MemorySegment frame, ByteReader in, int sender, long step, boolean stopRequested)
+    private Message readSections(MemorySegment frame, ByteReader in, int sender, long step, Votes votes)
             throws CorruptMessageException {
         List<Section> sections = new ArrayList<>(expected.size());
         long dense = 0;
@@ -55,7 +55,7 @@ public final class MessageReader {
             compressed += next.kind() == Kind.DENSE ? 0 : bytes;
         }
         in.requireEnd();
-        return new Message(sender, step, stopRequested, frame, sections, compressed, dense);
+        return new Message(sender, step, votes, frame, sections, compressed, dense);
     }
 
     private static Section readSection(ByteReader in, ExpectedSection next) throws CorruptMessageException {

@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
  * order, {@link #end}. The format is documented byte by byte in this package's description.
  *
  * <pre>{@code
- * writer.begin(rank, step, false);
+ * writer.begin(rank, step);
  * writer.section(0, Kind.DENSE, new Float32Codec(), bias, random);
  * group.send(writer.end().bytes());
  * }</pre>
@@ -30,7 +30,7 @@ public final class MessageWriter implements AutoCloseable {
     private boolean open;
     private int sender;
     private long step;
-    private boolean stopRequested;
+    private Votes votes = Votes.NONE;
     private long compressedBytes;
     private long denseBytes;
 
@@ -46,9 +46,9 @@ public final class MessageWriter implements AutoCloseable {
         this.tensorNames = tensorNames;
     }
 
-    /** Starts a frame that does not vote to stop, and forgets the one before. */
+    /** Starts a frame without votes, and forgets the one before. */
     public MessageWriter begin(int sender, long step) {
-        return begin(sender, step, false);
+        return begin(sender, step, Votes.NONE);
     }
 
     /**
@@ -56,13 +56,13 @@ public final class MessageWriter implements AutoCloseable {
      *
      * @param sender the writing worker, not negative
      * @param step the training step, not negative
-     * @param stopRequested whether the sender votes to stop after this step
+     * @param votes of the sender
      */
-    public MessageWriter begin(int sender, long step, boolean stopRequested) {
-        Frame.begin(out, Frame.TYPE_TENSORS, sender, step, stopRequested);
+    public MessageWriter begin(int sender, long step, Votes votes) {
+        Frame.begin(out, Frame.TYPE_TENSORS, sender, step, votes);
         this.sender = sender;
         this.step = step;
-        this.stopRequested = stopRequested;
+        this.votes = votes;
         placed.clear();
         compressedBytes = 0;
         denseBytes = 0;
@@ -122,7 +122,7 @@ public final class MessageWriter implements AutoCloseable {
         List<Section> sections = placed.stream()
                 .map(p -> new Section(p.tensor, p.kind, p.elements, p.codec, bytes.asSlice(p.from, p.to - p.from)))
                 .toList();
-        return new Message(sender, step, stopRequested, bytes, sections, compressedBytes, denseBytes);
+        return new Message(sender, step, votes, bytes, sections, compressedBytes, denseBytes);
     }
 
     @Override

@@ -33,28 +33,28 @@ public final class ScalarMessages implements AutoCloseable {
     /**
      * A frame of the values' codes; valid until the next one is written.
      *
-     * @param stopRequested whether the sender votes to stop after this step
+     * @param votes of the sender
      */
-    public Message write(int sender, long step, boolean stopRequested, double[] values) {
+    public Message write(int sender, long step, Votes votes, double[] values) {
         if (values.length != count) {
             throw new IllegalArgumentException(values.length + " scalars instead of " + count);
         }
-        Frame.begin(out, Frame.TYPE_SCALARS, sender, step, stopRequested);
+        Frame.begin(out, Frame.TYPE_SCALARS, sender, step, votes);
         int bytes = ScalarPacking.bytes(code, count);
         out.setShort(Frame.SCALAR_BYTES_OFFSET, bytes);
         ScalarPacking.write(code, values, out);
         Frame.end(out);
-        return new Message(sender, step, stopRequested, out.written(), List.of(), bytes, 0);
+        return new Message(sender, step, votes, out.written(), List.of(), bytes, 0);
     }
 
     /**
      * Reads the frame that {@code sender} was to send in {@code step}.
      *
      * @param values receives the decoded scalars; undefined after an error
-     * @return whether the sender votes to stop
+     * @return the sender's votes
      * @throws CorruptMessageException if it is not such a frame
      */
-    public boolean read(MemorySegment frame, int sender, long step, double[] values) throws CorruptMessageException {
+    public Votes read(MemorySegment frame, int sender, long step, double[] values) throws CorruptMessageException {
         FrameHead head = FrameHead.read(frame, Frame.TYPE_SCALARS, sender, step);
         int bytes = ScalarPacking.bytes(code, values.length);
         if (values.length != count || head.number() != bytes) {
@@ -62,7 +62,7 @@ public final class ScalarMessages implements AutoCloseable {
         }
         ScalarPacking.read(code, head.body(), values);
         head.body().requireEnd();
-        return head.stopRequested();
+        return head.votes();
     }
 
     @Override

@@ -12,7 +12,7 @@
  *      0      2  magic 0x47 0x4D ("GM")
  *      2      1  version, 1
  *      3      1  type, 1 = tensors, 2 = scalars, 3 = bytes
- *      4      1  flags: bit 0 = the sender votes to stop after this step; the others are zero
+ *      4      1  flags, the sender's votes after this step: bit 0 to stop, bit 1 to let in those who wait;
  *      5      4  length of the whole frame in bytes, checksum included, unsigned
  *      9      2  number of sections, unsigned; of scalars, the number of their bytes;
  *                of bytes, zero

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class MessageTest {
+    private static final Votes VOTES = new Votes(true, true);
     private static final Codec F32 = Codecs.parse("f32");
     private static final SparseCodec SPARSE = (SparseCodec) Codecs.parse("topk(0.01)+f16");
     private static final List<ExpectedSection> EXPECTED = List.of(
@@ -42,11 +43,11 @@ class MessageTest {
 
     @Test
     void tensorsComeBack() throws CorruptMessageException {
-        Message sent = write(true);
+        Message sent = write(VOTES);
         Message received = reader.read(sent.bytes(), 3, 700);
         assertThat(received.sender()).isEqualTo(3);
         assertThat(received.step()).isEqualTo(700);
-        assertThat(received.stopRequested()).isTrue();
+        assertThat(received.votes()).isEqualTo(VOTES);
         assertThat(received.sections()).hasSize(3);
         for (int i = 0; i < 3; i++) {
             Section section = received.sections().get(i);
@@ -71,7 +72,7 @@ class MessageTest {
 
     @Test
     void bytesAreCountedByKind() throws CorruptMessageException {
-        Message sent = write(false);
+        Message sent = write(Votes.NONE);
         Message received = reader.read(sent.bytes(), 3, 700);
         for (Message message : List.of(sent, received)) {
             assertThat(message.bytes(Kind.CONTROL)).isEqualTo(18);
@@ -83,7 +84,7 @@ class MessageTest {
 
     @Test
     void theFrameByteByByte() {
-        writer.begin(1, 300, true);
+        writer.begin(1, 300, new Votes(true, false));
         writer.section(2, Kind.DENSE, F32, of(1), random(0));
         byte[] frame = writer.end().bytes().toArray(ValueLayout.JAVA_BYTE);
         byte[] head = {
@@ -97,15 +98,15 @@ class MessageTest {
 
     @Test
     void anEmptyMessageCarriesAVote() throws CorruptMessageException {
-        Message vote = writer.begin(0, 0, true).end();
+        Message vote = writer.begin(0, 0, VOTES).end();
         assertThat(vote.bytes().byteSize()).isEqualTo(17);
-        assertThat(new MessageReader(List.of()).read(vote.bytes(), 0, 0).stopRequested())
-                .isTrue();
+        assertThat(new MessageReader(List.of()).read(vote.bytes(), 0, 0).votes())
+                .isEqualTo(VOTES);
     }
 
     @Test
     void theChosenFormWritesTheSameBytes() {
-        byte[] whole = write(false).bytes().toArray(ValueLayout.JAVA_BYTE);
+        byte[] whole = write(Votes.NONE).bytes().toArray(ValueLayout.JAVA_BYTE);
         SparseVector chosen = new SparseVector();
         writer.begin(3, 700);
         SPARSE.sparsifier().choose(gradient(2400, 0), random(0), chosen);
@@ -141,7 +142,7 @@ class MessageTest {
 
     @Test
     void framesOfOthersAreRefusedWithTheReason() {
-        MemorySegment frame = write(false).bytes();
+        MemorySegment frame = write(Votes.NONE).bytes();
         assertThatThrownBy(() -> reader.read(frame, 2, 700)).hasMessageContaining("sender is 3 instead of 2");
         assertThatThrownBy(() -> reader.read(frame, 3, 701)).hasMessageContaining("step is 700 instead of 701");
         assertThatThrownBy(() -> new MessageReader(EXPECTED.subList(0, 2)).read(frame, 3, 700))
@@ -159,7 +160,7 @@ class MessageTest {
 
     @Test
     void everyFlippedBitIsNoticed() {
-        byte[] frame = write(false).bytes().toArray(ValueLayout.JAVA_BYTE);
+        byte[] frame = write(Votes.NONE).bytes().toArray(ValueLayout.JAVA_BYTE);
         for (int bit = 0; bit < frame.length * 8; bit++) {
             byte[] flipped = frame.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
@@ -199,8 +200,8 @@ class MessageTest {
         frame.set(LittleEndian.INT, body, Frame.checksum(frame.asSlice(0, body)));
     }
 
-    private Message write(boolean stop) {
-        writer.begin(3, 700, stop);
+    private Message write(Votes votes) {
+        writer.begin(3, 700, votes);
         writer.section(0, Kind.COMPRESSED, SPARSE, gradient(2400, 0), random(0));
         writer.section(1, Kind.DENSE, F32, gradient(16, 1), random(0));
         writer.section(300, Kind.COMPRESSED, SPARSE, gradient(48_000, 2), random(0));

@@ -22,19 +22,19 @@ class ScalarMessagesTest {
 
     @Test
     void oneScalarCostsOneByteAndTheRestIsControl() throws CorruptMessageException {
-        Message message = bytes.write(2, 700, true, new double[] {1, -1, Double.NaN});
+        Message message = bytes.write(2, 700, new Votes(true, false), new double[] {1, -1, Double.NaN});
         assertThat(message.bytes(Kind.COMPRESSED)).isEqualTo(3);
         assertThat(message.bytes(Kind.DENSE)).isZero();
         assertThat(message.bytes(Kind.CONTROL)).isEqualTo(18);
         assertThat(message.bytes().byteSize()).isEqualTo(21);
         double[] heard = new double[3];
-        assertThat(bytes.read(message.bytes(), 2, 700, heard)).isTrue();
+        assertThat(bytes.read(message.bytes(), 2, 700, heard)).isEqualTo(new Votes(true, false));
         assertThat(heard).containsExactly(1, -1, Double.NaN);
     }
 
     @Test
     void aFrameOfAnotherStepSenderTypeOrLengthIsRefused() {
-        MemorySegment frame = bytes.write(2, 7, false, new double[3]).bytes();
+        MemorySegment frame = bytes.write(2, 7, Votes.NONE, new double[3]).bytes();
         for (long[] wrong : new long[][] {{1, 7}, {2, 8}}) {
             assertThatThrownBy(() -> bytes.read(frame, (int) wrong[0], wrong[1], new double[3]))
                     .isInstanceOf(CorruptMessageException.class)
@@ -52,7 +52,8 @@ class ScalarMessagesTest {
 
     @Test
     void brokenFramesAreRefused() {
-        byte[] valid = bytes.write(2, 7, false, new double[] {1, 2, 3}).bytes().toArray(ValueLayout.JAVA_BYTE);
+        byte[] valid =
+                bytes.write(2, 7, Votes.NONE, new double[] {1, 2, 3}).bytes().toArray(ValueLayout.JAVA_BYTE);
         double[] heard = new double[3];
         MutationFuzzer.of(input -> bytes.read(MemorySegment.ofArray(input), 2, 7, heard), List.of(valid))
                 .allowing(CorruptMessageException.class)

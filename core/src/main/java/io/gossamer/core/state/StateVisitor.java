@@ -7,6 +7,18 @@ import java.lang.foreign.MemorySegment;
  * them in place. Names are unique within a visit; {@link #scope} prefixes those of a part.
  */
 public interface StateVisitor {
+    /** Looks at nothing. */
+    StateVisitor NOBODY = new StateVisitor() {
+        @Override
+        public void floats(String name, MemorySegment values, long... shape) {}
+
+        @Override
+        public void longs(String name, long[] values) {}
+
+        @Override
+        public void doubles(String name, double[] values) {}
+    };
+
     /** An array of float32 in native byte order, 4-byte aligned; {@code shape} multiplies to its element count. */
     void floats(String name, MemorySegment values, long... shape);
 
@@ -15,6 +27,37 @@ public interface StateVisitor {
 
     /** An array of float64. */
     void doubles(String name, double[] values);
+
+    /** A scope for what this node keeps for itself while others hold something else: {@link #common} passes over it. */
+    default StateVisitor privately(String prefix) {
+        return scope(prefix);
+    }
+
+    /** This visitor, passing over all that is a node's own. */
+    default StateVisitor common() {
+        StateVisitor outer = this;
+        return new StateVisitor() {
+            @Override
+            public void floats(String name, MemorySegment values, long... shape) {
+                outer.floats(name, values, shape);
+            }
+
+            @Override
+            public void longs(String name, long[] values) {
+                outer.longs(name, values);
+            }
+
+            @Override
+            public void doubles(String name, double[] values) {
+                outer.doubles(name, values);
+            }
+
+            @Override
+            public StateVisitor privately(String prefix) {
+                return NOBODY;
+            }
+        };
+    }
 
     /** A visitor that puts {@code prefix + "."} before every name. */
     default StateVisitor scope(String prefix) {
@@ -33,6 +76,11 @@ public interface StateVisitor {
             @Override
             public void doubles(String name, double[] values) {
                 outer.doubles(prefix + "." + name, values);
+            }
+
+            @Override
+            public StateVisitor privately(String name) {
+                return outer.privately(prefix + "." + name);
             }
         };
     }

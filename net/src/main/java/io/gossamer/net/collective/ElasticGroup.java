@@ -2,68 +2,49 @@ package io.gossamer.net.collective;
 
 import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.Message;
-import io.gossamer.net.collective.ViewService.Notice;
 import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.Tag;
-import io.gossamer.net.membership.Ballot;
-import io.gossamer.net.membership.Donation;
 import io.gossamer.net.membership.FlushReport;
-import io.gossamer.net.membership.OperationId;
 import io.gossamer.net.membership.View;
 import io.gossamer.net.world.World;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.IntFunction;
 
 /**
- * A group that loses members and goes on. All members call the same operations in the same order. An operation in whose
- * midst somebody is lost either counts for all who are left, with what the lost one had contributed, or is done again by
- * those who are left, with the same input; so it always ends, with bit-identical results on all members. The number of
- * members may change with every operation: what matters is how many contributed, which every operation tells.
+ * A group that loses members and goes on. An operation in whose midst somebody is lost either counts for all who are
+ * left, with what the lost one had contributed, or is done again by those who are left, with the same input; so it always
+ * ends, with bit-identical results on all members. Only an operation whose input is made for certain members ends with a
+ * {@link ViewChangedException} instead.
  *
  * <p>Without failure an operation needs nobody but the members. Small ones are done once everybody's contribution is
  * here, and are kept for a while in case somebody lacks them ({@link FlushReport#kept}); large ones end with a round in
  * which all say that they have the whole result.
- *
- * <p>One task at a time calls operations. Segments must be accessible from any thread and stay alive until the call
- * returns.
  */
-public final class ElasticGroup implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ElasticGroup.class);
+public final class ElasticGroup implements Group {
     private static final int MOST_NUMBERS = 64;
-    private static final long UNKNOWN = -1;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    /** All operations here follow one another. */
-    private static final long TAG = 0;
 
+    private final World world;
     private final ViewService service;
-    private final PeerLines lines;
+    private final Succession succession;
     private final FloatSum sum = FloatSum.fastest();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment scratch = arena.allocate(RingChunks.largestPiece(), 64);
-    private View view = new View(0, List.of());
-    private int rank;
-    /** How many operations are over. */
-    private long count = UNKNOWN;
-
-    private Optional<Kept> kept = Optional.empty();
-
-    /** What all said in the last small operation, by the ranks of then. */
-    private record Kept(long number, List<MemorySegment> said) {}
+    private List<Integer> contributors = List.of();
+    private long operatingNanos;
 
     private ElasticGroup(World world, ViewService service, Duration timeout) {
+        this.world = world;
         this.service = service;
-        this.lines = new PeerLines(world, service, timeout);
+        this.succession = new Succession(world, service, timeout);
     }
 
     /**
@@ -76,7 +57,8 @@ public final class ElasticGroup implements AutoCloseable {
         ElasticGroup group = new ElasticGroup(world, service, timeout);
         boolean entered = false;
         try {
-            group.change(group.standing());
+            group.succession.enter();
+            group.contributors = group.numbers();
             entered = true;
             return group;
         } finally {
@@ -88,92 +70,149 @@ public final class ElasticGroup implements AutoCloseable {
 
     /** The view of now. */
     public View view() {
-        return view;
+        return succession.view();
     }
 
+    @Override
     public int rank() {
-        return rank;
+        return succession.rank();
     }
 
+    @Override
     public int size() {
-        return view.size();
+        return view().size();
     }
 
-    /** Whether somebody waits to come in, as far as this member has heard; others may not have heard of it yet. */
+    @Override
+    public int number() {
+        return (int) service.own();
+    }
+
+    @Override
+    public List<Integer> contributors() {
+        return contributors;
+    }
+
+    @Override
+    public boolean elastic() {
+        return true;
+    }
+
+    @Override
+    public World world() {
+        return world;
+    }
+
+    @Override
     public boolean somebodyWaits() {
         return service.somebodyWaits();
     }
 
-    // Operations
+    @Override
+    public boolean admit() throws InterruptedException {
+        return timed(succession::admit);
+    }
 
-    /**
-     * Sums float32 arrays element by element over all members, in place.
-     *
-     * @param values float32 in native byte order, equally long on all members
-     * @return how many members' arrays were summed
-     */
-    public int allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
-        if (values.byteSize() % Float.BYTES != 0) {
-            throw new IllegalArgumentException(values.byteSize() + " bytes are no array of float32");
+    private List<Integer> numbers() {
+        return view().ring().stream().map(Math::toIntExact).toList();
+    }
+
+    private interface Operation<T> {
+        T run() throws InterruptedException;
+    }
+
+    private <T> T timed(Operation<T> operation) throws InterruptedException {
+        long startedAt = world.nanoTime();
+        try {
+            return operation.run();
+        } finally {
+            operatingNanos += world.nanoTime() - startedAt;
         }
-        return values.byteSize() <= MeshGroup.DIRECT_BYTES ? sumDirectly(values, kind) : sumAroundRing(values, kind);
     }
 
-    /** What every member says, by rank, this one's own included. Valid until the operation after the next. */
+    // Small operations
+
+    @Override
     public List<MemorySegment> allGather(Message message) throws InterruptedException {
-        long compressed = message.bytes(Kind.COMPRESSED);
-        long dense = message.bytes(Kind.DENSE);
-        return gather(message.bytes(), compressed, dense);
+        return timed(() -> gather(Payload.of(message)));
     }
 
-    /** Every member's numbers (at most 64), by rank. */
+    @Override
     public long[][] exchange(long... numbers) throws InterruptedException {
         if (numbers.length > MOST_NUMBERS) {
             throw new IllegalArgumentException(numbers.length + " numbers are more than " + MOST_NUMBERS);
         }
         MemorySegment payload = MemorySegment.ofArray(new byte[numbers.length * Long.BYTES]);
         MemorySegment.copy(numbers, 0, payload, LONG, 0, numbers.length);
-        return gather(payload, 0, 0).stream().map(said -> said.toArray(LONG)).toArray(long[][]::new);
+        List<MemorySegment> all = timed(() -> gather(Payload.of(payload, Kind.CONTROL)));
+        return all.stream().map(said -> said.toArray(LONG)).toArray(long[][]::new);
     }
 
-    /** Returns once every member has called it. */
+    @Override
     public void barrier() throws InterruptedException {
         exchange();
     }
 
-    /**
-     * Lets in those who wait; all members call this at the same place.
-     *
-     * @return whether somebody came in
-     */
-    public boolean admit() throws InterruptedException {
-        service.vote(view.number(), Ballot.ADMIT);
+    /** Says something to all and hears all: the one small operation that the others are made of. */
+    private List<MemorySegment> gather(Payload payload) throws InterruptedException {
+        // Kept for those who may lack it, so it must outlive the caller's.
+        MemorySegment own =
+                Arena.ofAuto().allocate(payload.bytes().byteSize(), Long.BYTES).copyFrom(payload.bytes());
+        Payload kept = payload.withBytes(own);
         while (true) {
-            switch (service.next()) {
-                case Notice.Agreed agreed -> {
-                    if (agreed.view() == view.number()) {
-                        return false;
-                    }
+            List<Integer> all = numbers();
+            try {
+                succession.requireUndisturbed();
+                return settle(all, swap(Tag.ALL_GATHER, to -> kept));
+            } catch (ViewEndsException ends) {
+                Optional<List<MemorySegment>> given = succession.recover(ends, false);
+                if (given.isPresent()) {
+                    return settle(all, given.get());
                 }
-                case Notice.Flush flush -> service.flushed(view.number(), standing());
-                case Notice.Installed installed -> {
-                    boolean grown = !view.ring().containsAll(installed.view().ring());
-                    install(installed, standing());
-                    if (grown) {
-                        return true;
-                    }
-                    service.vote(view.number(), Ballot.ADMIT);
-                }
-                case Notice.Over over -> throw over.reason();
             }
         }
     }
 
-    // Small operations
+    private List<MemorySegment> settle(List<Integer> all, List<MemorySegment> said) {
+        contributors = all;
+        succession.settle(said);
+        return said;
+    }
+
+    /** Sends every other member what is for it, and receives what it has for this one. */
+    private List<MemorySegment> swap(Tag tag, IntFunction<Payload> payloadFor)
+            throws ViewEndsException, InterruptedException {
+        int number = succession.count();
+        List<PeerLine> others = succession.othersFromNext();
+        MemorySegment[] said = new MemorySegment[size()];
+        said[rank()] = payloadFor.apply(rank()).bytes().asReadOnly();
+        for (PeerLine other : others) {
+            Payload payload = payloadFor.apply(rankOf(other));
+            other.queue(payload.frame(tag, number), payload.bytes());
+        }
+        for (PeerLine other : others) {
+            said[rankOf(other)] = other.receive(tag, number, Frame.LARGEST_PAYLOAD);
+        }
+        return List.of(said);
+    }
+
+    private int rankOf(PeerLine line) {
+        return view().ring().indexOf(line.member());
+    }
+
+    // Large operations
+
+    @Override
+    public int allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
+        if (values.byteSize() % Float.BYTES != 0) {
+            throw new IllegalArgumentException(values.byteSize() + " bytes are no array of float32");
+        }
+        return timed(() ->
+                values.byteSize() <= MeshGroup.DIRECT_BYTES ? sumDirectly(values, kind) : sumAroundRing(values, kind));
+    }
 
     private int sumDirectly(MemorySegment values, Kind kind) throws InterruptedException {
-        List<MemorySegment> all = gather(
-                values, kind == Kind.COMPRESSED ? values.byteSize() : 0, kind == Kind.DENSE ? values.byteSize() : 0);
+        List<MemorySegment> all = gather(Payload.of(values, kind));
         values.copyFrom(all.getFirst());
         for (MemorySegment other : all.subList(1, all.size())) {
             sum.add(values, other);
@@ -181,210 +220,122 @@ public final class ElasticGroup implements AutoCloseable {
         return all.size();
     }
 
-    /** Says something to all and hears all: the one small operation that the others are made of. */
-    private List<MemorySegment> gather(MemorySegment bytes, long compressed, long dense) throws InterruptedException {
-        // Kept for those who may lack it, so it must outlive the caller's.
-        MemorySegment own =
-                Arena.ofAuto().allocate(bytes.byteSize(), Long.BYTES).copyFrom(bytes);
-        Frame frame = new Frame(
-                Tag.ALL_GATHER,
-                (int) count,
-                Math.toIntExact(compressed),
-                Math.toIntExact(dense),
-                Math.toIntExact(bytes.byteSize() - compressed - dense));
-        while (true) {
-            try {
-                requireUndisturbed();
-                return settle(swap(frame, own));
-            } catch (ViewEndsException ends) {
-                suspect(ends);
-                Optional<List<MemorySegment>> given = change(underWay(false));
-                if (given.isPresent()) {
-                    return settle(given.get());
-                }
-            }
-        }
-    }
-
-    private List<MemorySegment> swap(Frame frame, MemorySegment own) throws ViewEndsException, InterruptedException {
-        List<Long> others = othersFromNext();
-        for (long other : others) {
-            lines.to(other).queue(frame, own);
-        }
-        MemorySegment[] said = new MemorySegment[view.size()];
-        said[rank] = own.asReadOnly();
-        for (long other : others) {
-            said[view.ring().indexOf(other)] =
-                    lines.to(other).receive(frame.tag(), frame.sequence(), Frame.LARGEST_PAYLOAD);
-        }
-        return List.of(said);
-    }
-
-    private List<MemorySegment> settle(List<MemorySegment> said) {
-        kept = Optional.of(new Kept(count, said));
-        count++;
-        lines.closeCut();
-        return said;
-    }
-
-    private List<Long> othersFromNext() {
-        List<Long> others = new ArrayList<>();
-        for (int step = 1; step < view.size(); step++) {
-            others.add(view.ring().get((rank + step) % view.size()));
-        }
-        return others;
-    }
-
-    // Large operations
-
     private int sumAroundRing(MemorySegment values, Kind kind) throws InterruptedException {
         MemorySegment source =
                 Arena.ofAuto().allocate(values.byteSize(), Float.BYTES).copyFrom(values);
-        while (true) {
-            int contributors = view.size();
-            boolean whole = false;
-            try {
-                requireUndisturbed();
-                reduceAroundRing(values, kind);
-                whole = true;
-                awaitAllWhole();
-                count++;
-                return contributors;
-            } catch (ViewEndsException ends) {
-                suspect(ends);
-                long operation = count;
-                change(underWay(whole));
-                if (count > operation) {
-                    return contributors;
-                }
-                values.copyFrom(source);
-            }
+        while (!together(() -> reduceAroundRing(values, kind))) {
+            values.copyFrom(source);
         }
+        return contributors.size();
     }
 
     private void reduceAroundRing(MemorySegment values, Kind kind) throws ViewEndsException, InterruptedException {
-        int size = view.size();
-        if (size > 1) {
-            PeerLine next = lines.to(view.ring().get((rank + 1) % size));
-            PeerLine previous = lines.to(view.ring().get(Math.floorMod(rank - 1, size)));
-            new RingSum(sum, scratch).reduce(values, kind, (int) count, rank, size, next, previous);
+        List<PeerLine> others = succession.othersFromNext();
+        if (!others.isEmpty()) {
+            new RingSum(sum, scratch)
+                    .reduce(values, kind, succession.count(), rank(), size(), others.getFirst(), others.getLast());
         }
     }
 
-    /** A result is handed out once all have it. */
-    private void awaitAllWhole() throws ViewEndsException, InterruptedException {
-        List<Long> others = othersFromNext();
-        for (long other : others) {
-            lines.to(other).queueControl(Tag.WHOLE, (int) count, MemorySegment.NULL);
+    @Override
+    public List<MemorySegment> allToAll(List<Message> messages) throws InterruptedException {
+        if (messages.size() != size()) {
+            throw new IllegalArgumentException(messages.size() + " messages for " + size() + " nodes");
         }
-        for (long other : others) {
-            lines.to(other).receive(Tag.WHOLE, (int) count, MemorySegment.NULL);
+        List<MemorySegment> said = new ArrayList<>(Collections.nCopies(size(), MemorySegment.NULL));
+        timed(() -> {
+            requireTogether(() -> Collections.copy(said, swap(Tag.ALL_TO_ALL, to -> Payload.of(messages.get(to)))));
+            return said;
+        });
+        return List.copyOf(said);
+    }
+
+    @Override
+    public void broadcast(MemorySegment bytes, int root, Kind kind) throws InterruptedException {
+        if (root < 0 || root >= size()) {
+            throw new IllegalArgumentException("Rank " + root + " of " + size());
         }
-        for (long other : others) {
-            lines.to(other).flush();
+        timed(() -> {
+            requireTogether(() -> broadcastAlongChain(bytes, root, kind));
+            return bytes;
+        });
+    }
+
+    private void broadcastAlongChain(MemorySegment bytes, int root, Kind kind)
+            throws ViewEndsException, InterruptedException {
+        List<PeerLine> others = succession.othersFromNext();
+        if (!others.isEmpty()) {
+            ChainBroadcast.pass(
+                    bytes, root, kind, succession.count(), rank(), size(), others.getFirst(), others.getLast());
         }
     }
 
-    // Changes of view
+    /** A member's part in a large operation, after which it has the whole result. */
+    private interface Part {
+        void play() throws ViewEndsException, InterruptedException;
+    }
 
-    private void requireUndisturbed() throws ViewEndsException {
-        if (service.disturbed()) {
-            throw new ViewEndsException("this member is told to stop", ViewEndsException.NOBODY);
+    private void requireTogether(Part part) throws InterruptedException {
+        if (!together(part)) {
+            throw new ViewChangedException();
         }
-    }
-
-    private void suspect(ViewEndsException ends) throws InterruptedException {
-        if (ends.suspect() != ViewEndsException.NOBODY) {
-            LOG.info("{} is suspected: {}", service.name(ends.suspect()), ends.getMessage());
-            service.suspect(view.number(), ends.suspect());
-        }
-    }
-
-    /** Where this member stands between operations. */
-    private FlushReport standing() {
-        return report(Set.of(), Set.of());
-    }
-
-    /** Where it stands in the midst of one. */
-    private FlushReport underWay(boolean whole) {
-        Set<OperationId> current = Set.of(new OperationId(TAG, count));
-        return whole ? report(current, Set.of()) : report(Set.of(), current);
-    }
-
-    private FlushReport report(Set<OperationId> complete, Set<OperationId> partial) {
-        Set<OperationId> given =
-                kept.map(last -> Set.of(new OperationId(TAG, last.number()))).orElse(Set.of());
-        return new FlushReport(Map.of(TAG, Math.max(0, count)), complete, partial, given);
     }
 
     /**
-     * Stops, reports, and begins the next view.
+     * Does this member's part and hands the result out once all have theirs.
      *
-     * @return what all said in the operation under way, if it counts and this member lacked it
+     * @return whether it counts; if not, other members are in now
      */
-    private Optional<List<MemorySegment>> change(FlushReport report) throws InterruptedException {
-        while (true) {
-            switch (service.next()) {
-                case Notice.Flush flush -> service.flushed(view.number(), report);
-                case Notice.Installed installed -> {
-                    return install(installed, report);
-                }
-                case Notice.Agreed old -> {}
-                case Notice.Over over -> throw over.reason();
-            }
-        }
-    }
-
-    private Optional<List<MemorySegment>> install(Notice.Installed installed, FlushReport report)
-            throws InterruptedException {
-        view = installed.view();
-        rank = view.ring().indexOf(service.own());
+    private boolean together(Part part) throws InterruptedException {
+        List<Integer> all = numbers();
+        boolean whole = false;
         try {
-            lines.connect(view, installed.fresh());
-            count = Math.max(0, lines.begin(view, count));
-            return conclude(installed, report);
+            succession.requireUndisturbed();
+            part.play();
+            whole = true;
+            awaitAllWhole();
+            succession.settle();
         } catch (ViewEndsException ends) {
-            suspect(ends);
-            return change(report);
-        }
-    }
-
-    /** Finishes or forgets the operation that was under way. */
-    private Optional<List<MemorySegment>> conclude(Notice.Installed installed, FlushReport report)
-            throws ViewEndsException, InterruptedException {
-        Optional<List<MemorySegment>> given = Optional.empty();
-        for (Map.Entry<OperationId, Donation> entry : installed.donations().entrySet()) {
-            if (entry.getValue().donor() == service.own()) {
-                give(entry.getKey(), entry.getValue().receivers());
-            } else if (entry.getValue().receivers().contains(service.own())) {
-                given = Optional.of(
-                        takeDonation(entry.getKey(), entry.getValue().donor()));
+            int operation = succession.count();
+            succession.recover(ends, whole);
+            if (succession.count() == operation) {
+                return false;
             }
         }
-        if (report.complete().stream().anyMatch(installed.committed()::contains)) {
-            count++;
-        }
-        return given;
+        contributors = all;
+        return true;
     }
 
-    private void give(OperationId operation, Set<Long> receivers) throws InterruptedException {
-        List<MemorySegment> said = kept.filter(last -> last.number() == operation.count())
-                .orElseThrow()
-                .said();
-        MemorySegment donation = Donations.encode(said);
-        for (long receiver : receivers) {
-            lines.to(receiver).queueControl(Tag.DONATION, (int) operation.count(), donation);
+    private void awaitAllWhole() throws ViewEndsException, InterruptedException {
+        int number = succession.count();
+        List<PeerLine> others = succession.othersFromNext();
+        for (PeerLine other : others) {
+            other.queueControl(Tag.WHOLE, number, MemorySegment.NULL);
+        }
+        for (PeerLine other : others) {
+            other.receive(Tag.WHOLE, number, MemorySegment.NULL);
+        }
+        for (PeerLine other : others) {
+            other.flush();
         }
     }
 
-    private List<MemorySegment> takeDonation(OperationId operation, long donor)
-            throws ViewEndsException, InterruptedException {
-        MemorySegment donation = lines.to(donor).receive(Tag.DONATION, (int) operation.count(), Frame.LARGEST_PAYLOAD);
-        try {
-            return Donations.decode(donation);
-        } catch (IOException e) {
-            throw new ViewEndsException(e.getMessage(), donor);
-        }
+    // The end
+
+    @Override
+    public long operatingNanos() {
+        return operatingNanos;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return succession.traffic();
+    }
+
+    /** Leaves; the others go on without this member. */
+    @Override
+    public void abort(String reason) {
+        succession.close();
     }
 
     /**
@@ -393,8 +344,7 @@ public final class ElasticGroup implements AutoCloseable {
      */
     @Override
     public void close() {
-        service.close();
-        lines.close();
+        succession.close();
         arena.close();
     }
 }

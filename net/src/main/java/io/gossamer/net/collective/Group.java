@@ -8,17 +8,31 @@ import java.util.List;
 
 /**
  * The nodes of a run, joined pairwise, as one of them sees them. Every node calls the same operations in the same
- * order; one task at a time may be inside an operation. It ends with bit-identical results on all nodes or with a {@link
- * PeerFailureException} that names the peer that is to blame, after which the group is of no further use: every later
- * call fails alike, and what an operation was to overwrite is undefined.
+ * order; one task at a time may be inside an operation, which ends with bit-identical results on all nodes.
+ *
+ * <p>What happens when a node is lost is the group's kind. A {@link MeshGroup} has fixed members: every operation fails
+ * with a {@link PeerFailureException} that names the peer that is to blame, the group is of no further use, and what an
+ * operation was to overwrite is undefined. An {@link ElasticGroup} goes on with those who are left, so ranks and size may
+ * change with every operation: what a result is made of is told by {@link #contributors}.
  *
  * <p>Segments must be accessible from any thread (a shared, automatic or global arena) and stay alive until the call
  * returns; native ones are not copied.
  */
 public interface Group extends AutoCloseable {
+    /** This node's place among the members of now. */
     int rank();
 
+    /** How many members there are now. */
     int size();
+
+    /** This node's number, which it keeps however the members change; its rank where they are fixed. */
+    int number();
+
+    /** The numbers of those whose contributions the last operation counted, in the order of its results. */
+    List<Integer> contributors();
+
+    /** Whether the members may change during the run. */
+    boolean elastic();
 
     World world();
 
@@ -29,12 +43,13 @@ public interface Group extends AutoCloseable {
      *
      * @param values float32 in native byte order, equally long on all nodes
      * @param kind what the bytes count as
+     * @return how many nodes' arrays were summed
      */
-    void allReduceSum(MemorySegment values, Kind kind) throws InterruptedException;
+    int allReduceSum(MemorySegment values, Kind kind) throws InterruptedException;
 
     /**
-     * Every node's message, by rank, this node's own included. The segments are valid until the next operation on this
-     * group.
+     * Every contributor's message, this node's own included, in the order of ranks. The segments are valid until the next
+     * operation on this group.
      */
     List<MemorySegment> allGather(Message message) throws InterruptedException;
 
@@ -43,17 +58,33 @@ public interface Group extends AutoCloseable {
      *
      * @param messages one for each rank, with memory of its own; that for this rank is handed back
      * @return what the others say to this node, by rank; valid until the next operation on this group
+     * @throws ViewChangedException if the members change in its midst: the messages were made for those of before
      */
     List<MemorySegment> allToAll(List<Message> messages) throws InterruptedException;
 
-    /** Overwrites {@code bytes} on all nodes with that of {@code root}; they are equally long everywhere. */
+    /**
+     * Overwrites {@code bytes} on all nodes with that of {@code root}; they are equally long everywhere.
+     *
+     * @param root a rank
+     * @throws ViewChangedException if the members change in its midst; {@code bytes} is then undefined but on the root
+     */
     void broadcast(MemorySegment bytes, int root, Kind kind) throws InterruptedException;
 
     /** Returns once every node has called it. */
     void barrier() throws InterruptedException;
 
-    /** Every node's small vector of numbers (at most 64), by rank: votes, hashes, metrics. Counted as control. */
-    long[][] exchange(long[] numbers) throws InterruptedException;
+    /** Every contributor's small vector of numbers (at most 64): votes, hashes, metrics. Counted as control. */
+    long[][] exchange(long... numbers) throws InterruptedException;
+
+    /** Whether somebody waits to come in, as far as this node has heard; others may not have heard of it yet. */
+    boolean somebodyWaits();
+
+    /**
+     * Lets in those who wait; all nodes call this at the same place.
+     *
+     * @return whether somebody came in; never where members are fixed
+     */
+    boolean admit() throws InterruptedException;
 
     /** For how many nanoseconds this node has been inside operations of this group so far. */
     long operatingNanos();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.ToLongBiFunction;
+import java.util.stream.IntStream;
 
 /**
  * A group whose nodes are all joined pairwise. Large arrays go around a ring in pieces; what is small goes to everybody
@@ -31,7 +32,6 @@ public final class MeshGroup implements Group {
     /** Above this, the upload that a ring saves outweighs its additional hops. */
     static final long DIRECT_BYTES = 16 << 10;
 
-    private static final int BROADCAST_PIECES = 16;
     private static final int MOST_NUMBERS = 64;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -81,6 +81,31 @@ public final class MeshGroup implements Group {
     }
 
     @Override
+    public int number() {
+        return rank;
+    }
+
+    @Override
+    public List<Integer> contributors() {
+        return IntStream.range(0, size).boxed().toList();
+    }
+
+    @Override
+    public boolean elastic() {
+        return false;
+    }
+
+    @Override
+    public boolean somebodyWaits() {
+        return false;
+    }
+
+    @Override
+    public boolean admit() {
+        return false;
+    }
+
+    @Override
     public World world() {
         return world;
     }
@@ -106,20 +131,20 @@ public final class MeshGroup implements Group {
     }
 
     @Override
-    public void allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
+    public int allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
         if (values.byteSize() % Float.BYTES != 0) {
             throw new IllegalArgumentException(values.byteSize() + " bytes are no array of float32");
         }
         if (values.byteSize() == 0 || size == 1) {
-            return;
+            return size;
         }
-        operate(number -> {
+        return operate(number -> {
             if (values.byteSize() <= DIRECT_BYTES) {
                 reduceDirectly(values, kind, number);
             } else {
                 reduceAroundRing(values, kind, number);
             }
-            return null;
+            return size;
         });
     }
 
@@ -150,22 +175,6 @@ public final class MeshGroup implements Group {
         Peer previous = peers[Math.floorMod(rank - 1, size)];
         new RingSum(sum, scratch).reduce(values, kind, number, rank, size, next, previous);
         next.flush();
-    }
-
-    /** What one node says to another, and how much of it is of which kind; the rest is control. */
-    private record Payload(MemorySegment bytes, long compressed, long dense) {
-        static Payload of(Message message) {
-            return new Payload(message.bytes(), message.bytes(Kind.COMPRESSED), message.bytes(Kind.DENSE));
-        }
-
-        Frame frame(Tag tag, int number) {
-            return new Frame(
-                    tag,
-                    number,
-                    Math.toIntExact(compressed),
-                    Math.toIntExact(dense),
-                    Math.toIntExact(bytes.byteSize() - compressed - dense));
-        }
     }
 
     @Override
@@ -249,22 +258,11 @@ public final class MeshGroup implements Group {
         flush(others);
     }
 
-    /** Piece by piece from each node to the next, so that nobody uploads more than the bytes once. */
     private void broadcastAlongChain(MemorySegment bytes, int root, Kind kind, int number) throws InterruptedException {
-        Peer previous = peers[Math.floorMod(rank - 1, size)];
         Peer next = peers[(rank + 1) % size];
-        boolean last = next == null || next.rank() == root;
-        for (MemorySegment piece : RingChunks.cut(bytes, BROADCAST_PIECES)) {
-            if (rank != root) {
-                previous.receive(Tag.BROADCAST, number, piece);
-            }
-            if (!last) {
-                next.queue(Frame.of(Tag.BROADCAST, number, kind, piece.byteSize()), piece);
-            }
-        }
-        if (!last) {
-            next.flush();
-        }
+        Peer previous = peers[Math.floorMod(rank - 1, size)];
+        ChainBroadcast.pass(bytes, root, kind, number, rank, size, next, previous);
+        next.flush();
     }
 
     @Override
@@ -273,7 +271,7 @@ public final class MeshGroup implements Group {
     }
 
     @Override
-    public long[][] exchange(long[] numbers) throws InterruptedException {
+    public long[][] exchange(long... numbers) throws InterruptedException {
         if (numbers.length > MOST_NUMBERS) {
             throw new IllegalArgumentException(numbers.length + " numbers are more than " + MOST_NUMBERS);
         }

@@ -59,6 +59,14 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
         this.sender = world.spawn("to member " + member, this::runErrands);
     }
 
+    long member() {
+        return member;
+    }
+
+    FrameChannel channel() {
+        return channel;
+    }
+
     // Sending
 
     /** Queues a frame; {@code payload} stays in use until {@link #flush} returns, or its view is over on this line. */

@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,11 @@ final class PeerLines implements AutoCloseable {
     private final Map<Long, PeerLine> lines = new TreeMap<>();
     /** To those who are lost: what they said last is still needed. */
     private final List<PeerLine> cut = new ArrayList<>();
+
+    /** Bytes on lines that are cut. */
+    private final Map<Kind, Long> sentBefore = new EnumMap<>(Kind.class);
+
+    private final Map<Kind, Long> receivedBefore = new EnumMap<>(Kind.class);
 
     PeerLines(World world, ViewService service, Duration timeout) {
         this.world = world;
@@ -45,6 +51,10 @@ final class PeerLines implements AutoCloseable {
                 PeerLine line = lines.remove(member);
                 line.cut();
                 cut.add(line);
+                for (Kind kind : Kind.values()) {
+                    sentBefore.merge(kind, line.channel().sent(kind), Long::sum);
+                    receivedBefore.merge(kind, line.channel().received(kind), Long::sum);
+                }
             }
         }
         for (long member : view.ring()) {
@@ -84,6 +94,26 @@ final class PeerLines implements AutoCloseable {
             line.flush();
         }
         return known;
+    }
+
+    /** What was written and read so far, to and from those of before too, whom only the totals count. */
+    Traffic traffic(View view) {
+        long[] sentByPeer = new long[view.size()];
+        long[] receivedByPeer = new long[view.size()];
+        Map<Kind, Long> sent = new EnumMap<>(sentBefore);
+        Map<Kind, Long> received = new EnumMap<>(receivedBefore);
+        for (Kind kind : Kind.values()) {
+            lines.forEach((member, line) -> {
+                int rank = view.ring().indexOf(member);
+                sentByPeer[rank] += line.channel().sent(kind);
+                receivedByPeer[rank] += line.channel().received(kind);
+                sent.merge(kind, line.channel().sent(kind), Long::sum);
+                received.merge(kind, line.channel().received(kind), Long::sum);
+            });
+            sent.putIfAbsent(kind, 0L);
+            received.putIfAbsent(kind, 0L);
+        }
+        return new Traffic(sentByPeer, receivedByPeer, sent, received);
     }
 
     /** What those who are lost said last is needed no more. */

@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * Bytes on the wire at one moment, framing included, since the group was formed. The two ways to split them have the
- * same sum.
+ * same sum, unless members have left, whom only the split by kind counts.
  *
  * @param sentByPeer bytes written, by rank
  * @param receivedByPeer bytes read, by rank

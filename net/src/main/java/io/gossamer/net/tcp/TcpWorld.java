@@ -73,7 +73,8 @@ public final class TcpWorld implements World, AutoCloseable {
         return "pid " + ProcessHandle.current().pid() + " on " + hostName();
     }
 
-    private static String hostName() {
+    /** What this machine is called in messages. */
+    public static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

@@ -7,6 +7,7 @@ import io.gossamer.core.random.RandomStream;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.net.collective.Group;
+import io.gossamer.net.collective.ViewChangedException;
 import io.gossamer.train.exchange.Allocation;
 import io.gossamer.train.exchange.Note;
 import java.lang.foreign.Arena;
@@ -126,17 +127,30 @@ public final class LayerwiseAllocation implements Allocation {
         if (!period.ends(step)) {
             return;
         }
-        if (group.rank() == 0) {
-            choose(step);
+        boolean chosen = false;
+        boolean told = false;
+        while (!told) {
+            if (group.rank() == 0 && !chosen) {
+                choose(step);
+                chosen = true;
+            }
+            told = tell(group);
         }
+        for (MemorySegment sum : said) {
+            sum.fill((byte) 0);
+        }
+    }
+
+    /** All nodes take over the levels of the first; returns whether they have. */
+    private boolean tell(Group group) throws InterruptedException {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment told = arena.allocate((long) levels.length * Long.BYTES, Long.BYTES);
             MemorySegment.copy(levels, 0, told, ValueLayout.JAVA_LONG, 0, levels.length);
             group.broadcast(told, 0, Kind.CONTROL);
             MemorySegment.copy(told, ValueLayout.JAVA_LONG, 0, levels, 0, levels.length);
-        }
-        for (MemorySegment sum : said) {
-            sum.fill((byte) 0);
+            return true;
+        } catch (ViewChangedException another) {
+            return false;
         }
     }
 
@@ -182,9 +196,10 @@ public final class LayerwiseAllocation implements Allocation {
     @Override
     public void visitState(StateVisitor visitor) {
         visitor.longs("levels", levels);
-        references.visitState(visitor.scope("references"));
+        references.visitState(visitor.privately("references"));
         for (int layer = 0; layer < layers.length; layer++) {
-            visitor.floats("said." + layers[layer], said[layer], said[layer].byteSize() / Float.BYTES);
+            visitor.privately("said")
+                    .floats(Integer.toString(layers[layer]), said[layer], said[layer].byteSize() / Float.BYTES);
         }
     }
 }

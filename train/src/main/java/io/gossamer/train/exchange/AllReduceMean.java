@@ -1,6 +1,7 @@
 package io.gossamer.train.exchange;
 
 import io.gossamer.codec.message.Kind;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
@@ -8,12 +9,10 @@ import io.gossamer.net.collective.Group;
 import io.gossamer.train.flat.FlatMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
- * The dense mean by all-reduce. Tensors are packed without their padding; the vote to stop travels as one more element
- * behind them.
+ * The dense mean by all-reduce. Tensors are packed without their padding; the votes travel as elements behind them.
  */
 public final class AllReduceMean implements Exchange {
     private final Group group;
@@ -27,24 +26,29 @@ public final class AllReduceMean implements Exchange {
         this.group = group;
         this.layout = layout;
         this.voteOffset = layout.elements() * Float.BYTES;
-        this.packed = arena.allocate(voteOffset + Float.BYTES, Long.BYTES);
+        this.packed = arena.allocate(voteOffset + CountedVotes.BYTES, Long.BYTES);
     }
 
     @Override
-    public boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException {
+    public Votes mean(FlatTensors tensors, long step, Votes votes) throws InterruptedException {
         if (group.size() == 1) {
-            return stop;
+            return votes;
         }
         tensors.pack(packed);
-        packed.set(ValueLayout.JAVA_FLOAT, voteOffset, stop ? 1 : 0);
+        CountedVotes.put(votes, packed, voteOffset);
         if (meter.isArmed()) {
             meter.tell(
                     new Spoken(step, layout.entries().stream().map(Said::whole).toList(), List.of()));
         }
-        group.allReduceSum(packed, Kind.DENSE);
+        int contributors = group.allReduceSum(packed, Kind.DENSE);
         tensors.unpack(packed);
-        FlatMath.divide(tensors, group.size());
-        return packed.get(ValueLayout.JAVA_FLOAT, voteOffset) > 0;
+        FlatMath.divide(tensors, contributors);
+        return CountedVotes.of(packed, voteOffset);
+    }
+
+    @Override
+    public boolean elastic() {
+        return true;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.gossamer.codec.memory.Memory;
 import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.Message;
 import io.gossamer.codec.message.MessageWriter;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.codec.sparse.SparseCodec;
 import io.gossamer.codec.sparse.SparseVector;
 import io.gossamer.core.random.Purpose;
@@ -63,31 +64,32 @@ public final class CodedMean implements Exchange {
     }
 
     @Override
-    public boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException {
+    public Votes mean(FlatTensors tensors, long step, Votes votes) throws InterruptedException {
         Sections sections = new Sections(
                 IntStream.range(0, counts.length)
                         .mapToObj(tensor ->
                                 allocation.codec(tensor, layout.entries().get(tensor), step))
                         .toList(),
                 counts);
-        List<MemorySegment> frames = group.allGather(say(tensors, sections, step, stop));
+        List<MemorySegment> frames = group.allGather(say(tensors, sections, step, votes));
+        List<Integer> senders = group.contributors();
         tensors.memory().fill((byte) 0);
-        boolean anyStop = false;
-        for (int rank = 0; rank < frames.size(); rank++) {
-            Message message = sections.read(frames.get(rank), rank, step);
-            anyStop |= message.stopRequested();
+        Votes all = Votes.NONE;
+        for (int i = 0; i < frames.size(); i++) {
+            Message message = sections.read(frames.get(i), senders.get(i), step);
+            all = all.or(message.votes());
             hear(message, sections, tensors);
         }
-        finish(tensors, sections);
+        finish(tensors, sections, frames.size());
         allocation.settle(group, step);
-        return anyStop;
+        return all;
     }
 
-    private Message say(FlatTensors tensors, Sections sections, long step, boolean stop) {
-        writer.begin(group.rank(), step, stop);
+    private Message say(FlatTensors tensors, Sections sections, long step, Votes votes) {
+        writer.begin(group.number(), step, votes);
         for (int tensor = 0; tensor < sections.size(); tensor++) {
             MemorySegment gradient = tensors.memory(tensor);
-            RandomStream random = RandomStream.of(seed, Purpose.CODEC, group.rank(), step, tensor);
+            RandomStream random = RandomStream.of(seed, Purpose.CODEC, group.number(), step, tensor);
             if (sections.dense(tensor)) {
                 memory.whole(tensor, gradient);
                 writer.section(tensor, Kind.DENSE, sections.codec(tensor), gradient, random);
@@ -154,7 +156,7 @@ public final class CodedMean implements Exchange {
 
     private void hear(Message message, Sections sections, FlatTensors sum) {
         for (int tensor = 0; tensor < sections.size(); tensor++) {
-            if (message.sender() == group.rank()) {
+            if (message.sender() == group.number()) {
                 rememberOwn(message, sections, tensor);
             }
             sections.add(message, tensor, sum.memory(tensor));
@@ -170,8 +172,8 @@ public final class CodedMean implements Exchange {
         }
     }
 
-    private void finish(FlatTensors tensors, Sections sections) {
-        FlatMath.divide(tensors, group.size());
+    private void finish(FlatTensors tensors, Sections sections, int contributors) {
+        FlatMath.divide(tensors, contributors);
         for (int tensor = 0; tensor < sections.size(); tensor++) {
             if (sections.dense(tensor)) {
                 memory.merged(tensor, tensors.memory(tensor));
@@ -182,13 +184,18 @@ public final class CodedMean implements Exchange {
     }
 
     @Override
+    public boolean elastic() {
+        return !memory.followsOthers();
+    }
+
+    @Override
     public void measure(ErrorMeter meter) {
         this.meter = meter;
     }
 
     @Override
     public void visitState(StateVisitor visitor) {
-        memory.visitState(visitor.scope("memory"));
+        memory.visitState(visitor.privately("memory"));
         allocation.visitState(visitor.scope("allocation"));
     }
 

@@ -1,5 +1,6 @@
 package io.gossamer.train.exchange;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.Stateful;
 import io.gossamer.model.flat.FlatTensors;
 
@@ -9,11 +10,16 @@ public interface Exchange extends Stateful, AutoCloseable {
      * Replaces {@code tensors} by the mean of what all nodes said, bit-identical on all of them.
      *
      * @param step the step it belongs to
-     * @param stop this node's vote to end the run after this step
-     * @return whether any node voted to stop
+     * @param votes of this node
+     * @return what any node votes for
      * @throws io.gossamer.net.collective.PeerFailureException if a peer is lost; {@code tensors} is then undefined
      */
-    boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException;
+    Votes mean(FlatTensors tensors, long step, Votes votes) throws InterruptedException;
+
+    /** Whether nodes may come and go between two exchanges, and in the midst of one. */
+    default boolean elastic() {
+        return false;
+    }
 
     /** Has what this node says measured from now on, whenever {@code meter} is armed; one that cannot tell never reads it. */
     default void measure(ErrorMeter meter) {}

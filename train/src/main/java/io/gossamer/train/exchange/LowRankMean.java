@@ -5,6 +5,7 @@ import io.gossamer.codec.lowrank.Matrix;
 import io.gossamer.codec.lowrank.Orthonormal;
 import io.gossamer.codec.memory.Memory;
 import io.gossamer.codec.message.Kind;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.core.state.StateVisitor;
@@ -14,7 +15,6 @@ import io.gossamer.net.collective.Group;
 import io.gossamer.train.flat.FlatMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,7 +66,7 @@ public final class LowRankMean implements Exchange {
         List<FlatLayout.Entry> entries = layout.entries();
         this.memory = memory.create(
                 arena, entries.stream().mapToLong(FlatLayout.Entry::count).toArray());
-        this.whole = floats(layout.elements() + 1);
+        this.whole = floats(layout.elements() + CountedVotes.ELEMENTS);
         this.factors = floats(entries.stream()
                         .mapToLong(entry -> rows(entry) + columns(entry))
                         .sum()
@@ -93,11 +93,11 @@ public final class LowRankMean implements Exchange {
     private record Low(int tensor, int rank, int rows, Matrix said, MemorySegment p, MemorySegment q) {}
 
     @Override
-    public boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException {
+    public Votes mean(FlatTensors tensors, long step, Votes votes) throws InterruptedException {
         List<Low> matrices = new ArrayList<>();
         List<Integer> others = new ArrayList<>();
         prepare(tensors, step, matrices, others);
-        boolean anyStop = meanOfOthers(tensors, others, stop);
+        Votes all = meanOfOthers(tensors, others, votes);
         int rounds = anyRankChanged(matrices, step) ? 1 + powerSteps : 1;
         for (int round = 1; round <= rounds; round++) {
             meanColumns(matrices);
@@ -110,7 +110,7 @@ public final class LowRankMean implements Exchange {
             finish(low, tensors.memory(low.tensor));
         }
         allocation.settle(group, step);
-        return anyStop;
+        return all;
     }
 
     /** Afterwards P holds orthonormal columns that span those of the mean of M Q, and Q this node's transposed M times P. */
@@ -128,8 +128,7 @@ public final class LowRankMean implements Exchange {
     /** Afterwards Q is the mean over the nodes, and what the next round starts from. */
     private void meanRows(List<Low> matrices) throws InterruptedException {
         MemorySegment q = factors.asSlice(bytes(matrices, Low::p), bytes(matrices, Low::q));
-        group.allReduceSum(q, Kind.COMPRESSED);
-        FlatMath.divide(q, group.size());
+        FlatMath.divide(q, group.allReduceSum(q, Kind.COMPRESSED));
         for (Low low : matrices) {
             start(low).copyFrom(low.q);
         }
@@ -219,18 +218,17 @@ public final class LowRankMean implements Exchange {
         memory.received(low.tensor, target);
     }
 
-    /** The dense mean of what travels whole, with the vote to stop behind it. */
-    private boolean meanOfOthers(FlatTensors tensors, List<Integer> others, boolean stop) throws InterruptedException {
+    /** The dense mean of what travels whole, with the votes behind it. */
+    private Votes meanOfOthers(FlatTensors tensors, List<Integer> others, Votes votes) throws InterruptedException {
         long at = 0;
         for (int tensor : others) {
             MemorySegment.copy(
                     tensors.memory(tensor), 0, whole, at, entry(tensor).bytes());
             at += entry(tensor).bytes();
         }
-        whole.set(ValueLayout.JAVA_FLOAT, at, stop ? group.size() : 0);
-        MemorySegment said = whole.asSlice(0, at + Float.BYTES);
-        group.allReduceSum(said, Kind.DENSE);
-        FlatMath.divide(said, group.size());
+        CountedVotes.put(votes, whole, at);
+        MemorySegment said = whole.asSlice(0, at + CountedVotes.BYTES);
+        FlatMath.divide(said, group.allReduceSum(said, Kind.DENSE));
         at = 0;
         for (int tensor : others) {
             MemorySegment.copy(
@@ -238,7 +236,7 @@ public final class LowRankMean implements Exchange {
             memory.merged(tensor, tensors.memory(tensor));
             at += entry(tensor).bytes();
         }
-        return whole.get(ValueLayout.JAVA_FLOAT, at) > 0;
+        return CountedVotes.of(whole, at);
     }
 
     private interface Factor {
@@ -250,13 +248,18 @@ public final class LowRankMean implements Exchange {
     }
 
     @Override
+    public boolean elastic() {
+        return !memory.followsOthers();
+    }
+
+    @Override
     public void measure(ErrorMeter meter) {
         this.meter = meter;
     }
 
     @Override
     public void visitState(StateVisitor visitor) {
-        memory.visitState(visitor.scope("memory"));
+        memory.visitState(visitor.privately("memory"));
         allocation.visitState(visitor.scope("allocation"));
         visitor.longs("ranks", ranks);
         for (int tensor = 0; tensor < starts.length; tensor++) {

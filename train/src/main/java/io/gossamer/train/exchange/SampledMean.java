@@ -2,6 +2,7 @@ package io.gossamer.train.exchange;
 
 import io.gossamer.codec.array.Codec;
 import io.gossamer.codec.memory.Memory;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
@@ -46,8 +47,8 @@ public final class SampledMean implements Exchange {
     }
 
     @Override
-    public boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException {
-        return server.mean(tensors, step, stop, participation.of(step), rank -> rank, new Voice(tensors));
+    public Votes mean(FlatTensors tensors, long step, Votes votes) throws InterruptedException {
+        return server.mean(tensors, step, votes, participation.of(step), rank -> rank, new Voice(tensors));
     }
 
     private final class Voice implements ServerMean.Speaker {

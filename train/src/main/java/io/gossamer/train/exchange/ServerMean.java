@@ -5,6 +5,7 @@ import io.gossamer.codec.array.Float32Codec;
 import io.gossamer.codec.memory.Memory;
 import io.gossamer.codec.message.Message;
 import io.gossamer.codec.message.MessageWriter;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.core.state.StateVisitor;
@@ -93,24 +94,23 @@ public final class ServerMean implements Stateful, AutoCloseable {
      * One round. All nodes name the same speakers and the same homes.
      *
      * @param mean of what all speakers said, as the server said it; the same bits on all nodes
-     * @param stop this node's vote to end the run after this round
+     * @param votes of this node
      * @param speakers their numbers, ascending, at least one
      * @param home the rank of the node that speaks for a speaker
-     * @return whether any node voted to stop
+     * @return what any node votes for
      * @throws io.gossamer.net.collective.PeerFailureException if a peer is lost; {@code mean} is then undefined
      */
-    public boolean mean(
-            FlatTensors mean, long round, boolean stop, int[] speakers, IntUnaryOperator home, Speaker speaker)
+    public Votes mean(FlatTensors mean, long round, Votes votes, int[] speakers, IntUnaryOperator home, Speaker speaker)
             throws InterruptedException {
         int[] own = at(group.rank(), speakers, home);
-        Message spoken = say(own, round, stop, speaker);
-        List<Message> messages = exchange(spoken, speakers, home, round, stop);
+        Message spoken = say(own, round, votes, speaker);
+        List<Message> messages = exchange(spoken, speakers, home, round, votes);
         if (group.rank() == SERVER) {
             average(mean, messages, speakers, home);
         }
         answer(mean, round);
         confirm(own, spoken, speaker);
-        return messages.stream().anyMatch(Message::stopRequested);
+        return messages.stream().map(Message::votes).reduce(Votes.NONE, Votes::or);
     }
 
     private static int[] at(int rank, int[] speakers, IntUnaryOperator home) {
@@ -119,8 +119,8 @@ public final class ServerMean implements Stateful, AutoCloseable {
                 .toArray();
     }
 
-    private Message say(int[] own, long round, boolean stop, Speaker speaker) {
-        toServer.begin(group.rank(), round, stop);
+    private Message say(int[] own, long round, Votes votes, Speaker speaker) {
+        toServer.begin(group.rank(), round, votes);
         Sections sections = sections(up, own.length);
         for (int place = 0; place < own.length; place++) {
             speaker.say(own[place], said);
@@ -150,9 +150,9 @@ public final class ServerMean implements Stateful, AutoCloseable {
     }
 
     /** What the nodes say to this one, by rank: everything to the server, and to the others no more than their votes. */
-    private List<Message> exchange(Message spoken, int[] speakers, IntUnaryOperator home, long round, boolean stop)
+    private List<Message> exchange(Message spoken, int[] speakers, IntUnaryOperator home, long round, Votes votes)
             throws InterruptedException {
-        Message vote = toOthers.begin(group.rank(), round, stop).end();
+        Message vote = toOthers.begin(group.rank(), round, votes).end();
         List<Message> outgoing = new ArrayList<>(Collections.nCopies(group.size(), vote));
         outgoing.set(SERVER, spoken);
         List<MemorySegment> frames = group.allToAll(outgoing);

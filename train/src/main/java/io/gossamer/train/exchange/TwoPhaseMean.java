@@ -4,6 +4,7 @@ import io.gossamer.codec.array.Codec;
 import io.gossamer.codec.memory.Memory;
 import io.gossamer.codec.message.Message;
 import io.gossamer.codec.message.MessageWriter;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.core.state.StateVisitor;
@@ -109,9 +110,9 @@ public final class TwoPhaseMean implements Exchange {
     }
 
     @Override
-    public boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException {
+    public Votes mean(FlatTensors tensors, long step, Votes votes) throws InterruptedException {
         if (group.size() == 1) {
-            return stop;
+            return votes;
         }
         Sections sections = new Sections(
                 IntStream.range(0, counts.length)
@@ -121,13 +122,13 @@ public final class TwoPhaseMean implements Exchange {
                 chunks);
         List<Said> said = new ArrayList<>();
         List<Said> asServer = new ArrayList<>();
-        boolean anyStop = scatter(tensors, sections, step, stop, said);
+        Votes all = scatter(tensors, sections, step, votes, said);
         gather(tensors, sections, step, asServer);
         if (meter.isArmed()) {
             meter.tell(new Spoken(step, said, asServer));
         }
         allocation.settle(group, step);
-        return anyStop;
+        return all;
     }
 
     /**
@@ -135,16 +136,16 @@ public final class TwoPhaseMean implements Exchange {
      *
      * @param said filled if this exchange is measured
      */
-    private boolean scatter(FlatTensors tensors, Sections sections, long step, boolean stop, List<Said> said)
+    private Votes scatter(FlatTensors tensors, Sections sections, long step, Votes votes, List<Said> said)
             throws InterruptedException {
-        List<Message> own = say(tensors, sections, step, stop);
+        List<Message> own = say(tensors, sections, step, votes);
         remember(own, sections, said);
         List<MemorySegment> frames = group.allToAll(own);
-        boolean anyStop = false;
+        Votes all = Votes.NONE;
         zero(served);
         for (int rank = 0; rank < frames.size(); rank++) {
             Message message = sections.read(frames.get(rank), rank, step);
-            anyStop |= message.stopRequested();
+            all = all.or(message.votes());
             for (int tensor = 0; tensor < sections.size(); tensor++) {
                 sections.add(message, tensor, served[tensor]);
             }
@@ -152,11 +153,11 @@ public final class TwoPhaseMean implements Exchange {
         for (MemorySegment chunk : served) {
             FlatMath.divide(chunk, group.size());
         }
-        return anyStop;
+        return all;
     }
 
-    private List<Message> say(FlatTensors tensors, Sections sections, long step, boolean stop) {
-        writers.forEach(writer -> writer.begin(group.rank(), step, stop));
+    private List<Message> say(FlatTensors tensors, Sections sections, long step, Votes votes) {
+        writers.forEach(writer -> writer.begin(group.rank(), step, votes));
         for (int tensor = 0; tensor < sections.size(); tensor++) {
             padded[tensor].copyFrom(tensors.memory(tensor));
             MemorySegment said = sections.dense(tensor) ? padded[tensor] : compensated(tensor, step);
@@ -268,8 +269,8 @@ public final class TwoPhaseMean implements Exchange {
 
     @Override
     public void visitState(StateVisitor visitor) {
-        workerMemory.visitState(visitor.scope("worker"));
-        serverMemory.visitState(visitor.scope("server"));
+        workerMemory.visitState(visitor.privately("worker"));
+        serverMemory.visitState(visitor.privately("server"));
         allocation.visitState(visitor.scope("allocation"));
     }
 

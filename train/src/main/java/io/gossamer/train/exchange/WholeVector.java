@@ -1,5 +1,6 @@
 package io.gossamer.train.exchange;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
@@ -18,11 +19,16 @@ public final class WholeVector implements Exchange {
     }
 
     @Override
-    public boolean mean(FlatTensors tensors, long step, boolean stop) throws InterruptedException {
+    public Votes mean(FlatTensors tensors, long step, Votes votes) throws InterruptedException {
         tensors.pack(vector.memory(0));
-        boolean anyStop = exchange.mean(vector, step, stop);
+        Votes all = exchange.mean(vector, step, votes);
         tensors.unpack(vector.memory(0));
-        return anyStop;
+        return all;
+    }
+
+    @Override
+    public boolean elastic() {
+        return exchange.elastic();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.gossamer.train.federated;
 
 import io.gossamer.codec.memory.NoMemory;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
@@ -62,21 +63,21 @@ final class RoundLearner implements Learner {
     }
 
     @Override
-    public Outcome step(long round, boolean stop) throws InterruptedException {
+    public Outcome step(long round, Votes votes) throws InterruptedException {
         model.memory().copyFrom(shared().memory());
         Round own = new Round(round, strategy.learningRate().at(round));
         int nodes = site.group().size();
-        boolean anyStop = exchange.mean(
+        Votes all = exchange.mean(
                 mean,
                 round,
-                stop,
+                votes,
                 sample.of(round),
                 client -> FederatedRounds.home(client, nodes, sample.nodes()),
                 own);
         down[0] += Float.BYTES * mean.layout().elements();
         rule.merge(mean, (double) sample.size() / sample.nodes());
         advance(own.distance());
-        return new Outcome(own.meanLoss(), anyStop);
+        return new Outcome(own.meanLoss(), all);
     }
 
     /** x = x - eta_g eta_l K mean. */

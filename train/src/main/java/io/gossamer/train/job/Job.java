@@ -153,6 +153,28 @@ public record Job(
                 overrides);
     }
 
+    /** This job with its data at another place. */
+    public Job withData(Optional<String> place) {
+        return new Job(
+                task,
+                place,
+                model,
+                loss,
+                methods,
+                workers,
+                link,
+                seed,
+                steps,
+                batch,
+                examples,
+                sharding,
+                evaluateEvery,
+                checkpointEvery,
+                timeout,
+                tls,
+                overrides);
+    }
+
     /** Checks every override, so that none is silently ignored. */
     public Job validated() {
         for (String method : overrides.keySet()) {

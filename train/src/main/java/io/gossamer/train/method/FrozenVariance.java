@@ -1,5 +1,6 @@
 package io.gossamer.train.method;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
@@ -77,36 +78,36 @@ record FrozenVariance(
         }
 
         @Override
-        public Outcome step(long step, boolean stop) throws InterruptedException {
+        public Outcome step(long step, Votes votes) throws InterruptedException {
             double loss = site.gradient(step);
             double rate = strategy.learningRate().at(step);
             FlatTensors said = site.network().gradients();
-            return new Outcome(loss, frozen[0] != 0 ? coded(said, step, stop, rate) : dense(said, step, stop, rate));
+            return new Outcome(loss, frozen[0] != 0 ? coded(said, step, votes, rate) : dense(said, step, votes, rate));
         }
 
-        private boolean dense(FlatTensors gradient, long step, boolean stop, double rate) throws InterruptedException {
-            boolean anyStop = dense.mean(gradient, step, stop);
+        private Votes dense(FlatTensors gradient, long step, Votes votes, double rate) throws InterruptedException {
+            Votes all = dense.mean(gradient, step, votes);
             FlatMath.clip(gradient, subject.clip);
             adam.step(shared(), gradient, rate);
             if (watch.settled(step, () -> sum(adam.secondMoment()))) {
                 freeze(step);
             }
-            return anyStop;
+            return all;
         }
 
-        private boolean coded(FlatTensors said, long step, boolean stop, double rate) throws InterruptedException {
+        private Votes coded(FlatTensors said, long step, Votes votes, double rate) throws InterruptedException {
             FlatMath.clip(said, subject.clip);
             for (int tensor = 0; tensor < said.layout().entries().size(); tensor++) {
                 if (isMomentum(tensor)) {
                     adam.momentumOf(said, tensor);
                 }
             }
-            boolean anyStop = coded.mean(said, step, stop);
+            Votes all = coded.mean(said, step, votes);
             adam.stepAlong(shared(), said, this::isMomentum, mask, rate);
             if (subject.updating) {
                 adam.followMoment();
             }
-            return anyStop;
+            return all;
         }
 
         private boolean isMomentum(int tensor) {

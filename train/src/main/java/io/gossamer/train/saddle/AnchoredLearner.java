@@ -1,5 +1,6 @@
 package io.gossamer.train.saddle;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.AllReduceMean;
@@ -56,7 +57,7 @@ final class AnchoredLearner implements Learner {
     }
 
     @Override
-    public Outcome step(long step, boolean stop) throws InterruptedException {
+    public Outcome step(long step, Votes votes) throws InterruptedException {
         if (anchored[0] == 0) {
             moveAnchor(shared(), step);
             anchored[0] = 1;
@@ -67,12 +68,12 @@ final class AnchoredLearner implements Learner {
         if (participation.includes(site.group().rank(), step)) {
             lastLoss[0] = computeDifference(step, gamma);
         }
-        boolean anyStop = exchange.mean(difference, step, stop);
+        Votes all = exchange.mean(difference, step, votes);
         accept(gamma);
         if (subject.anchor().moves(site.seed(), step)) {
             moveAnchor(subject.anchor().previous() ? before : shared(), step + 1);
         }
-        return new Outcome(lastLoss[0], anyStop);
+        return new Outcome(lastLoss[0], all);
     }
 
     /** The step size is inside, so that what a memory keeps is in units of the iterate, whatever the next step size is. */
@@ -104,7 +105,7 @@ final class AnchoredLearner implements Learner {
         shared().memory().copyFrom(anchor.memory());
         operator.at(firstBatch(nextStep), subject.anchor().batches(), atAnchor);
         shared().memory().copyFrom(scratch.memory());
-        whole.mean(atAnchor, nextStep, false);
+        whole.mean(atAnchor, nextStep, Votes.NONE);
     }
 
     @Override

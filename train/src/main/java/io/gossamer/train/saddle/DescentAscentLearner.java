@@ -1,5 +1,6 @@
 package io.gossamer.train.saddle;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.core.state.StateVisitor;
@@ -42,19 +43,19 @@ final class DescentAscentLearner implements Learner {
     }
 
     @Override
-    public Outcome step(long step, boolean stop) throws InterruptedException {
+    public Outcome step(long step, Votes votes) throws InterruptedException {
         double gamma = strategy.learningRate().at(step);
         long first = step * Math.max(1, subject.batches());
         start.memory().copyFrom(shared().memory());
         double loss = operator.at(first, subject.batches(), mean);
         if (ahead.isPresent()) {
-            ahead.get().mean(mean, step, false);
+            ahead.get().mean(mean, step, Votes.NONE);
             operator.moveTo(start, gamma, mean);
             operator.at(first, subject.batches(), mean);
         }
-        boolean anyStop = exchange.mean(mean, step, stop);
+        Votes all = exchange.mean(mean, step, votes);
         operator.moveTo(start, gamma, mean);
-        return new Outcome(loss, anyStop);
+        return new Outcome(loss, all);
     }
 
     @Override

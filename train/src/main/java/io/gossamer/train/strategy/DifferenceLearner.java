@@ -1,5 +1,6 @@
 package io.gossamer.train.strategy;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.Exchange;
@@ -34,24 +35,34 @@ final class DifferenceLearner implements Learner {
     }
 
     @Override
-    public Outcome step(long step, boolean stop) throws InterruptedException {
+    public Outcome step(long step, Votes votes) throws InterruptedException {
         double loss = site.gradient(step);
         FlatTensors gradients = site.network().gradients();
         FlatMath.clip(gradients, subject.localClip());
         inner.step(parameters(), gradients, strategy.learningRate().at(step));
-        return new Outcome(loss, talks(step) && talk(step, stop));
+        return new Outcome(loss, talks(step) ? talk(step, votes) : Votes.NONE);
     }
 
     private boolean talks(long step) {
         return strategy.when().due(step) || step == strategy.learningRate().totalSteps() - 1;
     }
 
-    private boolean talk(long step, boolean stop) throws InterruptedException {
+    private Votes talk(long step, Votes votes) throws InterruptedException {
         FlatMath.subtract(anchor, parameters(), difference);
-        boolean anyStop = exchange.mean(difference, step, stop);
+        Votes all = exchange.mean(difference, step, votes);
         outer.step(anchor, difference, strategy.merge().outerLearningRate().orElseThrow());
         parameters().memory().copyFrom(anchor.memory());
-        return anyStop;
+        return all;
+    }
+
+    @Override
+    public boolean elastic() {
+        return exchange.elastic();
+    }
+
+    @Override
+    public void caughtUp() {
+        parameters().memory().copyFrom(anchor.memory());
     }
 
     @Override
@@ -61,7 +72,7 @@ final class DifferenceLearner implements Learner {
 
     @Override
     public void visitState(StateVisitor visitor) {
-        inner.visitState(visitor.scope("inner"));
+        inner.visitState(visitor.privately("inner"));
         outer.visitState(visitor.scope("outer"));
         anchor.visitState(visitor.scope("anchor"));
         exchange.visitState(visitor.scope("exchange"));

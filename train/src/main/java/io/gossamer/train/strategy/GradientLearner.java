@@ -1,5 +1,6 @@
 package io.gossamer.train.strategy;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.Exchange;
@@ -23,14 +24,19 @@ final class GradientLearner implements Learner {
     }
 
     @Override
-    public Outcome step(long step, boolean stop) throws InterruptedException {
+    public Outcome step(long step, Votes votes) throws InterruptedException {
         double loss = site.gradient(step);
         FlatTensors gradients = site.network().gradients();
         FlatMath.clip(gradients, subject.localClip());
-        boolean anyStop = exchange.mean(gradients, step, stop);
+        Votes all = exchange.mean(gradients, step, votes);
         FlatMath.clip(gradients, strategy.merge().clip());
         optimizer.step(shared(), gradients, strategy.learningRate().at(step));
-        return new Outcome(loss, anyStop);
+        return new Outcome(loss, all);
+    }
+
+    @Override
+    public boolean elastic() {
+        return exchange.elastic();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gossamer.train.strategy;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.Stateful;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.ClientTraffic;
@@ -11,16 +12,16 @@ public interface Learner extends Stateful, AutoCloseable {
      * What one step came to.
      *
      * @param loss mean loss of this node's batches, NaN if it had none
-     * @param stop whether any node voted to end the run; always false where the nodes did not talk
+     * @param votes what any node votes for; nothing where the nodes did not talk
      */
-    record Outcome(double loss, boolean stop) {}
+    record Outcome(double loss, Votes votes) {}
 
     /**
      * Computes, talks if it is time to, and merges.
      *
-     * @param stop this node's vote to end the run after this step
+     * @param votes of this node
      */
-    Outcome step(long step, boolean stop) throws InterruptedException;
+    Outcome step(long step, Votes votes) throws InterruptedException;
 
     /**
      * Takes up a run after {@code step} steps from what the run's folder keeps, without the state of a node of before, of
@@ -29,6 +30,14 @@ public interface Learner extends Stateful, AutoCloseable {
     default void rejoin(long step) {
         throw new UnsupportedOperationException("nobody may join or leave");
     }
+
+    /** Whether nodes may come and go between steps, and in the midst of one. */
+    default boolean elastic() {
+        return false;
+    }
+
+    /** Called when all that nodes hold alike has been taken over from others, before this node's first step with them. */
+    default void caughtUp() {}
 
     /** The parameters that all nodes share, which are those to be judged and kept. */
     FlatTensors shared();

@@ -8,6 +8,7 @@ import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.network.Network;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
+import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.RunDirectory.MethodDirectory;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 public final class Checkpoints {
     private static final String PREFIX = "step-";
     private static final String PARTIAL = ".partial";
+    private static final String COMMON = "common.safetensors";
 
     private final MethodDirectory directory;
     private final String method;
@@ -70,6 +72,29 @@ public final class Checkpoints {
         } catch (IOException unreadable) {
             throw failure("Cannot list " + folder, unreadable);
         }
+    }
+
+    /** Saves what all workers hold alike; one of those who keep the run in this folder calls it. */
+    void saveCommon(long step, Stateful common) {
+        Path partial = folder(step, PARTIAL);
+        createFolder(partial);
+        Checkpoint.save(partial.resolve(COMMON), common, Map.of("method", method));
+        publish(partial, folder(step, ""));
+    }
+
+    void restoreCommon(long step, Stateful common) {
+        Checkpoint.restore(folder(step, "").resolve(COMMON), common);
+    }
+
+    /** Whether workers came and went in the run whose checkpoint this is. */
+    public boolean isCommon(long step) {
+        return Files.exists(folder(step, "").resolve(COMMON));
+    }
+
+    /** A number for the folder, the same for all workers of a machine that keep their run there. */
+    long place() {
+        return Fingerprint.of(
+                TcpWorld.hostName() + ":" + directory.root().toAbsolutePath().normalize());
     }
 
     void restore(int rank, long step, Stateful worker) {

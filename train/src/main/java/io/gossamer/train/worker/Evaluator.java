@@ -1,7 +1,7 @@
 package io.gossamer.train.worker;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.failure.GossamerException;
-import io.gossamer.core.state.StateHash;
 import io.gossamer.model.data.Dataset;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.network.Network;
@@ -10,6 +10,8 @@ import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.strategy.Learner;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 
@@ -25,8 +27,11 @@ final class Evaluator {
     private final Dataset test;
     private final Network network;
     private final Learner learner;
+    private final long place;
 
-    Evaluator(Group group, Dataset test, Network network, Learner learner) {
+    /** @param place the folder in which this worker keeps the run */
+    Evaluator(Group group, Dataset test, Network network, Learner learner, long place) {
+        this.place = place;
         this.group = group;
         this.test = test;
         this.network = network;
@@ -37,30 +42,44 @@ final class Evaluator {
      * @param score over the whole test set
      * @param seconds training clock, mean over workers
      * @param bytesSent bytes sent in steps, mean over workers
+     * @param speaks whether this worker is the first of those who keep the run in its folder
      */
-    record Judgement(Score score, double seconds, double bytesSent) {}
+    record Judgement(Score score, double seconds, double bytesSent, boolean speaks) {}
 
     Judgement judge(double seconds, long bytesSent) throws InterruptedException {
-        averageBuffers();
-        Score own = withSharedParameters(this::scoreOwnPart);
-        long[][] all = group.exchange(new long[] {
-            Double.doubleToRawLongBits(own.lossSum()),
-            own.correct(),
-            own.count(),
-            Double.doubleToRawLongBits(seconds),
-            bytesSent,
-            sharedHash()
-        });
-        return merge(all);
+        while (true) {
+            averageBuffers();
+            int from = start(group.rank());
+            int to = start(group.rank() + 1);
+            Score own = withSharedParameters(() -> score(from, to));
+            long[][] all = group.exchange(
+                    Double.doubleToRawLongBits(own.lossSum()),
+                    own.correct(),
+                    own.count(),
+                    Double.doubleToRawLongBits(seconds),
+                    bytesSent,
+                    Fingerprint.of(learner.shared()),
+                    place,
+                    to - from);
+            // If a worker was lost meanwhile, so was its part.
+            if (Arrays.stream(all).mapToLong(of -> of[7]).sum() == test.size()) {
+                return merge(all);
+            }
+        }
     }
 
-    private void averageBuffers() throws InterruptedException {
+    /** The first example of a worker's part. */
+    private int start(int rank) {
+        return (int) ((long) test.size() * rank / group.size());
+    }
+
+    void averageBuffers() throws InterruptedException {
         FlatTensors buffers = network.buffers();
         if (buffers.layout().entries().isEmpty()) {
             return;
         }
         try (AllReduceMean mean = new AllReduceMean(group, buffers.layout())) {
-            mean.mean(buffers, 0, false);
+            mean.mean(buffers, 0, Votes.NONE);
         }
     }
 
@@ -89,9 +108,7 @@ final class Evaluator {
         }
     }
 
-    private Score scoreOwnPart() {
-        int from = (int) ((long) test.size() * group.rank() / group.size());
-        int to = (int) ((long) test.size() * (group.rank() + 1) / group.size());
+    private Score score(int from, int to) {
         Score score = Score.ZERO;
         for (int start = from; start < to; start += BATCH) {
             int[] indices = IntStream.range(start, Math.min(to, start + BATCH)).toArray();
@@ -102,25 +119,37 @@ final class Evaluator {
         return score;
     }
 
-    private long sharedHash() {
-        return Long.parseUnsignedLong(StateHash.of(learner.shared()).substring(0, 16), 16);
-    }
-
     private Judgement merge(long[][] all) {
+        requireAlike(all);
         Score score = Score.ZERO;
         double seconds = 0;
         double bytes = 0;
-        for (int rank = 0; rank < all.length; rank++) {
-            long[] of = all[rank];
-            if (of[5] != all[0][5]) {
-                throw new GossamerException(
-                        "Worker " + rank + " holds other parameters than worker 0",
-                        "This is a bug in the method or a broken machine: keep the run directory and report it.");
-            }
+        for (long[] of : all) {
             score = score.plus(new Score(Double.longBitsToDouble(of[0]), of[1], of[2]));
             seconds += Double.longBitsToDouble(of[3]) / all.length;
             bytes += (double) of[4] / all.length;
         }
-        return new Judgement(score, seconds, bytes);
+        return new Judgement(score, seconds, bytes, speaks(all));
+    }
+
+    private void requireAlike(long[][] all) {
+        List<Integer> workers = group.contributors();
+        long popular = Majority.of(Arrays.stream(all).mapToLong(of -> of[5]).toArray());
+        for (int i = 0; i < all.length; i++) {
+            boolean concerns = !group.elastic() || workers.get(i) == group.number();
+            if (all[i][5] != popular && concerns) {
+                throw new GossamerException(
+                        "Worker " + workers.get(i) + " holds other parameters than the others",
+                        "This is a bug in the method or a broken machine: keep the run directory and report it.");
+            }
+        }
+    }
+
+    private boolean speaks(long[][] all) {
+        int first = 0;
+        while (all[first][6] != place) {
+            first++;
+        }
+        return group.contributors().get(first) == group.number();
     }
 }

@@ -1,17 +1,14 @@
 package io.gossamer.train.worker;
 
 import io.gossamer.core.failure.GossamerException;
-import io.gossamer.core.state.StateHash;
 import io.gossamer.core.state.Stateful;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Json;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes sure that all workers start alike. Initial weights are not sent: every worker draws them from the seed, and all
@@ -25,7 +22,9 @@ final class StartAgreement {
     /** @param model what must be alike of the model: all of it, or in a run that goes on, what the workers share */
     static void check(Group group, Job job, Task task, Stateful model) throws InterruptedException {
         long[] own = {
-            hash(Json.line(job)), hash(task.training().checksum() + task.test().checksum()), hash(StateHash.of(model))
+            Fingerprint.of(Json.line(job)),
+            Fingerprint.of(task.training().checksum() + task.test().checksum()),
+            Fingerprint.of(model)
         };
         long[][] all = group.exchange(own);
         for (int rank = 0; rank < all.length; rank++) {
@@ -39,12 +38,25 @@ final class StartAgreement {
         }
     }
 
-    private static long hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
+    /**
+     * Makes sure that this node belongs to the others, wherever each keeps its data.
+     *
+     * @throws GossamerException if most of them have something else
+     */
+    static void requireOwn(Group group, Job job, Task task) throws InterruptedException {
+        long[] own = {
+            Fingerprint.of(Json.line(job.withData(Optional.empty()))),
+            Fingerprint.of(task.training().checksum() + task.test().checksum())
+        };
+        long[][] all = group.exchange(own);
+        for (int subject = 0; subject < own.length; subject++) {
+            int at = subject;
+            if (own[subject]
+                    != Majority.of(Arrays.stream(all).mapToLong(of -> of[at]).toArray())) {
+                throw new GossamerException(
+                        "This node has another " + SUBJECTS.get(subject) + " than the others",
+                        "Give it the same files and the same version of Gossamer.");
+            }
         }
     }
 }

@@ -30,7 +30,7 @@ final class StepMeter {
         double communicating = (group.operatingNanos() - operatingBefore) / NANOS;
         double sending = Math.min(communicating, (group.world().uploadNanos() - uploadBefore) / NANOS);
         return new Event.Step(
-                group.rank(),
+                group.number(),
                 step,
                 loss,
                 all - communicating,

@@ -1,5 +1,6 @@
 package io.gossamer.train.worker;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.state.StateHash;
 import io.gossamer.core.state.StateVisitor;
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
 
 /**
  * The life of one worker: agree with the others on the start, then step by step compute, exchange and merge, with an
- * evaluation and a checkpoint now and then. It runs the same in a process over TCP, as a thread, and in the simulation.
+ * evaluation and a checkpoint now and then; in an elastic group, let in those who come. It runs the same in a process over TCP, as a thread, and in the simulation.
  */
 public final class TrainingLoop implements Stateful, AutoCloseable {
     private final Job job;
@@ -48,6 +49,11 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     private ByteCount sentInSteps = ByteCount.ZERO;
     private ByteCount sentBefore = ByteCount.ZERO;
     private ByteCount receivedBefore = ByteCount.ZERO;
+    private final Stateful common;
+    private final Newcomers newcomers;
+    /** Whether this worker tells what all workers of its folder know alike. */
+    private boolean speaks;
+
     private TrainingClock clock;
 
     /**
@@ -74,14 +80,27 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         Strategy strategy = Job.preset(method).strategy(job.settings(method), job.steps());
         this.learner = strategy.learner(new Site(
                 network,
-                shares(job.workers()).get(group.rank()),
+                new DealtShare(group, this::shares).share(),
                 this::shares,
                 group,
                 job.seed(),
                 this::note,
                 checkpoints.methodFolder(),
                 meter));
-        this.evaluator = new Evaluator(group, task.test(), network, learner);
+        requireElastic(method);
+        this.evaluator = new Evaluator(group, task.test(), network, learner, checkpoints.place());
+        this.common = visitor -> visitCommon(visitor.common());
+        this.newcomers = new Newcomers(group, job, task, new CommonState(common), learner::caughtUp);
+        this.speaks = !group.elastic() && group.rank() == 0;
+    }
+
+    private void requireElastic(String method) {
+        if (group.elastic() && !learner.elastic()) {
+            close();
+            throw new GossamerException(
+                    "With " + method + " workers cannot come and go",
+                    "Start it without --listen, or take a method that can, such as allreduce, dgc or localsgd.");
+        }
     }
 
     /** The shares of so many learners among whom the training data is dealt. */
@@ -108,8 +127,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     public void run(Optional<Event.Checkpointed> resume) throws InterruptedException {
         resume.ifPresent(this::restore);
         announce();
-        // Between two exchanges a worker's own parameters and statistics differ from the others'.
-        StartAgreement.check(group, job, task, stepsDone[0] == 0 ? network : this::visitShared);
+        meet();
         clock = new TrainingClock(
                 group.world()::nanoTime, resume.map(Event.Checkpointed::seconds).orElse(0.0));
         boolean stopped = false;
@@ -117,7 +135,8 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             clock.pauseFor(this::evaluate);
         }
         while (stepsDone[0] < job.steps() && !stopped) {
-            stopped = step(stepsDone[0]);
+            Votes votes = step(stepsDone[0]);
+            stopped = votes.stop();
             stepsDone[0]++;
             boolean last = stopped || stepsDone[0] == job.steps();
             if (last || stepsDone[0] % job.evaluateEvery() == 0) {
@@ -127,20 +146,42 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             if (last || job.checkpointEvery() > 0 && stepsDone[0] % job.checkpointEvery() == 0) {
                 clock.pauseFor(this::save);
             }
+            if (votes.admit() && !last) {
+                clock.pauseFor(this::admit);
+            }
         }
         finish(stopped);
     }
 
-    private boolean step(long step) throws InterruptedException {
-        if (group.rank() == 0 && isMeasured(step)) {
+    private void meet() throws InterruptedException {
+        if (!group.elastic()) {
+            // Between two exchanges a worker's own parameters and statistics differ from the others'.
+            StartAgreement.check(group, job, task, stepsDone[0] == 0 ? network : this::visitShared);
+            return;
+        }
+        long before = stepsDone[0];
+        newcomers.welcome();
+        if (stepsDone[0] == before) {
+            newcomers.gather();
+        }
+    }
+
+    /** The statistics of networks are each worker's own between evaluations; who comes in takes their mean. */
+    private void admit() throws InterruptedException {
+        evaluator.averageBuffers();
+        newcomers.admit();
+    }
+
+    private Votes step(long step) throws InterruptedException {
+        if (speaks && isMeasured(step)) {
             meter.arm();
         }
         StepMeter meter = new StepMeter(group);
-        Learner.Outcome outcome = learner.step(step, stopRequested.getAsBoolean());
+        Learner.Outcome outcome = learner.step(step, new Votes(stopRequested.getAsBoolean(), group.somebodyWaits()));
         Event.Step event = meter.end(step, outcome.loss(), clock.seconds());
         sentInSteps = sentInSteps.plus(event.sent());
         events.accept(event);
-        return outcome.stop();
+        return outcome.votes();
     }
 
     /** Whether what is said in this step is measured, or in the next one that talks: the first and those before evaluations. */
@@ -149,12 +190,12 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     }
 
     private void tell(Spoken spoken) {
-        events.accept(new Event.Layers(group.rank(), spoken.step(), spoken.said(), spoken.served()));
+        events.accept(new Event.Layers(group.number(), spoken.step(), spoken.said(), spoken.served()));
     }
 
     private void note(Note note) {
-        if (group.rank() == 0) {
-            events.accept(new Event.Noted(0, stepsDone[0], note.text(), note.figures()));
+        if (speaks) {
+            events.accept(new Event.Noted(group.number(), stepsDone[0], note.text(), note.figures()));
         }
     }
 
@@ -162,14 +203,15 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         Dataset training = task.training();
         long parameters = network.parameters().layout().elements();
         events.accept(new Event.Started(
-                group.rank(), ProcessHandle.current().pid(), parameters, stepsDone[0], training.checksum()));
+                group.number(), ProcessHandle.current().pid(), parameters, stepsDone[0], training.checksum()));
     }
 
     private void evaluate() throws InterruptedException {
         Evaluator.Judgement judgement = evaluator.judge(clock.seconds(), sentInSteps.total());
-        if (group.rank() == 0) {
+        speaks = group.elastic() ? judgement.speaks() : group.rank() == 0;
+        if (speaks) {
             events.accept(new Event.Evaluation(
-                    0,
+                    group.number(),
                     stepsDone[0],
                     judgement.seconds(),
                     judgement.bytesSent(),
@@ -179,26 +221,41 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     }
 
     private void save() throws InterruptedException {
-        checkpoints.save(group, stepsDone[0], this);
+        if (!group.elastic()) {
+            checkpoints.save(group, stepsDone[0], this);
+        } else if (speaks) {
+            checkpoints.saveCommon(stepsDone[0], common);
+        } else {
+            return;
+        }
         events.accept(
-                new Event.Checkpointed(group.rank(), stepsDone[0], clock.seconds(), sent(), received(), sentInSteps));
+                new Event.Checkpointed(group.number(), stepsDone[0], clock.seconds(), sent(), received(), sentInSteps));
     }
 
     private void finish(boolean stopped) throws InterruptedException {
-        if (group.rank() == 0 && !stopped) {
+        if (speaks && !stopped) {
             checkpoints.saveModel(job, task, network, learner.shared());
         }
         List<ClientTraffic> clients = learner.clients();
         if (!clients.isEmpty()) {
-            events.accept(new Event.Clients(group.rank(), clients));
+            events.accept(new Event.Clients(group.number(), clients));
         }
         events.accept(new Event.Finished(
-                group.rank(), stepsDone[0], stopped, clock.seconds(), sent(), received(), PeakMemory.ofThisProcess()));
+                group.number(),
+                stepsDone[0],
+                stopped,
+                clock.seconds(),
+                sent(),
+                received(),
+                PeakMemory.ofThisProcess()));
         group.barrier();
     }
 
     private void restore(Event.Checkpointed from) {
-        if (checkpoints.workers(from.step()) == group.size()) {
+        if (group.elastic()) {
+            checkpoints.restoreCommon(from.step(), common);
+            learner.caughtUp();
+        } else if (checkpoints.workers(from.step()) == group.size()) {
             checkpoints.restore(group.rank(), from.step(), this);
         } else {
             learner.rejoin(from.step());
@@ -225,6 +282,14 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     private void visitShared(StateVisitor visitor) {
         learner.shared().visitState(visitor.scope("shared"));
         network.frozen().visitState(visitor.scope("frozen"));
+    }
+
+    /** All that a newcomer needs. */
+    private void visitCommon(StateVisitor visitor) {
+        visitor.longs("steps", stepsDone);
+        network.buffers().visitState(visitor.scope("buffers"));
+        learner.shared().visitState(visitor.scope("shared"));
+        learner.visitState(visitor.scope("learner"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gossamer.train.zeroth;
 
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.message.ScalarMessages;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.codec.scalar.ScalarCode;
 import io.gossamer.core.failure.DivergedException;
 import io.gossamer.core.failure.GossamerException;
@@ -60,18 +61,18 @@ final class ScalarLearner implements Learner {
     }
 
     @Override
-    public Outcome step(long step, boolean stop) throws InterruptedException {
+    public Outcome step(long step, Votes votes) throws InterruptedException {
         double[] own = new double[subject.samples()];
         double loss = measure(step, own);
         double[] all = new double[own.length * site.group().size()];
-        boolean anyStop = exchange(step, stop, own, all);
+        Votes votesOfAll = exchange(step, votes, own, all);
         Round round = new Round(step, strategy.learningRate().at(step), own.length, all);
         requireSome(round);
         if (site.group().rank() == 0) {
             history.append(round);
         }
         advance(round);
-        return new Outcome(loss, anyStop);
+        return new Outcome(loss, votesOfAll);
     }
 
     /** Returns the mean loss of the samples that are not left out, NaN if all are. */
@@ -102,18 +103,18 @@ final class ScalarLearner implements Learner {
     }
 
     /** Fills {@code all} with what everybody decodes, this node's own slopes included. */
-    private boolean exchange(long step, boolean stop, double[] own, double[] all) throws InterruptedException {
+    private Votes exchange(long step, Votes votes, double[] own, double[] all) throws InterruptedException {
         int rank = site.group().rank();
-        List<MemorySegment> frames = site.group().allGather(messages.write(rank, step, stop, own));
-        boolean anyStop = false;
+        List<MemorySegment> frames = site.group().allGather(messages.write(rank, step, votes, own));
+        Votes votesOfAll = Votes.NONE;
         for (int node = 0; node < frames.size(); node++) {
-            anyStop |= hear(frames.get(node), node, step, own);
+            votesOfAll = votesOfAll.or(hear(frames.get(node), node, step, own));
             System.arraycopy(own, 0, all, node * own.length, own.length);
         }
-        return anyStop;
+        return votesOfAll;
     }
 
-    private boolean hear(MemorySegment frame, int node, long step, double[] slopes) {
+    private Votes hear(MemorySegment frame, int node, long step, double[] slopes) {
         try {
             return messages.read(frame, node, step, slopes);
         } catch (CorruptMessageException corrupt) {

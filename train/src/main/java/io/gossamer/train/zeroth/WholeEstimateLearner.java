@@ -1,5 +1,6 @@
 package io.gossamer.train.zeroth;
 
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.failure.DivergedException;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatTensors;
@@ -38,15 +39,15 @@ final class WholeEstimateLearner implements Learner {
     }
 
     @Override
-    public Outcome step(long step, boolean stop) throws InterruptedException {
+    public Outcome step(long step, Votes votes) throws InterruptedException {
         FlatTensors estimate = site.network().gradients();
         double loss = estimate(step, estimate);
-        boolean anyStop = exchange.mean(estimate, step, stop);
+        Votes all = exchange.mean(estimate, step, votes);
         // The mean over nodes of sums over samples becomes the sum over all n, divided by the root of n.
         int nodes = site.group().size();
         FlatMath.divide(estimate, Math.sqrt((double) nodes * subject.samples()) / nodes);
         optimizer.step(shared(), estimate, strategy.learningRate().at(step));
-        return new Outcome(loss, anyStop);
+        return new Outcome(loss, all);
     }
 
     private double estimate(long step, FlatTensors sum) {

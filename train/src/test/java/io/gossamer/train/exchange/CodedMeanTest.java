@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.codec.Codecs;
 import io.gossamer.codec.memory.ErrorFeedback;
 import io.gossamer.codec.memory.Memory;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.codec.sparse.SparseVector;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
@@ -64,7 +65,7 @@ class CodedMeanTest {
                                 RandomStream.of(1, Purpose.TEST, group.rank(), call, tensor)
                                         .fillNormal(x.memory(tensor), 0, 1);
                             }
-                            exchange.mean(x, call, false);
+                            exchange.mean(x, call, Votes.NONE);
                         }
                         last[group.rank()] = x.memory(0).toArray(ValueLayout.JAVA_FLOAT);
                     }

@@ -12,6 +12,7 @@ import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.lowrank.LowRankCodec;
 import io.gossamer.codec.memory.ErrorFeedback;
 import io.gossamer.codec.memory.NoMemory;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.model.flat.FlatLayout;
@@ -67,7 +68,7 @@ class ErrorMeterTest {
                                 meter.arm();
                             }
                             try (FlatTensors x = input(group.rank(), step)) {
-                                exchange.mean(x, step, false);
+                                exchange.mean(x, step, Votes.NONE);
                             }
                         }
                     }
@@ -137,7 +138,7 @@ class ErrorMeterTest {
                         for (int step = 0; step < 2; step++) {
                             meter.arm();
                             x.memory(0).copyFrom(MemorySegment.ofArray(new float[] {1, -2, 3, -4}));
-                            exchange.mean(x, step, false);
+                            exchange.mean(x, step, Votes.NONE);
                         }
                     }
                 })
@@ -169,7 +170,7 @@ class ErrorMeterTest {
                                 meter.arm();
                             }
                             try (FlatTensors x = input(group.rank(), step)) {
-                                exchange.mean(x, step, false);
+                                exchange.mean(x, step, Votes.NONE);
                                 if (group.rank() == 1) {
                                     means[step] = floats(x, 0);
                                 }
@@ -204,7 +205,7 @@ class ErrorMeterTest {
                                 meter.arm();
                             }
                             x.memory(0).copyFrom(MemorySegment.ofArray(inputs[group.rank()]));
-                            exchange.mean(x, call, false);
+                            exchange.mean(x, call, Votes.NONE);
                         }
                     }
                 })
@@ -294,7 +295,7 @@ class ErrorMeterTest {
                         if (group.rank() == 0) {
                             meter.arm();
                         }
-                        exchange.mean(x, 0, false);
+                        exchange.mean(x, 0, Votes.NONE);
                         expected[0] = error(before, floats(x, 0));
                     }
                 })

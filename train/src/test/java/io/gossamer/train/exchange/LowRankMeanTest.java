@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.gossamer.codec.lowrank.LowRankCodec;
 import io.gossamer.codec.memory.ErrorFeedback;
 import io.gossamer.codec.memory.NoMemory;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.model.flat.FlatLayout;
@@ -56,7 +57,8 @@ class LowRankMeanTest {
                         }
                         RandomStream.of(1, Purpose.TEST, group.rank(), 0, 0).fillNormal(x.memory(0), 0, 1);
                         x.memory(1).set(ValueLayout.JAVA_FLOAT, 0, group.rank());
-                        assertThat(exchange.mean(x, 0, group.rank() == 2)).isTrue();
+                        Votes own = new Votes(group.rank() == 2, group.rank() == 1);
+                        assertThat(exchange.mean(x, 0, own)).isEqualTo(new Votes(true, true));
                         for (int i = 0; i < mean.length; i++) {
                             assertThat((double) floats(x, 0)[i]).isCloseTo(mean[i], within(1e-5));
                         }
@@ -92,7 +94,7 @@ class LowRankMeanTest {
                                     powerSteps)) {
                         RandomStream.of(1, Purpose.TEST, 0, 0, 0).fillNormal(x.memory(0), 0, 1);
                         float[] before = floats(x, 0);
-                        exchange.mean(x, 0, false);
+                        exchange.mean(x, 0, Votes.NONE);
                         for (int i = 0; i < before.length; i++) {
                             errors[group.rank()] += Math.pow(before[i] - floats(x, 0)[i], 2);
                         }
@@ -121,7 +123,7 @@ class LowRankMeanTest {
                                     0)) {
                         for (int call = 0; call < calls; call++) {
                             RandomStream.of(1, Purpose.TEST, group.rank(), 0, 0).fillNormal(x.memory(0), 0, 1);
-                            assertThat(exchange.mean(x, call, false)).isFalse();
+                            assertThat(exchange.mean(x, call, Votes.NONE)).isEqualTo(Votes.NONE);
                             last[group.rank()] = floats(x, 0);
                             for (int i = 0; i < said[0].length; i++) {
                                 said[group.rank()][i] += last[group.rank()][i];

@@ -8,6 +8,7 @@ import io.gossamer.codec.Codecs;
 import io.gossamer.codec.memory.ErrorFeedback;
 import io.gossamer.codec.memory.NoMemory;
 import io.gossamer.codec.message.Kind;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.model.flat.FlatLayout;
@@ -47,7 +48,7 @@ class ServerMeanTest {
                 .run(group -> {
                     try (FlatTensors mean = FlatTensors.zeros(LAYOUT);
                             ServerMean server = server(group, up, Optional.empty())) {
-                        server.mean(mean, 3, false, speakers, s -> s * nodes / SPEAKERS, new ServerMean.Speaker() {
+                        server.mean(mean, 3, Votes.NONE, speakers, s -> s * nodes / SPEAKERS, new ServerMean.Speaker() {
                             @Override
                             public void say(int speaker, FlatTensors said) {
                                 fill(said, speaker, 3);
@@ -122,7 +123,7 @@ class ServerMeanTest {
                     try (FlatTensors mean = FlatTensors.zeros(LAYOUT);
                             ServerMean server = server(group, "f32", Optional.of("topk(0.05)"))) {
                         for (int round = 0; round < rounds; round++) {
-                            server.mean(mean, round, false, new int[] {0, 1}, s -> s, new Constant(round));
+                            server.mean(mean, round, Votes.NONE, new int[] {0, 1}, s -> s, new Constant(round));
                             add(values(mean), 1, said.get(group.rank()));
                         }
                     }
@@ -168,9 +169,9 @@ class ServerMeanTest {
                 .run(group -> {
                     try (FlatTensors mean = FlatTensors.zeros(LAYOUT);
                             ServerMean server = server(group, "f32", Optional.empty())) {
-                        boolean stop =
-                                server.mean(mean, 0, group.rank() == 2, new int[] {0, 1, 2}, s -> s, new Constant(0));
-                        assertThat(stop).isTrue();
+                        Votes own = new Votes(group.rank() == 2, group.rank() == 1);
+                        Votes all = server.mean(mean, 0, own, new int[] {0, 1, 2}, s -> s, new Constant(0));
+                        assertThat(all).isEqualTo(new Votes(true, true));
                         sent.put(group.rank(), group.traffic().sent().get(Kind.DENSE));
                     }
                 })
@@ -190,7 +191,7 @@ class ServerMeanTest {
             try (FlatTensors mean = FlatTensors.zeros(LAYOUT);
                     ServerMean server = server(group, "topk(0.1)", Optional.empty())) {
                 assertThatThrownBy(() ->
-                                server.mean(mean, 0, false, new int[] {0, 1, 2}, s -> s, new ServerMean.Speaker() {
+                                server.mean(mean, 0, Votes.NONE, new int[] {0, 1, 2}, s -> s, new ServerMean.Speaker() {
                                     @Override
                                     public void say(int speaker, FlatTensors said) {
                                         heard.putIfAbsent(speaker, 0);

@@ -8,6 +8,7 @@ import io.gossamer.codec.array.SignCodec;
 import io.gossamer.codec.memory.ErrorFeedback;
 import io.gossamer.codec.memory.Memory;
 import io.gossamer.codec.message.Kind;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.core.state.StateVisitor;
@@ -46,7 +47,7 @@ class TwoPhaseMeanTest {
                             TwoPhaseMean exchange = exchange(group, layout, count -> 2)) {
                         for (int call = 0; call < 2; call++) {
                             x.memory(0).copyFrom(MemorySegment.ofArray(inputs[group.rank()]));
-                            exchange.mean(x, call, false);
+                            exchange.mean(x, call, Votes.NONE);
                             results[group.rank()][call] = x.memory(0).toArray(ValueLayout.JAVA_FLOAT);
                         }
                     }
@@ -79,7 +80,7 @@ class TwoPhaseMeanTest {
                             RandomStream.of(3, Purpose.TEST, group.rank(), call, 0)
                                     .fillNormal(x.memory(0), 0, 1);
                             add(x, 1.0 / nodes, came);
-                            exchange.mean(x, call, false);
+                            exchange.mean(x, call, Votes.NONE);
                             add(x, 1, said[group.rank()]);
                         }
                     }
@@ -104,7 +105,7 @@ class TwoPhaseMeanTest {
                     try (FlatTensors x = FlatTensors.zeros(layout);
                             TwoPhaseMean exchange =
                                     exchange(group, layout, count -> TwoPhaseMean.chunk(count, group.size()))) {
-                        exchange.mean(x, 0, false);
+                        exchange.mean(x, 0, Votes.NONE);
                         compressed[group.rank()] = group.traffic().sent().get(Kind.COMPRESSED);
                     }
                 })
@@ -119,7 +120,8 @@ class TwoPhaseMeanTest {
                             TwoPhaseMean exchange = exchange(group, layout, count -> 4096)) {
                         RandomStream.of(3, Purpose.TEST, 0, 0, 0).fillNormal(x.memory(0), 0, 1);
                         float[] before = x.memory(0).toArray(ValueLayout.JAVA_FLOAT);
-                        assertThat(exchange.mean(x, 0, true)).isTrue();
+                        Votes own = new Votes(true, false);
+                        assertThat(exchange.mean(x, 0, own)).isEqualTo(own);
                         assertThat(x.memory(0).toArray(ValueLayout.JAVA_FLOAT)).containsExactly(before);
                     }
                 })

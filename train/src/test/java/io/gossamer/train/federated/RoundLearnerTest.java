@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gossamer.codec.Codecs;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.state.StateHash;
@@ -93,7 +94,7 @@ class RoundLearnerTest {
             try (ProblemNetwork network = new ProblemNetwork(problem);
                     Learner learner = strategy.learner(site(group, network))) {
                 for (int step = 0; step < steps; step++) {
-                    learner.step(step, false);
+                    learner.step(step, Votes.NONE);
                     if (group.rank() == 0) {
                         models.add(ProblemNetwork.values(learner.shared()));
                     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gossamer.codec.Codecs;
 import io.gossamer.codec.memory.ErrorFeedback;
 import io.gossamer.codec.memory.NoMemory;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.state.StateHash;
 import io.gossamer.model.tensor.Libtorch;
@@ -120,7 +121,7 @@ class SaddleLearnersTest {
                                     Path.of("unused"),
                                     ErrorMeter.idle()))) {
                 for (int step = 0; step < steps; step++) {
-                    learner.step(step, false);
+                    learner.step(step, Votes.NONE);
                     run.iterates.get(group.rank()).add(AffineNetwork.values(learner.shared()));
                     run.hashes.get(group.rank()).add(StateHash.of(learner.shared()));
                     Map<String, float[]> state = new TreeMap<>();

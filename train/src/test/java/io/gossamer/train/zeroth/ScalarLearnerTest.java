@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.codec.bits.CorruptMessageException;
 import io.gossamer.codec.message.Kind;
+import io.gossamer.codec.message.Votes;
 import io.gossamer.codec.scalar.ScalarCode;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.fuzz.MutationFuzzer;
@@ -124,7 +125,7 @@ class ScalarLearnerTest {
                     learner.rejoin(from);
                 }
                 for (long step = from; step < to; step++) {
-                    losses[node] = learner.step(step, false).loss();
+                    losses[node] = learner.step(step, Votes.NONE).loss();
                     hashes.get(node).add(StateHash.of(learner.shared()));
                 }
                 compressed[node] = group.traffic().sent().getOrDefault(Kind.COMPRESSED, 0L) - before;
