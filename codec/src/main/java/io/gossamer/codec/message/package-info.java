@@ -13,6 +13,7 @@
  *      2      1  version, 1
  *      3      1  type, 1 = tensors, 2 = scalars, 3 = bytes
  *      4      1  flags, the sender's votes after this step: bit 0 to stop, bit 1 to let in those who wait;
+ *                the others are zero
  *      5      4  length of the whole frame in bytes, checksum included, unsigned
  *      9      2  number of sections, unsigned; of scalars, the number of their bytes;
  *                of bytes, zero
