@@ -68,7 +68,9 @@ final class PeerLines implements AutoCloseable {
         try {
             return new PeerLine(world, member, service.meet(view.number(), member), service::disturbed, timeout);
         } catch (IOException e) {
-            throw new ViewEndsException("it cannot be met: " + e.getMessage(), member);
+            // Who is told to stop before the other has come cannot say that it would not have.
+            long suspect = service.disturbed() ? ViewEndsException.NOBODY : member;
+            throw new ViewEndsException("it cannot be met: " + e.getMessage(), suspect);
         }
     }
 

@@ -172,7 +172,7 @@ public final class StateSync {
                     transfer.run(round);
                 }
             } catch (ViewChangedException e) {
-                LOG.info("Members changed while the shared state was on its way; it is compared again", e);
+                LOG.info("The shared state is compared again: {}", e.getMessage());
                 return false;
             }
             boolean well = nobodyComplains(outcome, transfer.liars());

@@ -94,8 +94,8 @@ class StateSyncUnderChurnTest {
         assertThat(run.received.get("member4")).isEqualTo(12 * Block.BYTES + 340_005);
         assertThat(run.attempts.get("member4")).isEqualTo(1);
 
-        // A round of 8 MiB is over by then, and one of 4 MiB, which takes 0.7 s, is under way.
-        Duration midst = run.synchronised.get("member4").minusMillis(500);
+        // A round of 8 MiB is over by then, and one of 4 MiB, which takes 0.7 s, has begun.
+        Duration midst = run.synchronised.get("member4").minusMillis(650);
         FaultSchedule faults = FaultSchedule.parse("join member4 at 1s; kill member1 at " + midst.toMillis() + "ms");
         Run disturbed = new Run(5, faults, lengths, HONEST);
         disturbed.requireAgreement();
