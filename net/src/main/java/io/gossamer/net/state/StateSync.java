@@ -123,12 +123,15 @@ public final class StateSync {
 
         /** What all members offer, by number, in the order of the ring; of those whose offers can be read. */
         private Map<Integer, Offer> hear() throws InterruptedException {
-            List<MemorySegment> frames = group.allGather(offer());
+            Offer own = new Offer(state.revision(), expected, part, distrusted, hashes.contents());
+            List<MemorySegment> frames = group.allGather(message(own));
             Map<Integer, Offer> offers = new LinkedHashMap<>();
             for (int i = 0; i < frames.size(); i++) {
                 int member = group.contributors().get(i);
                 try {
-                    Offer offer = OfferFormat.read(ByteMessages.read(frames.get(i), member, 0));
+                    Offer offer = member == group.number()
+                            ? own
+                            : OfferFormat.read(ByteMessages.read(frames.get(i), member, 0));
                     offers.put(member, offer.distrusting(complaints.getOrDefault(member, Set.of())));
                 } catch (CorruptMessageException e) {
                     accuse(member, "what it says of its shared state cannot be read: " + e.getMessage());
@@ -137,8 +140,7 @@ public final class StateSync {
             return offers;
         }
 
-        private Message offer() {
-            Offer offer = new Offer(state.revision(), expected, part, distrusted, hashes.contents());
+        private Message message(Offer offer) {
             try (ByteWriter out = new ByteWriter()) {
                 OfferFormat.write(offer, out);
                 MemorySegment memory = Arena.ofAuto().allocate(out.position() + ByteMessages.MOST_OVERHEAD);

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -81,13 +82,13 @@ final class Tampered {
     /** A content too short, in a frame that is right. */
     static Message shorter(Message message) {
         byte[] content = content(message);
-        return message(message, java.util.Arrays.copyOf(content, Math.max(0, content.length - 1)));
+        return message(message, Arrays.copyOf(content, Math.max(0, content.length - 1)));
     }
 
     /** A content too long, in a frame that is right. */
     static Message longer(Message message) {
         byte[] content = content(message);
-        return message(message, java.util.Arrays.copyOf(content, content.length + 1000));
+        return message(message, Arrays.copyOf(content, content.length + 1000));
     }
 
     /** A frame that is none. */
