@@ -76,7 +76,8 @@ public final class StateSync {
     }
 
     /**
-     * Synchronises once; the arrays are then the same on all members, and the revision is one more.
+     * Synchronises once; the arrays are then the same on all members, and the revision is one more. Where it fails, those
+     * of this member may be partly overwritten.
      *
      * @throws GossamerException if this member cannot go on with the others
      * @throws PeerFailureException if a member of a group with fixed members fails, or is shut out
@@ -165,30 +166,40 @@ public final class StateSync {
         private boolean move(TransferPlan plan, Election.Outcome outcome, List<Integer> members)
                 throws InterruptedException {
             Transfer transfer = new Transfer(group, members, plan, outcome.contents(), hashes, traffic);
-            try {
-                for (int round = 0; round < plan.rounds(); round++) {
-                    // An operation may have counted although somebody was lost in it, and the plan is for those of before.
-                    if (group.size() != members.size()) {
-                        return false;
-                    }
-                    transfer.run(round);
-                }
-            } catch (ViewChangedException e) {
-                LOG.info("The shared state is compared again: {}", e.getMessage());
-                return false;
-            }
-            boolean well = nobodyComplains(outcome, transfer.liars());
+            boolean moved = moveAll(transfer, plan.rounds(), members.size());
             distrusted.addAll(transfer.liars());
+            boolean well = moved && nobodyComplains(outcome, transfer.liars());
             for (int liar : transfer.liars()) {
                 accuse(liar, "what it sent of the shared state does not fit the hashes it said");
             }
             return well;
         }
 
+        /** False if the members are no longer those that the plan is for. */
+        private boolean moveAll(Transfer transfer, int rounds, int members) throws InterruptedException {
+            try {
+                for (int round = 0; round < rounds; round++) {
+                    // An operation may have counted although somebody was lost in it.
+                    if (group.size() != members) {
+                        return false;
+                    }
+                    transfer.run(round);
+                }
+                return true;
+            } catch (ViewChangedException e) {
+                LOG.info("The shared state is compared again: {}", e.getMessage());
+                return false;
+            }
+        }
+
         /** Tells all whether this member has got what it lacked, and hears the same of all. */
         private boolean nobodyComplains(Election.Outcome outcome, Set<Integer> liars) throws InterruptedException {
-            long own = liars.stream().mapToLong(Integer::longValue).findFirst().orElse(NOBODY);
-            long[][] said = group.exchange(own);
+            Fate ownFate = outcome.fates().get(group.number());
+            long[][] said = group.exchange(liars.stream()
+                    .mapToLong(Integer::longValue)
+                    .filter(liar -> fetchesFrom(ownFate, liar))
+                    .findFirst()
+                    .orElse(NOBODY));
             boolean well = true;
             for (int i = 0; i < said.length; i++) {
                 int teller = group.contributors().get(i);

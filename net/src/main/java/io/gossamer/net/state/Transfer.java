@@ -8,6 +8,7 @@ import io.gossamer.net.collective.Group;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,8 +116,8 @@ final class Transfer {
         }
     }
 
-    /** Who has sent what it cannot have meant, so far. */
+    /** Who has sent what it cannot have meant, so far, in the order of their numbers. */
     Set<Integer> liars() {
-        return Set.copyOf(liars);
+        return Collections.unmodifiableSet(liars);
     }
 }
