@@ -110,6 +110,13 @@ final class JobOptions {
             description = "Whether workers prove who they are and encrypt what they say (on); off to compare.")
     String tls;
 
+    @Option(
+            names = "--on-loss",
+            paramLabel = "fail|continue|replace",
+            description = "What follows when a worker is lost: the run fails (the default), the others continue, or a new"
+                    + " worker also replaces it.")
+    String onLoss;
+
     @Option(names = "--eval-every", paramLabel = "N", description = "Steps between two evaluations.")
     Long evalEvery;
 
@@ -138,6 +145,7 @@ final class JobOptions {
                 Optional.ofNullable(tls),
                 Optional.ofNullable(evalEvery),
                 allSettings(),
+                Optional.ofNullable(onLoss),
                 Optional.ofNullable(resume));
     }
 

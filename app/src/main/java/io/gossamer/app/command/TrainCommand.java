@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
             "  gossamer train",
             "  gossamer train --task mnist --data ~/mnist --model lenet --method dgc --link 5mbit,5ms",
             "  gossamer train job.yaml --workers 8",
+            "  gossamer train --method dgc --on-loss replace",
             "  gossamer train --resume runs/2026-11-25-1804"
         })
 final class TrainCommand implements Callable<Integer> {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param tls whether workers talk by TLS: {@code on} or {@code off}
  * @param evaluateEvery steps between two evaluations
  * @param settings settings of methods: {@code SETTING} of all methods that have it, or {@code METHOD.SETTING}
+ * @param onLoss what follows when a worker is lost: {@code fail}, {@code continue} or {@code replace}
  * @param resume run directory to go on from
  */
 public record JobRequest(
@@ -46,6 +47,7 @@ public record JobRequest(
         Optional<String> tls,
         Optional<Long> evaluateEvery,
         Map<String, String> settings,
+        Optional<String> onLoss,
         Optional<Path> resume) {
     public JobRequest {
         methods = List.copyOf(methods);
@@ -56,8 +58,9 @@ public record JobRequest(
      * The request to go on with a run and nothing else.
      *
      * @param workers how many, if not as many as before
+     * @param onLoss what follows when a worker is lost
      */
-    public static JobRequest resuming(Path directory, Optional<Integer> workers) {
+    public static JobRequest resuming(Path directory, Optional<Integer> workers, Optional<String> onLoss) {
         return new JobRequest(
                 List.of(),
                 Optional.empty(),
@@ -76,6 +79,7 @@ public record JobRequest(
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                onLoss,
                 Optional.of(directory));
     }
 }

@@ -6,6 +6,7 @@ import io.gossamer.app.report.ReportPage;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.launch.Launcher;
+import io.gossamer.train.launch.OnLoss;
 import io.gossamer.train.launch.RunListener;
 import io.gossamer.train.method.Settings;
 import io.gossamer.train.run.Event;
@@ -41,7 +42,9 @@ public final class LocalJobs implements JobRunner {
         Path out = directory(request);
         Job job = request.resume().isPresent() ? resumed(request, out) : JobRequests.job(request);
         job.methods().forEach(board::announce);
-        Launcher launcher = new Launcher(new Listener(job.workers(), board));
+        Launcher launcher = new Launcher(
+                new Listener(job.workers(), board),
+                request.onLoss().map(OnLoss::named).orElse(OnLoss.FAIL));
         RunResult result;
         try (Interrupts interrupts = Interrupts.askFirst(launcher::requestStop)) {
             result = request.resume().isEmpty()
@@ -65,9 +68,9 @@ public final class LocalJobs implements JobRunner {
     }
 
     private static Job resumed(JobRequest request, Path out) {
-        if (!request.equals(JobRequest.resuming(out, request.workers()))) {
+        if (!request.equals(JobRequest.resuming(out, request.workers(), request.onLoss()))) {
             throw new GossamerException(
-                    "--resume takes all options but --workers from " + out,
+                    "--resume takes all options but --workers and --on-loss from " + out,
                     "Leave the others out, or start a new run.");
         }
         Job job = RunDirectory.open(out).job();
@@ -108,6 +111,12 @@ public final class LocalJobs implements JobRunner {
         public void event(String method, Event event) {
             if (event instanceof Event.Noted noted) {
                 board.tell(method, "step " + Quantity.count(noted.step()) + ": " + noted.text());
+            }
+            if (event instanceof Event.Lost lost) {
+                board.tell(
+                        method,
+                        "worker " + lost.worker() + " " + lost.manner()
+                                + (lost.replaced() ? "; another takes its place" : "; the others go on"));
             }
             if (progress.add(event, seconds())) {
                 board.update(method, progress.progress(seconds()));

@@ -63,6 +63,9 @@ final class MethodProgress {
             case Event.Failed failed -> {
                 return false;
             }
+            case Event.Lost lost -> {
+                return false;
+            }
         }
     }
 

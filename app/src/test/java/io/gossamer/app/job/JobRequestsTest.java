@@ -36,6 +36,7 @@ final class JobRequestsTest {
                 tls,
                 Optional.empty(),
                 settings,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -102,9 +103,9 @@ final class JobRequestsTest {
 
     @Test
     void resumingTakesNoOtherOption() {
-        JobRequest resuming = JobRequest.resuming(Path.of("runs/x"), Optional.empty());
-        assertThat(resuming).isEqualTo(JobRequest.resuming(Path.of("runs/x"), Optional.empty()));
-        assertThat(resuming).isNotEqualTo(JobRequest.resuming(Path.of("runs/x"), Optional.of(3)));
+        JobRequest resuming = JobRequest.resuming(Path.of("runs/x"), Optional.empty(), Optional.empty());
+        assertThat(resuming).isEqualTo(JobRequest.resuming(Path.of("runs/x"), Optional.empty(), Optional.empty()));
+        assertThat(resuming).isNotEqualTo(JobRequest.resuming(Path.of("runs/x"), Optional.of(3), Optional.empty()));
         assertThat(resuming).isNotEqualTo(request(List.of(), Map.of()));
     }
 }

@@ -71,6 +71,7 @@ public final class SoloRun {
                         job,
                         METHOD,
                         group,
+                        0,
                         task,
                         new Checkpoints(directory, METHOD),
                         event -> hear(event, log, afterStep),

@@ -5,6 +5,7 @@ import io.gossamer.core.state.StateVisitor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.IntPredicate;
 
 /**
  * Deep Gradient Compression's memory: momentum is applied before accumulation, so that what waits is what plain momentum
@@ -24,6 +25,7 @@ public final class MomentumCorrection implements Memory {
     private final float momentum;
     private final boolean nesterov;
     private final boolean momentumMasking;
+    private final IntPredicate alwaysWhole;
     private final Residuals u;
     private final Residuals v;
 
@@ -32,8 +34,17 @@ public final class MomentumCorrection implements Memory {
      * @param counts elements of each tensor
      * @param momentum m, in [0, 1)
      * @param momentumMasking whether sent elements leave u, too
+     * @param alwaysWhole which tensors are never compressed, so that their u is the momentum of the mean, the same on all
+     *     nodes
      */
-    public MomentumCorrection(Arena arena, long[] counts, float momentum, boolean nesterov, boolean momentumMasking) {
+    public MomentumCorrection(
+            Arena arena,
+            long[] counts,
+            float momentum,
+            boolean nesterov,
+            boolean momentumMasking,
+            IntPredicate alwaysWhole) {
+        this.alwaysWhole = alwaysWhole;
         this.momentum = momentum;
         this.nesterov = nesterov;
         this.momentumMasking = momentumMasking;
@@ -92,7 +103,7 @@ public final class MomentumCorrection implements Memory {
 
     @Override
     public void visitState(StateVisitor visitor) {
-        u.visit(visitor, "momentum");
+        u.visit(visitor, "momentum", alwaysWhole);
         v.visit(visitor, "velocity");
     }
 

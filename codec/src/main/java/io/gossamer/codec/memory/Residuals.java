@@ -3,6 +3,7 @@ package io.gossamer.codec.memory;
 import io.gossamer.core.state.StateVisitor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntPredicate;
 
 /** One zeroed float32 array per tensor. */
 final class Residuals {
@@ -22,9 +23,16 @@ final class Residuals {
         return arrays[tensor];
     }
 
+    /** Lists all arrays as a node's own. */
     void visit(StateVisitor visitor, String name) {
+        visit(visitor, name, tensor -> false);
+    }
+
+    /** @param common which arrays all nodes hold alike */
+    void visit(StateVisitor visitor, String name, IntPredicate common) {
         for (int tensor = 0; tensor < arrays.length; tensor++) {
-            visitor.floats(name + "." + tensor, arrays[tensor], arrays[tensor].byteSize() / Float.BYTES);
+            StateVisitor scope = common.test(tensor) ? visitor.scope(name) : visitor.privately(name);
+            scope.floats(Integer.toString(tensor), arrays[tensor], arrays[tensor].byteSize() / Float.BYTES);
         }
     }
 }

@@ -23,7 +23,7 @@ class MemoryTest {
 
     @Test
     void sendsTheSequenceOfThePaperWithMasking() {
-        MomentumCorrection memory = new MomentumCorrection(arena, COUNTS, 0.9f, false, true);
+        MomentumCorrection memory = new MomentumCorrection(arena, COUNTS, 0.9f, false, true, tensor -> false);
         assertSends(memory, GRADIENTS[0], 1, -4);
         assertSends(memory, GRADIENTS[1], 0, 2.9f);
         float[] u = {0, 1, -1.2f, 0.95f};
@@ -37,7 +37,7 @@ class MemoryTest {
 
     @Test
     void withoutMaskingTheThirdMessageIsDrivenByStaleMomentum() {
-        MomentumCorrection memory = new MomentumCorrection(arena, COUNTS, 0.9f, false, false);
+        MomentumCorrection memory = new MomentumCorrection(arena, COUNTS, 0.9f, false, false, tensor -> false);
         assertSends(memory, GRADIENTS[0], 1, -4);
         assertSends(memory, GRADIENTS[1], 0, 2.9f);
         assertSends(memory, GRADIENTS[2], 1, -4.44f);
@@ -45,7 +45,7 @@ class MemoryTest {
 
     @Test
     void sendsTheSequenceWithNesterov() {
-        MomentumCorrection memory = new MomentumCorrection(arena, COUNTS, 0.9f, true, true);
+        MomentumCorrection memory = new MomentumCorrection(arena, COUNTS, 0.9f, true, true, tensor -> false);
         assertSends(memory, GRADIENTS[0], 1, -7.6f);
         assertSends(memory, GRADIENTS[1], 0, 4.61f);
         assertSends(memory, GRADIENTS[2], 3, 4.0245f);
@@ -54,7 +54,7 @@ class MemoryTest {
     @Test
     void whatIsSentAndWhatIsKeptAreTheSumOfAllGradients() {
         for (Memory memory : List.of(
-                new MomentumCorrection(arena, new long[] {64}, 0, false, false),
+                new MomentumCorrection(arena, new long[] {64}, 0, false, false, tensor -> false),
                 new ErrorFeedback(arena, new long[] {64}))) {
             double[] sum = new double[64];
             double[] sent = new double[64];
@@ -80,7 +80,7 @@ class MemoryTest {
 
     @Test
     void sentWholeWithoutMaskingItIsPlainMomentum() {
-        MomentumCorrection memory = new MomentumCorrection(arena, COUNTS, 0.9f, false, false);
+        MomentumCorrection memory = new MomentumCorrection(arena, COUNTS, 0.9f, false, false, tensor -> false);
         float[] u = new float[4];
         for (float[] gradient : GRADIENTS) {
             MemorySegment v = memory.compensate(0, arena.allocateFrom(ValueLayout.JAVA_FLOAT, gradient));
@@ -95,7 +95,7 @@ class MemoryTest {
 
     @Test
     void sentWholeWithMaskingThereIsNoMomentum() {
-        MomentumCorrection memory = new MomentumCorrection(arena, COUNTS, 0.9f, false, true);
+        MomentumCorrection memory = new MomentumCorrection(arena, COUNTS, 0.9f, false, true, tensor -> false);
         for (float[] gradient : GRADIENTS) {
             MemorySegment v = memory.compensate(0, arena.allocateFrom(ValueLayout.JAVA_FLOAT, gradient));
             assertThat(v.toArray(ValueLayout.JAVA_FLOAT)).containsExactly(gradient);
@@ -106,8 +106,8 @@ class MemoryTest {
 
     @Test
     void denseTensorsGetTheirMomentumAfterAveraging() {
-        MomentumCorrection plain = new MomentumCorrection(arena, COUNTS, 0.9f, false, true);
-        MomentumCorrection nesterov = new MomentumCorrection(arena, COUNTS, 0.9f, true, true);
+        MomentumCorrection plain = new MomentumCorrection(arena, COUNTS, 0.9f, false, true, tensor -> false);
+        MomentumCorrection nesterov = new MomentumCorrection(arena, COUNTS, 0.9f, true, true, tensor -> false);
         assertThat(merged(plain, 1)).isEqualTo(1);
         assertThat(merged(plain, 1)).isEqualTo(1.9f);
         assertThat(merged(nesterov, 1)).isEqualTo(1.9f);

@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
@@ -41,6 +42,8 @@ public final class ViewCoordinator implements AutoCloseable {
 
     private final Map<Seat, Long> numbers = new HashMap<>();
     private long next = 1;
+    private volatile String admitsNobodyBecause;
+    private volatile int members;
     private volatile boolean closed;
 
     /**
@@ -64,6 +67,17 @@ public final class ViewCoordinator implements AutoCloseable {
         return door.endpoint();
     }
 
+    /** How many members are in now. */
+    public int members() {
+        return members;
+    }
+
+    /** Lets nobody in any more, as when the run is over, and turns away those who wait. */
+    public void admitNobody(String reason) {
+        admitsNobodyBecause = reason;
+        door.closeTo(reason);
+    }
+
     /** Serves until it is closed. */
     public void run() throws InterruptedException {
         Task doorman = world.spawn("letting members in", door::run);
@@ -73,6 +87,10 @@ public final class ViewCoordinator implements AutoCloseable {
                 if (event.isPresent()) {
                     take(event.get());
                 }
+                if (admitsNobodyBecause != null) {
+                    turnAwayApplicants();
+                }
+                members = machine.view().size();
             }
         } finally {
             close();
@@ -84,7 +102,10 @@ public final class ViewCoordinator implements AutoCloseable {
         switch (event) {
             case SeatEvent.Applied applied -> seat(applied.seat());
             case SeatEvent.Said said -> hear(said);
-            case SeatEvent.Left left -> lose(left.seat(), "said goodbye");
+            case SeatEvent.Left left -> {
+                endWith(left.seat());
+                lose(left.seat(), "said goodbye");
+            }
             case SeatEvent.Failed failed -> lose(failed.seat(), failed.text());
             case SeatEvent.Ready ready -> lose(ready.seat(), "is no member of a group that lives on");
         }
@@ -100,6 +121,22 @@ public final class ViewCoordinator implements AutoCloseable {
         carryOut(machine.take(new Command.Apply(number)));
         if (!machine.applicants().isEmpty()) {
             tellAll(machine.view(), Tag.APPLICANT, member -> Talk.NOTHING);
+        }
+    }
+
+    /** Who waits when the last member says goodbye would begin anew what is over. */
+    private void endWith(Seat leaving) throws InterruptedException {
+        Long number = numbers.get(leaving);
+        if (number != null && machine.view().ring().equals(List.of(number))) {
+            admitNobody("the run is over");
+            turnAwayApplicants();
+        }
+    }
+
+    private void turnAwayApplicants() throws InterruptedException {
+        for (long applicant : machine.applicants()) {
+            machine.take(new Command.Lose(applicant));
+            expel(new Effect.Expel(applicant, admitsNobodyBecause));
         }
     }
 

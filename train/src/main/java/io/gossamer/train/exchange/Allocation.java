@@ -42,7 +42,12 @@ public interface Allocation extends Stateful {
      * and suffer most. Source: the official code of Deep Gradient Compression.
      */
     static Allocation matrices(LongFunction<Codec> codecAt) {
-        return (tensor, entry, step) -> entry.shape().length < 2 ? Optional.empty() : Optional.of(codecAt.apply(step));
+        return (tensor, entry, step) -> isMatrix(entry) ? Optional.of(codecAt.apply(step)) : Optional.empty();
+    }
+
+    /** Whether a tensor has two or more dimensions. */
+    static boolean isMatrix(FlatLayout.Entry entry) {
+        return entry.shape().length >= 2;
     }
 
     /** This allocation with everything dense before step {@code first}. */

@@ -195,7 +195,7 @@ public final class CodedMean implements Exchange {
 
     @Override
     public void visitState(StateVisitor visitor) {
-        memory.visitState(visitor.privately("memory"));
+        memory.visitState(visitor.scope("memory"));
         allocation.visitState(visitor.scope("allocation"));
     }
 

@@ -259,7 +259,7 @@ public final class LowRankMean implements Exchange {
 
     @Override
     public void visitState(StateVisitor visitor) {
-        memory.visitState(visitor.privately("memory"));
+        memory.visitState(visitor.scope("memory"));
         allocation.visitState(visitor.scope("allocation"));
         visitor.longs("ranks", ranks);
         for (int tensor = 0; tensor < starts.length; tensor++) {

@@ -269,8 +269,8 @@ public final class TwoPhaseMean implements Exchange {
 
     @Override
     public void visitState(StateVisitor visitor) {
-        workerMemory.visitState(visitor.privately("worker"));
-        serverMemory.visitState(visitor.privately("server"));
+        workerMemory.visitState(visitor.scope("worker"));
+        serverMemory.visitState(visitor.scope("server"));
         allocation.visitState(visitor.scope("allocation"));
     }
 

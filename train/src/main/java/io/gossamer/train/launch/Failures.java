@@ -35,8 +35,14 @@ final class Failures {
         note(nanos);
     }
 
+    /** Whether a worker has said itself why it cannot go on. */
+    boolean toldBy(int worker) {
+        return told.stream().anyMatch(failed -> failed.worker() == worker);
+    }
+
+    /** Takes in that a worker has ended with another exit code than 0. */
     void ended(WorkerFleet.Notice.Ended ended, WorkerHandle worker, long nanos) {
-        if (ended.exitCode() == 0 || told.stream().anyMatch(failed -> failed.worker() == ended.worker())) {
+        if (toldBy(ended.worker())) {
             return;
         }
         if (death.isEmpty() && !worker.killedByUs()) {
@@ -52,7 +58,7 @@ final class Failures {
         note(nanos);
     }
 
-    private static String manner(int exitCode) {
+    static String manner(int exitCode) {
         return exitCode > FIRST_SIGNAL
                 ? "was killed by signal " + (exitCode - FIRST_SIGNAL)
                 : "ended with exit code " + exitCode;

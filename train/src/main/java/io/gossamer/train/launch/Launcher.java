@@ -30,10 +30,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Launcher {
     private final RunListener listener;
+    private final OnLoss onLoss;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
+    /** A launcher whose runs end with the first worker that is lost. */
     public Launcher(RunListener listener) {
+        this(listener, OnLoss.FAIL);
+    }
+
+    public Launcher(RunListener listener, OnLoss onLoss) {
         this.listener = listener;
+        this.onLoss = onLoss;
     }
 
     /**
@@ -95,13 +102,12 @@ public final class Launcher {
         folder.create();
         List<Optional<Event.Checkpointed>> resume = resumePoints(job, method, folder);
         Settings settings = job.settings(method);
-        Summary summary = new Summary(
-                job.workers(),
-                Job.preset(method).strategy(settings, job.steps()).warmupSteps());
+        Summary summary =
+                new Summary(Job.preset(method).strategy(settings, job.steps()).warmupSteps());
         folder.events().forEach(summary::add);
         listener.methodStarted(method, settings, job.steps());
         try (MetricsLog metrics = new MetricsLog(folder.metrics());
-                WorkerFleet fleet = new WorkerFleet(job, method, directory, resume)) {
+                WorkerFleet fleet = new WorkerFleet(job, method, directory, resume, onLoss)) {
             fleet.follow(stopRequested::get, event -> {
                 metrics.append(event);
                 summary.add(event);
@@ -121,10 +127,11 @@ public final class Launcher {
     }
 
     /** Where each worker goes on, and takes back the events of later steps. */
-    private static List<Optional<Event.Checkpointed>> resumePoints(Job job, String method, MethodDirectory folder) {
+    private List<Optional<Event.Checkpointed>> resumePoints(Job job, String method, MethodDirectory folder) {
         OptionalLong step = new Checkpoints(folder, method).newest();
         List<Event> kept = step.isPresent() ? before(folder.events(), step.getAsLong()) : List.of();
         folder.rewriteEvents(kept);
+        requireSameKind(method, folder, step);
         if (step.isEmpty()) {
             return Collections.nCopies(job.workers(), Optional.empty());
         }
@@ -134,7 +141,8 @@ public final class Launcher {
                 .filter(at -> at.step() == step.getAsLong())
                 .sorted(Comparator.comparing(Event.Checkpointed::worker))
                 .toList();
-        if (saved.size() != new Checkpoints(folder, method).workers(step.getAsLong())) {
+        int expected = onLoss.elastic() ? 1 : new Checkpoints(folder, method).workers(step.getAsLong());
+        if (saved.size() != expected) {
             throw new GossamerException(
                     folder.metrics() + " does not tell of the checkpoint after step " + step.getAsLong(),
                     "Delete " + folder.root() + " to start this method again.");
@@ -142,6 +150,15 @@ public final class Launcher {
         return Membership.change(saved, job.workers()).stream()
                 .map(Optional::of)
                 .toList();
+    }
+
+    /** What all workers hold alike is saved where they come and go, and every worker's own state where they stay. */
+    private void requireSameKind(String method, MethodDirectory folder, OptionalLong step) {
+        if (step.isPresent() && new Checkpoints(folder, method).isCommon(step.getAsLong()) != onLoss.elastic()) {
+            throw new GossamerException(
+                    folder.root() + " was begun " + (onLoss.elastic() ? "without" : "with") + " --on-loss",
+                    "Go on with it in the same way.");
+        }
     }
 
     private static List<Event> before(List<Event> events, long step) {
@@ -156,6 +173,7 @@ public final class Launcher {
                     case Event.Clients e -> false;
                     case Event.Finished e -> false;
                     case Event.Failed e -> false;
+                    case Event.Lost e -> true;
                 })
                 .toList();
     }

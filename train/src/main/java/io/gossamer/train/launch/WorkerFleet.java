@@ -4,10 +4,8 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.identity.NodeKey;
-import io.gossamer.net.rendezvous.Coordinator;
 import io.gossamer.net.secure.SecureWorld;
 import io.gossamer.net.tcp.TcpWorld;
-import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Mailbox;
 import io.gossamer.net.world.World;
 import io.gossamer.train.job.Job;
@@ -15,7 +13,6 @@ import io.gossamer.train.run.Event;
 import io.gossamer.train.run.RunDirectory;
 import io.gossamer.train.worker.Credentials;
 import io.gossamer.train.worker.Orders;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,40 +27,52 @@ import org.slf4j.LoggerFactory;
 final class WorkerFleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerFleet.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    /** Starting many processes on a busy machine takes its time; one that dies meanwhile is noticed at once. */
-    private static final Duration GATHERING = Duration.ofMinutes(3);
+    /** A fleet whose workers die again and again is not worth mending. */
+    private static final int MOST_REPLACEMENTS = 100;
 
     private static final int MAILBOX = 4096;
 
     private final TcpWorld world = new TcpWorld();
     private final Optional<SecureWorld> secure;
-    private final Coordinator coordinator;
+    private final MeetingPoint meeting;
+    private final Invitations invitations = new Invitations(world);
+    private final OnLoss onLoss;
+    private final List<Orders> orders = new ArrayList<>();
+    private int running;
+    private int finished;
+    private int replacements;
+    private boolean stopTold;
     private final Mailbox<Notice> notices = world.mailbox(MAILBOX);
     private final List<WorkerHandle> workers = new ArrayList<>();
     private final RunDirectory.MethodDirectory folder;
     private final Failures failures;
 
     /** Starts the processes. */
-    WorkerFleet(Job job, String method, RunDirectory directory, List<Optional<Event.Checkpointed>> resume) {
+    WorkerFleet(
+            Job job,
+            String method,
+            RunDirectory directory,
+            List<Optional<Event.Checkpointed>> resume,
+            OnLoss onLoss) {
+        this.onLoss = onLoss;
         folder = directory.method(method);
         failures = new Failures(folder);
-        Invitations invitations = new Invitations(world);
-        String token = invitations.issue(GATHERING, job.workers());
         List<Optional<Credentials>> credentials = credentials(job);
         secure = credentials.getLast().map(own -> own.secure(world));
-        coordinator = openCoordinator(job, invitations);
+        meeting = openMeeting(job);
         world.spawn("coordinator", this::coordinate);
         try {
             for (int rank = 0; rank < job.workers(); rank++) {
-                Orders orders = new Orders(
+                orders.add(new Orders(
                         directory.root().toString(),
                         method,
                         rank,
-                        coordinator.endpoint().toString(),
-                        token,
+                        onLoss.elastic(),
+                        meeting.endpoint().toString(),
+                        invitations.issue(MeetingPoint.GATHERING, 1),
                         credentials.get(rank),
-                        resume.get(rank));
-                workers.add(WorkerHandle.start(world, orders, folder.log(rank), notices));
+                        resume.get(rank)));
+                workers.add(WorkerHandle.start(world, orders.getLast(), folder.log(rank), notices));
             }
         } catch (GossamerException cannotStart) {
             close();
@@ -80,17 +89,17 @@ final class WorkerFleet implements AutoCloseable {
                 .toList();
     }
 
-    private Coordinator openCoordinator(Job job, Invitations invitations) {
-        World place = secure.isPresent() ? secure.get() : world;
+    private MeetingPoint openMeeting(Job job) {
+        boolean opened = false;
         try {
-            return new Coordinator(
-                    place, new Endpoint("127.0.0.1", 0), job.workers(), invitations, GATHERING, job.silence());
-        } catch (IOException cannotListen) {
-            world.close();
-            throw new GossamerException(
-                    "Workers cannot meet on this machine: " + cannotListen.getMessage(),
-                    "Check that local connections are allowed.",
-                    cannotListen);
+            World place = secure.isPresent() ? secure.get() : world;
+            MeetingPoint point = MeetingPoint.open(place, job, invitations, onLoss.elastic());
+            opened = true;
+            return point;
+        } finally {
+            if (!opened) {
+                world.close();
+            }
         }
     }
 
@@ -104,7 +113,7 @@ final class WorkerFleet implements AutoCloseable {
 
     private void watchMeeting() throws InterruptedException {
         try {
-            coordinator.run();
+            meeting.run();
         } catch (PeerFailureException lost) {
             LOG.debug("The workers have heard it from the coordinator, and report it", lost);
         } catch (GossamerException unmet) {
@@ -118,8 +127,7 @@ final class WorkerFleet implements AutoCloseable {
      * @throws GossamerException that names the culprit if one of them failed
      */
     void follow(BooleanSupplier stopRequested, Consumer<Event> events) throws InterruptedException {
-        boolean stopTold = false;
-        int running = workers.size();
+        running = workers.size();
         while (running > 0) {
             if (stopRequested.getAsBoolean() && !stopTold) {
                 workers.forEach(WorkerHandle::stop);
@@ -127,40 +135,62 @@ final class WorkerFleet implements AutoCloseable {
             }
             Optional<Notice> notice = notices.take(POLL);
             if (notice.isPresent()) {
-                running -= handle(notice.get(), events) ? 1 : 0;
+                handle(notice.get(), events);
             }
-            if (failures.patienceIsOver(world.nanoTime())) {
+            if (!onLoss.elastic() && failures.patienceIsOver(world.nanoTime())) {
                 workers.forEach(WorkerHandle::kill);
             }
         }
-        failures.throwIfAny();
+        if (!onLoss.elastic() || finished == 0) {
+            failures.throwIfAny();
+        }
     }
 
-    /** Returns whether a worker has ended. */
-    private boolean handle(Notice notice, Consumer<Event> events) {
+    private void handle(Notice notice, Consumer<Event> events) {
         switch (notice) {
             case Notice.Told told -> {
                 if (told.event() instanceof Event.Failed failed) {
                     failures.told(failed, world.nanoTime());
                 }
                 events.accept(told.event());
-                return false;
             }
-            case Notice.Unmet unmet -> {
-                failures.unmet(unmet.reason(), world.nanoTime());
-                return false;
-            }
+            case Notice.Unmet unmet -> failures.unmet(unmet.reason(), world.nanoTime());
             case Notice.Ended ended -> {
-                failures.ended(ended, workers.get(ended.worker()), world.nanoTime());
-                return true;
+                running--;
+                if (ended.exitCode() == 0) {
+                    finished++;
+                } else {
+                    failures.ended(ended, workers.get(ended.worker()), world.nanoTime());
+                    goOnWithout(ended, events);
+                }
             }
+        }
+    }
+
+    /** Says that a worker is lost where the others go on, and starts another in its place if that is wanted. */
+    private void goOnWithout(Notice.Ended ended, Consumer<Event> events) {
+        if (!onLoss.elastic() || running == 0) {
+            return;
+        }
+        int worker = ended.worker();
+        boolean replaced = onLoss == OnLoss.REPLACE
+                && !failures.toldBy(worker)
+                && !stopTold
+                && finished == 0
+                && replacements < MOST_REPLACEMENTS;
+        events.accept(new Event.Lost(worker, Failures.manner(ended.exitCode()), replaced));
+        if (replaced) {
+            replacements++;
+            running++;
+            Orders again = orders.get(worker).forReplacement(invitations.issue(MeetingPoint.GATHERING, 1));
+            workers.set(worker, WorkerHandle.start(world, again, folder.log(worker), notices));
         }
     }
 
     @Override
     public void close() {
         workers.forEach(WorkerHandle::kill);
-        coordinator.close();
+        meeting.close();
         secure.ifPresent(SecureWorld::close);
         world.close();
     }

@@ -72,7 +72,13 @@ final class DeepGradientCompression implements Preset {
                         site.seed(),
                         Allocation.matrices(step -> new SparseCodec(
                                 new SampledThreshold(density.at(step), sampleRatio, true), new Float16Codec())),
-                        (arena, counts) -> new MomentumCorrection(arena, counts, (float) momentum, nesterov, masking)),
+                        (arena, counts) -> new MomentumCorrection(
+                                arena,
+                                counts,
+                                (float) momentum,
+                                nesterov,
+                                masking,
+                                tensor -> !Allocation.isMatrix(site.layout().entries().get(tensor)))),
                 Merge.gradients(new CorrectedSgd.Spec(momentum, nesterov, settings.number(WEIGHT_DECAY)), 0),
                 Parts.learningRate(settings, totalSteps),
                 density.warmupSteps());

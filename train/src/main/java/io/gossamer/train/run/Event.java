@@ -19,10 +19,11 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.Clients.class, name = "clients"),
     @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpoint"),
     @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
-    @JsonSubTypes.Type(value = Event.Failed.class, name = "failed")
+    @JsonSubTypes.Type(value = Event.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = Event.Lost.class, name = "lost")
 })
 public sealed interface Event {
-    /** The rank of the worker that tells it. */
+    /** The rank of the worker that tells it; where workers come and go, its number among those of its launcher. */
     int worker();
 
     /**
@@ -119,6 +120,14 @@ public sealed interface Event {
             ByteCount received,
             long peakMemory)
             implements Event {}
+
+    /**
+     * A worker is gone and the others go on. Told by the launcher.
+     *
+     * @param manner how it ended, as {@code was killed by signal 9}
+     * @param replaced whether another takes its place
+     */
+    record Lost(int worker, String manner, boolean replaced) implements Event {}
 
     /**
      * A worker cannot go on.

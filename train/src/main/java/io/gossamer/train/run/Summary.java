@@ -14,7 +14,6 @@ public final class Summary {
     /** Accuracies whose time is always reported. */
     public static final List<String> ACCURACIES = List.of("0.90", "0.95", "0.97", "0.98", "0.99");
 
-    private final int workers;
     private final long warmupSteps;
     private ByteCount warmup = ByteCount.ZERO;
     private ByteCount steady = ByteCount.ZERO;
@@ -26,6 +25,7 @@ public final class Summary {
     private long sent;
     private long received;
     private double seconds;
+    private int finishedWorkers;
     private long steps;
     private boolean stopped;
     private long parameters;
@@ -35,8 +35,7 @@ public final class Summary {
     private final Map<String, Double> timeTo = new LinkedHashMap<>();
 
     /** @param warmupSteps steps that count as warm-up */
-    public Summary(int workers, long warmupSteps) {
-        this.workers = workers;
+    public Summary(long warmupSteps) {
         this.warmupSteps = warmupSteps;
         ACCURACIES.forEach(accuracy -> timeTo.put(accuracy, null));
     }
@@ -52,6 +51,7 @@ public final class Summary {
             case Event.Noted noted -> {}
             case Event.Checkpointed checkpointed -> {}
             case Event.Failed failed -> {}
+            case Event.Lost lost -> {}
         }
     }
 
@@ -63,9 +63,9 @@ public final class Summary {
             steady = steady.plus(step.sent());
             steadyCount++;
         }
-        computeSeconds += step.computeSeconds() / workers;
-        sendSeconds += step.sendSeconds() / workers;
-        waitSeconds += step.waitSeconds() / workers;
+        computeSeconds += step.computeSeconds();
+        sendSeconds += step.sendSeconds();
+        waitSeconds += step.waitSeconds();
     }
 
     private void add(Event.Evaluation evaluation) {
@@ -78,7 +78,8 @@ public final class Summary {
     private void add(Event.Finished finished) {
         sent += finished.sent().total();
         received += finished.received().total();
-        seconds += finished.seconds() / workers;
+        seconds += finished.seconds();
+        finishedWorkers++;
         steps = Math.max(steps, finished.steps());
         stopped |= finished.stopped();
     }
@@ -94,19 +95,24 @@ public final class Summary {
                 settings,
                 steps,
                 stopped,
-                seconds,
+                seconds / Math.max(1, finishedWorkers),
                 new MethodResult.Scores(evaluation.loss(), evaluation.accuracy()),
                 new MethodResult.WireBytes(sent, received),
                 perStep,
                 new MethodResult.BitsPerParameter(bits(perStep.warmup()), bits(perStep.steady())),
-                computeSeconds,
-                sendSeconds,
-                waitSeconds,
+                ofMeanWorker(computeSeconds),
+                ofMeanWorker(sendSeconds),
+                ofMeanWorker(waitSeconds),
                 new MethodResult.TimeTo(timeTo),
                 layers,
                 MethodResult.Clients.of(clients),
                 checkpoint,
                 report);
+    }
+
+    /** From a sum over all steps of all workers, of whom some may have taken only some steps. */
+    private double ofMeanWorker(double sum) {
+        return sum / Math.max(1, warmupCount + steadyCount) * steps;
     }
 
     private double bits(StepBytes.Phase bytes) {

@@ -5,10 +5,12 @@ import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.job.Job;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** Lets nodes into a run whose nodes come and go, and brings those who have come to where the others are. */
 final class Newcomers {
     private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Group group;
     private final Job job;
@@ -31,31 +33,40 @@ final class Newcomers {
     /**
      * Called by a node that has just come in, and by those who let it in.
      *
+     * @param seconds this node's training clock
+     * @return the clock of the node that has trained longest
      * @throws GossamerException if this node does not belong to the others
      */
-    void welcome() throws InterruptedException {
+    double welcome(double seconds) throws InterruptedException {
         StartAgreement.requireOwn(group, job, task);
         common.synchronise(group);
         caughtUp.run();
+        return Arrays.stream(group.exchange(Double.doubleToRawLongBits(seconds)))
+                .mapToDouble(of -> Double.longBitsToDouble(of[0]))
+                .max()
+                .orElseThrow();
     }
 
-    /** Waits until as many are in as the job begins with. */
-    void gather() throws InterruptedException {
-        // What the last operation counted is the same for all; the size of the group, at this moment, is not.
-        while (group.contributors().size() < job.workers()) {
+    /** Waits until as many are in as the job begins with, or until somebody has waited for so long that others must be lost. */
+    void gather(double seconds) throws InterruptedException {
+        long deadline = group.world().nanoTime() + PATIENCE.toNanos();
+        while (waits(group.exchange(group.world().nanoTime() - deadline > 0 ? 1 : 0))) {
             if (group.admit()) {
-                welcome();
-            } else {
-                group.world().sleep(PAUSE);
-                group.barrier();
+                welcome(seconds);
             }
+            group.world().sleep(PAUSE);
         }
     }
 
+    /** What an operation counted is the same for all; the size of the group, at this moment, is not. */
+    private boolean waits(long[][] impatient) {
+        return impatient.length < job.workers() && Arrays.stream(impatient).allMatch(of -> of[0] == 0);
+    }
+
     /** Lets in those who wait. */
-    void admit() throws InterruptedException {
+    void admit(double seconds) throws InterruptedException {
         if (group.admit()) {
-            welcome();
+            welcome(seconds);
         }
     }
 }

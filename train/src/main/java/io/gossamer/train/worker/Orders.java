@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param directory of the run
  * @param method to train with
- * @param rank of the worker
+ * @param rank of the worker; where workers come and go, its number among those of its launcher
+ * @param elastic whether workers may come and go
  * @param coordinator address where the workers meet
  * @param token that admits to the meeting
  * @param credentials for talk by TLS; absent where it is turned off
@@ -19,6 +20,7 @@ public record Orders(
         String directory,
         String method,
         int rank,
+        boolean elastic,
         String coordinator,
         String token,
         Optional<Credentials> credentials,
@@ -26,6 +28,12 @@ public record Orders(
 
     /** The line that asks a worker to vote for stopping. */
     public static final String STOP = "stop";
+
+    /** For a worker that takes the place of a lost one; the others bring it to where they are. */
+    public Orders forReplacement(String invitation) {
+        return new Orders(
+                directory, method, rank, elastic, coordinator, invitation, credentials, Optional.empty());
+    }
 
     @Override
     public String toString() {

@@ -10,13 +10,15 @@ final class StepMeter {
     private static final double NANOS = 1e9;
 
     private final Group group;
+    private final int worker;
     private final Traffic before;
     private final long startedAt;
     private final long operatingBefore;
     private final long uploadBefore;
 
     /** Starts with the step. */
-    StepMeter(Group group) {
+    StepMeter(Group group, int worker) {
+        this.worker = worker;
         this.group = group;
         this.before = group.traffic();
         this.startedAt = group.world().nanoTime();
@@ -30,7 +32,7 @@ final class StepMeter {
         double communicating = (group.operatingNanos() - operatingBefore) / NANOS;
         double sending = Math.min(communicating, (group.world().uploadNanos() - uploadBefore) / NANOS);
         return new Event.Step(
-                group.number(),
+                worker,
                 step,
                 loss,
                 all - communicating,

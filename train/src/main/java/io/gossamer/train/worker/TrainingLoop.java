@@ -37,6 +37,7 @@ import java.util.function.Consumer;
 public final class TrainingLoop implements Stateful, AutoCloseable {
     private final Job job;
     private final Group group;
+    private final int worker;
     private final Task task;
     private final Network network;
     private final Learner learner;
@@ -58,6 +59,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
 
     /**
      * @param method one of the job's methods
+     * @param worker what events call this worker: its rank, or where workers come and go, its number among those of its folder
      * @param checkpoints where to save
      * @param events told what happens
      * @param stopRequested asked once a step whether this worker votes to stop
@@ -66,12 +68,14 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             Job job,
             String method,
             Group group,
+            int worker,
             Task task,
             Checkpoints checkpoints,
             Consumer<Event> events,
             BooleanSupplier stopRequested) {
         this.job = job;
         this.group = group;
+        this.worker = worker;
         this.task = task;
         this.checkpoints = checkpoints;
         this.events = events;
@@ -126,10 +130,9 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
      */
     public void run(Optional<Event.Checkpointed> resume) throws InterruptedException {
         resume.ifPresent(this::restore);
+        double seconds = meet(resume.map(Event.Checkpointed::seconds).orElse(0.0));
+        clock = new TrainingClock(group.world()::nanoTime, seconds);
         announce();
-        meet();
-        clock = new TrainingClock(
-                group.world()::nanoTime, resume.map(Event.Checkpointed::seconds).orElse(0.0));
         boolean stopped = false;
         if (stepsDone[0] == 0) {
             clock.pauseFor(this::evaluate);
@@ -153,30 +156,36 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         finish(stopped);
     }
 
-    private void meet() throws InterruptedException {
+    /**
+     * Agrees with the others on where to begin.
+     *
+     * @return the training clock there
+     */
+    private double meet(double seconds) throws InterruptedException {
         if (!group.elastic()) {
             // Between two exchanges a worker's own parameters and statistics differ from the others'.
             StartAgreement.check(group, job, task, stepsDone[0] == 0 ? network : this::visitShared);
-            return;
+            return seconds;
         }
         long before = stepsDone[0];
-        newcomers.welcome();
+        double theirs = newcomers.welcome(seconds);
         if (stepsDone[0] == before) {
-            newcomers.gather();
+            newcomers.gather(seconds);
         }
+        return theirs;
     }
 
     /** The statistics of networks are each worker's own between evaluations; who comes in takes their mean. */
     private void admit() throws InterruptedException {
         evaluator.averageBuffers();
-        newcomers.admit();
+        newcomers.admit(clock.seconds());
     }
 
     private Votes step(long step) throws InterruptedException {
         if (speaks && isMeasured(step)) {
             meter.arm();
         }
-        StepMeter meter = new StepMeter(group);
+        StepMeter meter = new StepMeter(group, worker);
         Learner.Outcome outcome = learner.step(step, new Votes(stopRequested.getAsBoolean(), group.somebodyWaits()));
         Event.Step event = meter.end(step, outcome.loss(), clock.seconds());
         sentInSteps = sentInSteps.plus(event.sent());
@@ -190,12 +199,12 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     }
 
     private void tell(Spoken spoken) {
-        events.accept(new Event.Layers(group.number(), spoken.step(), spoken.said(), spoken.served()));
+        events.accept(new Event.Layers(worker, spoken.step(), spoken.said(), spoken.served()));
     }
 
     private void note(Note note) {
         if (speaks) {
-            events.accept(new Event.Noted(group.number(), stepsDone[0], note.text(), note.figures()));
+            events.accept(new Event.Noted(worker, stepsDone[0], note.text(), note.figures()));
         }
     }
 
@@ -203,7 +212,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         Dataset training = task.training();
         long parameters = network.parameters().layout().elements();
         events.accept(new Event.Started(
-                group.number(), ProcessHandle.current().pid(), parameters, stepsDone[0], training.checksum()));
+                worker, ProcessHandle.current().pid(), parameters, stepsDone[0], training.checksum()));
     }
 
     private void evaluate() throws InterruptedException {
@@ -211,7 +220,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         speaks = group.elastic() ? judgement.speaks() : group.rank() == 0;
         if (speaks) {
             events.accept(new Event.Evaluation(
-                    group.number(),
+                    worker,
                     stepsDone[0],
                     judgement.seconds(),
                     judgement.bytesSent(),
@@ -229,7 +238,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             return;
         }
         events.accept(
-                new Event.Checkpointed(group.number(), stepsDone[0], clock.seconds(), sent(), received(), sentInSteps));
+                new Event.Checkpointed(worker, stepsDone[0], clock.seconds(), sent(), received(), sentInSteps));
     }
 
     private void finish(boolean stopped) throws InterruptedException {
@@ -238,10 +247,10 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         }
         List<ClientTraffic> clients = learner.clients();
         if (!clients.isEmpty()) {
-            events.accept(new Event.Clients(group.number(), clients));
+            events.accept(new Event.Clients(worker, clients));
         }
         events.accept(new Event.Finished(
-                group.number(),
+                worker,
                 stepsDone[0],
                 stopped,
                 clock.seconds(),

@@ -25,7 +25,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -109,18 +108,22 @@ public final class WorkerProcess {
     private void train(Orders orders, RunDirectory directory, Job job, World world) throws InterruptedException {
         Checkpoints checkpoints = new Checkpoints(directory.method(orders.method()), orders.method());
         // The meeting comes first: heartbeats then tell a worker that is still loading from one that hangs.
-        try (Group group = Rendezvous.join(
-                        world, Endpoint.parse(orders.coordinator()), joinRequest(orders, job.silence()));
+        try (Group group = meet(orders, job, world);
                 Task task = Tasks.openFor(job.task(), job.data().map(Path::of), job.model(), job.seed());
                 TrainingLoop loop = new TrainingLoop(
-                        job, orders.method(), group, task, checkpoints, this::tell, () -> stopRequested)) {
+                        job, orders.method(), group, orders.rank(), task, checkpoints, this::tell, () -> stopRequested)) {
             loop.run(orders.resume());
         }
     }
 
-    private static JoinRequest joinRequest(Orders orders, Duration timeout) {
-        return new JoinRequest(
-                orders.token(), OptionalInt.of(orders.rank()), TcpWorld.processName(), timeout, PairRates.NONE);
+    private static Group meet(Orders orders, Job job, World world) throws InterruptedException {
+        Endpoint coordinator = Endpoint.parse(orders.coordinator());
+        OptionalInt rank = orders.elastic() ? OptionalInt.empty() : OptionalInt.of(orders.rank());
+        JoinRequest request =
+                new JoinRequest(orders.token(), rank, TcpWorld.processName(), job.silence(), PairRates.NONE);
+        return orders.elastic()
+                ? Rendezvous.enter(world, coordinator, request)
+                : Rendezvous.join(world, coordinator, request);
     }
 
     private void listen(BufferedReader input) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
-    private final Summary summary = new Summary(2, 1);
+    private final Summary summary = new Summary(1);
 
     @Test
     void separatesWarmupFromSteadyStateAndAveragesOverWorkers() {

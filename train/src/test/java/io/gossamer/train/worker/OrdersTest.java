@@ -19,10 +19,19 @@ class OrdersTest {
                 "/runs/1",
                 "dgc",
                 1,
+                true,
                 "127.0.0.1:4000",
                 "a-token",
                 Optional.of(Credentials.of(OWN, List.of(OWN, OTHER))),
                 Optional.empty());
+    }
+
+    @Test
+    void whoTakesAPlaceHasItsOwnInvitationAndNoPast() {
+        Orders again = orders().forReplacement("another");
+        assertThat(again.token()).isEqualTo("another");
+        assertThat(again.resume()).isEmpty();
+        assertThat(again.rank()).isEqualTo(orders().rank());
     }
 
     @Test

@@ -72,6 +72,7 @@ final class SimulatedCluster {
                         job,
                         method,
                         group,
+                        worker,
                         task,
                         new Checkpoints(directory, method),
                         this::record,
