@@ -1,5 +1,6 @@
 package io.gossamer.bench;
 
+import io.gossamer.bench.churn.ChurnBench;
 import io.gossamer.bench.collective.AllReduceBench;
 import io.gossamer.bench.kernel.CodecBench;
 import io.gossamer.bench.kernel.KernelBench;
@@ -11,7 +12,9 @@ import io.gossamer.bench.step.StepOverheadBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class Bench implements Callable<Integer> {
     private static final int LIMIT_MISSED = 1;
+    private static final Duration CHURN = Duration.ofMinutes(10);
+    private static final Duration QUICK_CHURN = Duration.ofMinutes(1);
 
     /** What can be measured. */
     enum Subject {
@@ -35,6 +40,7 @@ public final class Bench implements Callable<Integer> {
         tls,
         step,
         soak,
+        churn,
         all
     }
 
@@ -50,6 +56,12 @@ public final class Bench implements Callable<Integer> {
             defaultValue = "",
             description = "Of the codecs, only the lines whose name contains this.")
     private String only;
+
+    @Option(names = "--minutes", paramLabel = "N", description = "How long to churn (10, and 1 if quick).")
+    private Optional<Integer> minutes = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of the kills and starts (1).")
+    private long seed;
 
     @Option(names = "--json", description = "Print one JSON document instead of tables.")
     private boolean json;
@@ -87,6 +99,7 @@ public final class Bench implements Callable<Integer> {
             case tls -> TlsBench.run(quick);
             case step -> StepOverheadBench.run(quick);
             case soak -> SoakBench.run(quick);
+            case churn -> ChurnBench.run(minutes.map(Duration::ofMinutes).orElse(quick ? QUICK_CHURN : CHURN), seed);
             case all -> throw new IllegalArgumentException("all is no part");
         };
     }

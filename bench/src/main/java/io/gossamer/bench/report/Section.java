@@ -1,7 +1,7 @@
 package io.gossamer.bench.report;
 
 /** The result of one benchmark. */
-public sealed interface Section permits Table, Growth {
+public sealed interface Section permits Table, Growth, Churn {
     /** Whether everything is within its limits. */
     boolean holds();
 

@@ -1,6 +1,7 @@
 package io.gossamer.bench.soak;
 
 import io.gossamer.bench.collective.LoopbackMesh;
+import io.gossamer.bench.process.ResidentMemory;
 import io.gossamer.bench.step.SoloRun;
 import io.gossamer.codec.message.Kind;
 import io.gossamer.model.task.Task;
@@ -12,8 +13,6 @@ import io.gossamer.net.world.Listener;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,7 +58,7 @@ final class SoakProcess {
         long operations = Long.parseLong(args[1]);
         LongConsumer watch = done -> {
             if (done == operations / 3 || done == operations) {
-                System.out.println(RESIDENT + residentMib());
+                System.out.println(RESIDENT + ResidentMemory.ofThisProcess());
             }
         };
         switch (Workload.valueOf(args[0])) {
@@ -106,16 +105,5 @@ final class SoakProcess {
             }
             return null;
         };
-    }
-
-    private static double residentMib() {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-                    .findFirst()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new IllegalStateException("Resident memory can be read on Linux only", e);
-        }
     }
 }

@@ -16,6 +16,9 @@ public final class Kernels {
     private static final RoundingKernels CHOSEN_FOR_ROUNDING =
             VECTORS ? new VectorRoundingKernels() : new ScalarRoundingKernels();
 
+    private static final AffineKernels CHOSEN_FOR_LEVELS =
+            VECTORS ? new VectorAffineKernels() : new ScalarAffineKernels();
+
     private Kernels() {}
 
     /** The fastest kernels that this process can run. */
@@ -31,6 +34,16 @@ public final class Kernels {
     /** The fastest rounding at random that this process can run. */
     public static RoundingKernels rounding() {
         return CHOSEN_FOR_ROUNDING;
+    }
+
+    /** The fastest evenly spaced levels that this process can make. */
+    public static AffineKernels affine() {
+        return CHOSEN_FOR_LEVELS;
+    }
+
+    /** Plain Java: the reference. */
+    public static AffineKernels scalarAffine() {
+        return new ScalarAffineKernels();
     }
 
     /** Plain Java: the reference. */

@@ -6,6 +6,7 @@ import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.Tag;
 import io.gossamer.net.membership.FlushReport;
 import io.gossamer.net.membership.View;
+import io.gossamer.net.reduction.Reduction;
 import io.gossamer.net.world.World;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -35,9 +36,7 @@ public final class ElasticGroup implements Group {
     private final World world;
     private final ViewService service;
     private final Succession succession;
-    private final FloatSum sum = FloatSum.fastest();
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment scratch = arena.allocate(RingChunks.largestPiece(), 64);
+    private final Collectives collectives = new Collectives();
     private List<Integer> contributors = List.of();
     private long operatingNanos;
 
@@ -215,7 +214,7 @@ public final class ElasticGroup implements Group {
         List<MemorySegment> all = gather(Payload.of(values, kind));
         values.copyFrom(all.getFirst());
         for (MemorySegment other : all.subList(1, all.size())) {
-            sum.add(values, other);
+            Reduction.FLOAT32_SUM.combine(values, other);
         }
         return all.size();
     }
@@ -230,11 +229,13 @@ public final class ElasticGroup implements Group {
     }
 
     private void reduceAroundRing(MemorySegment values, Kind kind) throws ViewEndsException, InterruptedException {
+        collectives.allReduce(nodes(), succession.count(), values, values, Reduction.FLOAT32_SUM, kind);
+    }
+
+    private Collectives.Nodes<ViewEndsException> nodes() {
         List<PeerLine> others = succession.othersFromNext();
-        if (!others.isEmpty()) {
-            new RingSum(sum, scratch)
-                    .reduce(values, kind, succession.count(), rank(), size(), others.getFirst(), others.getLast());
-        }
+        int next = rank() + 1;
+        return new Collectives.Nodes<>(rank(), size(), place -> others.get(Math.floorMod(place - next, size())));
     }
 
     @Override
@@ -256,18 +257,9 @@ public final class ElasticGroup implements Group {
             throw new IllegalArgumentException("Rank " + root + " of " + size());
         }
         timed(() -> {
-            requireTogether(() -> broadcastAlongChain(bytes, root, kind));
+            requireTogether(() -> collectives.broadcast(nodes(), succession.count(), bytes, root, kind));
             return bytes;
         });
-    }
-
-    private void broadcastAlongChain(MemorySegment bytes, int root, Kind kind)
-            throws ViewEndsException, InterruptedException {
-        List<PeerLine> others = succession.othersFromNext();
-        if (!others.isEmpty()) {
-            ChainBroadcast.pass(
-                    bytes, root, kind, succession.count(), rank(), size(), others.getFirst(), others.getLast());
-        }
     }
 
     /** A member's part in a large operation, after which it has the whole result. */
@@ -350,6 +342,6 @@ public final class ElasticGroup implements Group {
     @Override
     public void close() {
         succession.close();
-        arena.close();
+        collectives.close();
     }
 }

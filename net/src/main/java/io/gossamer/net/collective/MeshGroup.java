@@ -1,11 +1,17 @@
 package io.gossamer.net.collective;
 
+import io.gossamer.codec.array.NonFiniteValueException;
 import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.Message;
+import io.gossamer.core.random.RandomStream;
 import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.Tag;
+import io.gossamer.net.quantisation.Quantiser;
+import io.gossamer.net.reduction.ElementType;
+import io.gossamer.net.reduction.Reduction;
+import io.gossamer.net.schedule.Algorithm;
+import io.gossamer.net.schedule.Selector;
 import io.gossamer.net.world.World;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -30,7 +36,7 @@ import java.util.stream.IntStream;
  */
 public final class MeshGroup implements Group {
     /** Above this, the upload that a ring saves outweighs its additional hops. */
-    static final long DIRECT_BYTES = 16 << 10;
+    static final long DIRECT_BYTES = Algorithm.LARGEST_DIRECT;
 
     private static final int MOST_NUMBERS = 64;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -42,9 +48,7 @@ public final class MeshGroup implements Group {
     private final Peer[] peers;
     private final GrowingBuffer[] buffers;
     private final List<Runnable> onClose = new ArrayList<>();
-    private final FloatSum sum = FloatSum.fastest();
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment scratch = arena.allocate(RingChunks.largestPiece(), 64);
+    private final Collectives collectives = new Collectives();
     private int sequence;
     private long operatingNanos;
     private boolean closed;
@@ -122,6 +126,9 @@ public final class MeshGroup implements Group {
             return operation.run(++sequence);
         } catch (PeerFailureException e) {
             throw verdict.settle(e);
+        } catch (NonFiniteValueException e) {
+            abort(e.getMessage());
+            throw e;
         } catch (InterruptedException e) {
             abort("was interrupted");
             throw e;
@@ -130,51 +137,93 @@ public final class MeshGroup implements Group {
         }
     }
 
+    private Collectives.Nodes<PeerFailureException> nodes() {
+        return new Collectives.Nodes<>(rank, size, other -> peers[other]);
+    }
+
+    /** Lets {@code selector} pick how all-reduces go. All nodes call this alike, at the same place in their programs. */
+    public void use(Selector selector) {
+        collectives.use(selector);
+    }
+
     @Override
     public int allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
-        if (values.byteSize() % Float.BYTES != 0) {
-            throw new IllegalArgumentException(values.byteSize() + " bytes are no array of float32");
-        }
-        if (values.byteSize() == 0 || size == 1) {
-            return size;
-        }
+        return allReduce(values, values, Reduction.FLOAT32_SUM, kind);
+    }
+
+    /**
+     * Combines arrays element by element over all nodes. The source is only read, so after a failure it is what it was;
+     * the target is undefined then. The {@link Selector} in use picks the way: directly in the order of ranks, around the
+     * ring, where chunk c is combined in the order c, c + 1, ... of ranks, or through a tree. In which order a sum is
+     * taken shows in its last bits; all nodes have the same.
+     *
+     * @param source as long on all nodes
+     * @param target as long as the source: the same array, or one apart from it
+     * @param kind what the bytes count as
+     * @return how many arrays were combined
+     */
+    public int allReduce(MemorySegment source, MemorySegment target, Reduction reduction, Kind kind)
+            throws InterruptedException {
+        Collectives.requireArrays(source, target, reduction.type());
         return operate(number -> {
-            if (values.byteSize() <= DIRECT_BYTES) {
-                reduceDirectly(values, kind, number);
-            } else {
-                reduceAroundRing(values, kind, number);
-            }
+            collectives.allReduce(nodes(), number, source, target, reduction, kind);
+            flush(othersFromNext());
             return size;
         });
     }
 
-    /** Everybody sends all to everybody and sums in the order of ranks. */
-    private void reduceDirectly(MemorySegment values, Kind kind, int number) throws InterruptedException {
-        Frame frame = Frame.of(Tag.ALL_REDUCE, number, kind, values.byteSize());
-        for (Peer peer : othersFromNext()) {
-            peer.sendNow(frame, values);
-        }
-        MemorySegment total = scratch.asSlice(0, values.byteSize());
-        MemorySegment incoming = scratch.asSlice(DIRECT_BYTES, values.byteSize());
-        for (int from = 0; from < size; from++) {
-            MemorySegment target = from == 0 ? total : incoming;
-            if (from == rank) {
-                target.copyFrom(values);
-            } else {
-                peers[from].receive(Tag.ALL_REDUCE, number, target);
-            }
-            if (from > 0) {
-                sum.add(total, incoming);
-            }
-        }
-        values.copyFrom(total);
+    /**
+     * Combines arrays element by element over all nodes, with what is sent in fewer bits. All nodes have the same bits
+     * afterwards; how far they are from the exact result is the quantiser's matter, once for each node on the way. Goes
+     * around the ring or through the tree. The bytes count as compressed.
+     *
+     * @param target as {@link #allReduce}'s
+     * @param random of this node, for stochastic codecs
+     * @return how many arrays were combined
+     * @throws io.gossamer.codec.array.NonFiniteValueException if NaN or an infinity came up; the group ends then
+     */
+    public int allReduceQuantised(
+            MemorySegment source, MemorySegment target, Reduction reduction, Quantiser quantiser, RandomStream random)
+            throws InterruptedException {
+        Collectives.requireArrays(source, target, reduction.type());
+        return operate(number -> {
+            collectives.allReduce(nodes(), number, source, target, reduction, quantiser, random);
+            flush(othersFromNext());
+            return size;
+        });
     }
 
-    private void reduceAroundRing(MemorySegment values, Kind kind, int number) throws InterruptedException {
-        Peer next = peers[(rank + 1) % size];
-        Peer previous = peers[Math.floorMod(rank - 1, size)];
-        new RingSum(sum, scratch).reduce(values, kind, number, rank, size, next, previous);
-        next.flush();
+    /**
+     * Combines arrays element by element over all nodes, each of which gets a part of the result: the chunk of its rank,
+     * as {@link io.gossamer.net.schedule.Chunks} cuts the array. Around the ring, chunk c is combined in the order c + 1,
+     * c + 2, ..., c of ranks.
+     *
+     * @param target as {@link #allReduce}'s; what it holds besides that chunk is undefined afterwards
+     * @return this node's chunk, as a part of the target
+     */
+    public MemorySegment reduceScatter(MemorySegment source, MemorySegment target, Reduction reduction, Kind kind)
+            throws InterruptedException {
+        Collectives.requireArrays(source, target, reduction.type());
+        return operate(number -> {
+            MemorySegment chunk = collectives.reduceScatter(nodes(), number, source, target, reduction, kind);
+            flush(othersFromNext());
+            return chunk;
+        });
+    }
+
+    /**
+     * Completes an array of which each node brings the chunk of its rank, as {@link io.gossamer.net.schedule.Chunks} cuts
+     * it. Around the ring.
+     *
+     * @param values as long on all nodes
+     */
+    public void allGatherChunks(MemorySegment values, ElementType type, Kind kind) throws InterruptedException {
+        Collectives.requireArrays(values, values, type);
+        operate(number -> {
+            collectives.allGather(nodes(), number, values, type, kind);
+            flush(othersFromNext());
+            return null;
+        });
     }
 
     @Override
@@ -237,32 +286,10 @@ public final class MeshGroup implements Group {
             return;
         }
         operate(number -> {
-            if (bytes.byteSize() <= DIRECT_BYTES) {
-                broadcastDirectly(bytes, root, kind, number);
-            } else {
-                broadcastAlongChain(bytes, root, kind, number);
-            }
+            collectives.broadcast(nodes(), number, bytes, root, kind);
+            flush(othersFromNext());
             return null;
         });
-    }
-
-    private void broadcastDirectly(MemorySegment bytes, int root, Kind kind, int number) throws InterruptedException {
-        if (rank != root) {
-            peers[root].receive(Tag.BROADCAST, number, bytes);
-            return;
-        }
-        List<Peer> others = othersFromNext();
-        for (Peer peer : others) {
-            peer.queue(Frame.of(Tag.BROADCAST, number, kind, bytes.byteSize()), bytes);
-        }
-        flush(others);
-    }
-
-    private void broadcastAlongChain(MemorySegment bytes, int root, Kind kind, int number) throws InterruptedException {
-        Peer next = peers[(rank + 1) % size];
-        Peer previous = peers[Math.floorMod(rank - 1, size)];
-        ChainBroadcast.pass(bytes, root, kind, number, rank, size, next, previous);
-        next.flush();
     }
 
     @Override
@@ -375,6 +402,6 @@ public final class MeshGroup implements Group {
         for (Peer peer : othersFromNext()) {
             buffers[peer.rank()].close();
         }
-        arena.close();
+        collectives.close();
     }
 }

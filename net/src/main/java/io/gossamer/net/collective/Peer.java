@@ -18,7 +18,7 @@ import java.util.Optional;
  * in, checked against what the operation expects. Every failure leaves here as a {@link PeerFailureException} that names
  * who is to blame as far as this peer can tell.
  */
-final class Peer implements RingSum.Neighbour<RuntimeException> {
+final class Peer implements Neighbour<PeerFailureException> {
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final int OUTBOX = 1 << 20;
     private static final int LOOKS_PER_PATIENCE = 4;
@@ -46,6 +46,8 @@ final class Peer implements RingSum.Neighbour<RuntimeException> {
 
     private volatile boolean broken;
     private Task sender;
+    /** Whether something was queued that no flush has waited for yet. */
+    private boolean queued;
 
     Peer(World world, Member member, int groupSize, Verdict verdict, Patience patience) throws InterruptedException {
         this.world = world;
@@ -79,7 +81,8 @@ final class Peer implements RingSum.Neighbour<RuntimeException> {
     // Sending
 
     /** Sends a frame at once. For small frames at the start of an operation, when nothing is queued. */
-    void sendNow(Frame frame, MemorySegment payload) throws InterruptedException {
+    @Override
+    public void sendNow(Frame frame, MemorySegment payload) throws InterruptedException {
         try {
             channel.send(frame, payload);
         } catch (IOException e) {
@@ -90,11 +93,16 @@ final class Peer implements RingSum.Neighbour<RuntimeException> {
     /** Queues a frame; {@code payload} stays in use until {@link #flush} returns. */
     @Override
     public void queue(Frame frame, MemorySegment payload) throws InterruptedException {
+        queued = true;
         outbox.put(new Errand.Send(frame, payload));
     }
 
     /** Waits until all that is queued has been sent. */
     void flush() throws InterruptedException {
+        if (!queued) {
+            return;
+        }
+        queued = false;
         outbox.put(new Errand.Flush());
         long written = channel.written();
         long since = world.nanoTime();
@@ -200,15 +208,27 @@ final class Peer implements RingSum.Neighbour<RuntimeException> {
         }
     }
 
+    /** Receives the frame of an operation whose payload is at most as long as {@code room}. */
+    @Override
+    public MemorySegment receiveUpTo(Tag tag, int sequence, MemorySegment room) throws InterruptedException {
+        readTurn.take(FOR_EVER);
+        try {
+            Frame frame = nextFrameUpTo(room.byteSize(), tag, sequence);
+            MemorySegment filled = room.asSlice(0, frame.length());
+            channel.receivePayload(frame, filled, patience.first());
+            return filled;
+        } catch (IOException e) {
+            throw failed(e, tag, sequence);
+        } finally {
+            readTurn.put(true);
+        }
+    }
+
     /** Receives the frame of an operation with a payload of up to {@code limit} bytes into {@code buffer}. */
     MemorySegment receive(Tag tag, int sequence, long limit, GrowingBuffer buffer) throws InterruptedException {
         readTurn.take(FOR_EVER);
         try {
-            Frame frame = nextFrame(tag, sequence);
-            if (frame.length() > limit) {
-                throw new ProtocolException("it sent " + frame.length() + " bytes, more than the " + limit
-                        + " allowed in " + tag.label() + " " + sequence);
-            }
+            Frame frame = nextFrameUpTo(limit, tag, sequence);
             MemorySegment payload =
                     buffer.<IOException>receive(frame.length(), part -> channel.receivePart(part, patience.first()));
             channel.countReceived(frame);
@@ -218,6 +238,15 @@ final class Peer implements RingSum.Neighbour<RuntimeException> {
         } finally {
             readTurn.put(true);
         }
+    }
+
+    private Frame nextFrameUpTo(long limit, Tag tag, int sequence) throws IOException, InterruptedException {
+        Frame frame = nextFrame(tag, sequence);
+        if (frame.length() > limit) {
+            throw new ProtocolException("it sent " + frame.length() + " bytes, more than the " + limit + " allowed in "
+                    + tag.label() + " " + sequence);
+        }
+        return frame;
     }
 
     private Frame nextFrame(Tag tag, int sequence) throws IOException, InterruptedException {
@@ -294,7 +323,8 @@ final class Peer implements RingSum.Neighbour<RuntimeException> {
     }
 
     /** The peer sent what it must not. */
-    PeerFailureException broke(String rule) {
+    @Override
+    public PeerFailureException broke(String rule) {
         return new PeerFailureException(rank(), name() + " broke the protocol: " + rule, HINT, null);
     }
 

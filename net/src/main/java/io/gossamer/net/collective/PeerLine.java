@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * The connection to another member of a group that lives on. It outlasts views: what was sent in an earlier one and not
  * taken is passed over up to the mark that begins the new one.
  */
-final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoCloseable {
+final class PeerLine implements Neighbour<ViewEndsException>, AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(365);
     /** How long a member that waits for another takes at most to notice that its view ends. */
     private static final Duration GLANCE = Duration.ofMillis(50);
@@ -125,13 +125,24 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
         }
     }
 
+    /** Receives the frame of an operation whose payload is at most as long as {@code room}. */
+    @Override
+    public MemorySegment receiveUpTo(Tag tag, int sequence, MemorySegment room)
+            throws ViewEndsException, InterruptedException {
+        try {
+            Frame frame = nextUpTo(room.byteSize(), tag, sequence);
+            MemorySegment filled = room.asSlice(0, frame.length());
+            channel.receivePayload(frame, filled, timeout);
+            return filled;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
     /** Receives the frame of an operation into memory of this line's own, valid until the operation after the next. */
     MemorySegment receive(Tag tag, int sequence, long limit) throws ViewEndsException, InterruptedException {
         try {
-            Frame frame = next(tag, sequence);
-            if (frame.length() > limit) {
-                throw new ProtocolException("it sent " + frame.length() + " bytes in " + tag.label() + " " + sequence);
-            }
+            Frame frame = nextUpTo(limit, tag, sequence);
             MemorySegment payload = buffers[sequence & 1].<IOException>receive(
                     frame.length(), part -> channel.receivePart(part, timeout));
             channel.countReceived(frame);
@@ -139,6 +150,15 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    private Frame nextUpTo(long limit, Tag tag, int sequence)
+            throws IOException, ViewEndsException, InterruptedException {
+        Frame frame = next(tag, sequence);
+        if (frame.length() > limit) {
+            throw new ProtocolException("it sent " + frame.length() + " bytes in " + tag.label() + " " + sequence);
+        }
+        return frame;
     }
 
     private Frame next(Tag tag, int sequence) throws IOException, ViewEndsException, InterruptedException {
@@ -172,8 +192,13 @@ final class PeerLine implements RingSum.Neighbour<ViewEndsException>, AutoClosea
     }
 
     private ViewEndsException failed(IOException e) {
+        return broke(e.getMessage());
+    }
+
+    @Override
+    public ViewEndsException broke(String rule) {
         broken = true;
-        return new ViewEndsException(e.getMessage(), member);
+        return new ViewEndsException(rule, member);
     }
 
     // Views

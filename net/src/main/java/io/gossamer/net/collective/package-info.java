@@ -4,6 +4,10 @@
  * before it closes, so that survivors name the root of a failure and not the messenger. How the nodes found each other is
  * the business of {@code rendezvous}.
  *
+ * <p>Long arrays travel as {@code schedule} says: a frame of ALL_REDUCE, REDUCE_SCATTER, ALL_GATHER or BROADCAST holds one
+ * piece of a chunk, its elements in native byte order or what {@code quantisation} makes of them. How chunks are cut into
+ * pieces, both ends know ({@code ScheduleRun}).
+ *
  * <p>A {@link io.gossamer.net.collective.MeshGroup} ends with the first failure. An {@link
  * io.gossamer.net.collective.ElasticGroup} goes on with those who are left, view by view ({@code membership}); besides the
  * operations' frames it sends WHOLE (nothing: the sender has the whole result), VIEW (int64 how many operations the sender

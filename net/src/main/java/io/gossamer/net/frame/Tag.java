@@ -46,6 +46,7 @@ public enum Tag {
     VIEW(23),
     /** What all said in an operation, for one who lacks it. */
     DONATION(24),
+    REDUCE_SCATTER(28),
 
     /** The sender has waited long for somebody. */
     WAITING(32),

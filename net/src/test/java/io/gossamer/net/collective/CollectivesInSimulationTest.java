@@ -300,12 +300,12 @@ class CollectivesInSimulationTest {
         }
     }
 
-    private interface Program {
+    interface Program {
         void run(Group group) throws InterruptedException;
     }
 
     /** Adds {@code size} nodes that join pairwise, run the program and leave. */
-    private static void join(Simulation simulation, int size, Program program) {
+    static void join(Simulation simulation, int size, Program program) {
         for (int rank = 0; rank < size; rank++) {
             int self = rank;
             simulation.addNode("node" + rank, world -> {

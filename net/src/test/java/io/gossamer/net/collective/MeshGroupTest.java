@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gossamer.codec.message.Kind;
+import io.gossamer.net.schedule.Chunks;
 import io.gossamer.net.shape.Link;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -124,10 +125,8 @@ class MeshGroupTest {
                 return group.traffic();
             });
             long dense = 2 * 2 * (floats * 4L / 3) + 2 * 200;
-            int pieces = 2
-                    * 2
-                    * RingChunks.cut(Arena.ofAuto().allocate(floats * 4L / 3), 8)
-                            .size();
+            long chunk = floats * 4L / 3;
+            long pieces = 2 * 2 * Math.ceilDiv(chunk, ScheduleRun.pieceBytes(chunk, 8));
             long control = 10L * pieces + 2 * (18 + 100) + 2 * 10;
             for (Traffic traffic : counted) {
                 assertThat(traffic.sent())
@@ -171,7 +170,7 @@ class MeshGroupTest {
     private static float[] referenceSum(float[][] inputs) {
         int size = inputs.length;
         int length = inputs[0].length;
-        RingChunks chunks = new RingChunks(length, size);
+        Chunks chunks = new Chunks(length, size);
         float[] sum = new float[length];
         for (int chunk = 0; chunk < size; chunk++) {
             for (int i = (int) chunks.start(chunk); i < chunks.start(chunk + 1); i++) {

@@ -2,6 +2,7 @@ package io.gossamer.train.reproduce;
 
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
+import io.gossamer.train.job.Job;
 import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
 import java.util.ArrayList;
@@ -49,8 +50,10 @@ public final class OneBitAdamReproduction implements Reproduction {
         Override rate = new Override("learning-rate", "2e-3");
         Override epsilon = new Override("epsilon", "1e-4");
         Override freeze = new Override("freeze", Long.toString(steps / 5));
-        Trials trials = new Trials(
-                setting, "images", () -> data.job("mlp:64-64", steps, 16).examples(EXAMPLES));
+        Trials trials = new Trials(setting, "images", () -> data.job("mlp:64-64", steps, 16)
+                .examples(EXAMPLES)
+                .set(Job.EVERY_METHOD, "learning-rate-decay", "constant")
+                .set(Job.EVERY_METHOD, "beta2", "0.999"));
         Outcome adam = trials.run("adam", "adam", rate, epsilon, new Override("clip", "0"));
         Outcome oneBit = trials.run("onebit-adam", "onebit-adam", rate, epsilon, freeze);
         Outcome naive = trials.run("onebit-naive-adam", "onebit-naive-adam", rate, epsilon, new Override("clip", "0"));
@@ -92,7 +95,7 @@ public final class OneBitAdamReproduction implements Reproduction {
         }
         String where = String.format(
                 Locale.ROOT,
-                "MLP 784-64-64-10 on %d images of %s, 4 workers of batch 16, %d steps, lr 2e-3, beta2 0.97, eps 1e-4, frozen after %d, seeds %s",
+                "MLP 784-64-64-10 on %d images of %s, 4 workers of batch 16, %d steps, constant lr 2e-3, beta2 0.999, eps 1e-4, frozen after %d, seeds %s",
                 EXAMPLES,
                 data.label(),
                 steps,

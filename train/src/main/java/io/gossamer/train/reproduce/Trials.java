@@ -25,15 +25,22 @@ final class Trials {
     private final Reproduction.Setting setting;
     private final String name;
     private final Supplier<JobBuilder> base;
+    private final Supplier<Launcher> launcher;
 
     /**
      * @param name what these trials are about, in folders and progress
      * @param base makes the job that all variants start from, without method and seed
      */
     Trials(Reproduction.Setting setting, String name, Supplier<JobBuilder> base) {
+        this(setting, name, base, () -> new Launcher(RunListener.silent()));
+    }
+
+    /** @param launcher makes what runs each variant */
+    Trials(Reproduction.Setting setting, String name, Supplier<JobBuilder> base, Supplier<Launcher> launcher) {
         this.setting = setting;
         this.name = name;
         this.base = base;
+        this.launcher = launcher;
     }
 
     /** Something to change about the job. */
@@ -54,7 +61,7 @@ final class Trials {
             for (Override override : overrides) {
                 builder.set(method, override.key(), override.value());
             }
-            String folder = name + "-" + label + "-seed" + seed;
+            String folder = folder(label, seed);
             MethodResult result = train(builder.build(), folder);
             setting.progress()
                     .accept(String.format(
@@ -67,14 +74,23 @@ final class Trials {
                             result.scores().loss(),
                             result.bytesPerStep().steady().total()));
             results.add(result);
-            List<Event> events = new RunDirectory(setting.output().resolve(folder))
-                    .method(method)
-                    .events();
+            List<Event> events = events(label, method, seed);
             losses.add(trainingLoss(events));
             settled.add(settledAccuracy(events, result.steps()));
             events.stream().filter(Event.Noted.class::isInstance).forEach(event -> notes.add((Event.Noted) event));
         }
         return new Outcome(label, List.of(overrides), results, losses, settled, notes);
+    }
+
+    private String folder(String label, long seed) {
+        return name + "-" + label + "-seed" + seed;
+    }
+
+    /** What happened in a run. */
+    List<Event> events(String label, String method, long seed) {
+        return new RunDirectory(setting.output().resolve(folder(label, seed)))
+                .method(method)
+                .events();
     }
 
     /**
@@ -138,10 +154,9 @@ final class Trials {
     /** A run of the same job that stands there already is kept if it is finished, and goes on if it is not. */
     private MethodResult train(Job job, String folder) {
         Path out = setting.output().resolve(folder);
-        Launcher launcher = new Launcher(RunListener.silent());
         try {
             boolean begun = Files.exists(out) && RunDirectory.open(out).job().equals(job);
-            return (begun ? launcher.resume(out) : launcher.run(job, out))
+            return (begun ? launcher.get().resume(out) : launcher.get().run(job, out))
                     .runs()
                     .getFirst();
         } catch (InterruptedException interrupted) {
