@@ -168,6 +168,7 @@ final class SimulateCommand implements Callable<Integer> {
                 Optional.empty(),
                 Optional.empty(),
                 settings,
+                Optional.empty(),
                 Optional.empty());
         return new FleetRequest(
                 job,

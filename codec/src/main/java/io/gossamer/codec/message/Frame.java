@@ -10,6 +10,7 @@ final class Frame {
     static final int VERSION = 1;
     static final int TYPE_TENSORS = 1;
     static final int TYPE_SCALARS = 2;
+    static final int TYPE_BYTES = 3;
     static final int FLAG_STOP = 1;
     static final int FLAG_ADMIT = 2;
     static final int LENGTH_OFFSET = 5;

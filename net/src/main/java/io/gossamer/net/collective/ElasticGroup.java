@@ -315,6 +315,11 @@ public final class ElasticGroup implements Group {
     // The end
 
     @Override
+    public void accuse(int number, String reason) throws InterruptedException {
+        succession.suspect(number, reason);
+    }
+
+    @Override
     public long operatingNanos() {
         return operatingNanos;
     }

@@ -86,6 +86,17 @@ public interface Group extends AutoCloseable {
      */
     boolean admit() throws InterruptedException;
 
+    /**
+     * Says that another node cannot be worked with, since it says what cannot be. Where members are fixed that ends the
+     * group for all, with an error that names it. Otherwise it is suspected, and the operations go on, with it over a new
+     * connection or without it.
+     *
+     * @param number of the other
+     * @param reason what it did, to follow its name
+     * @throws PeerFailureException where members are fixed
+     */
+    void accuse(int number, String reason) throws InterruptedException;
+
     /** For how many nanoseconds this node has been inside operations of this group so far. */
     long operatingNanos();
 

@@ -326,6 +326,12 @@ public final class MeshGroup implements Group {
     }
 
     @Override
+    public void accuse(int number, String reason) {
+        String text = verdict.name(number) + " is shut out: " + reason;
+        throw verdict.settle(new PeerFailureException(number, text, "Look at that worker's own output.", null));
+    }
+
+    @Override
     public long operatingNanos() {
         return operatingNanos;
     }

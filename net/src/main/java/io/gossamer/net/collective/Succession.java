@@ -135,8 +135,15 @@ final class Succession implements AutoCloseable {
 
     private void suspect(ViewEndsException ends) throws InterruptedException {
         if (ends.suspect() != ViewEndsException.NOBODY) {
-            LOG.info("{} is suspected: {}", service.name(ends.suspect()), ends.getMessage());
-            service.suspect(view.number(), ends.suspect());
+            suspect(ends.suspect(), ends.getMessage());
+        }
+    }
+
+    /** Asks for a view in which another member is met anew, or is not any more. */
+    void suspect(long member, String reason) throws InterruptedException {
+        if (view.has(member)) {
+            LOG.info("{} is suspected: {}", service.name(member), reason);
+            service.suspect(view.number(), member);
         }
     }
 

@@ -137,19 +137,35 @@ public final class ViewMachine {
         if (!counts(suspect.member(), suspect.view())) {
             return;
         }
-        // One bad connection ends a view; if it goes bad again, one of its ends must go, and the one that came later
-        // does.
         if (view.has(suspect.suspect())) {
             Pair pair = Pair.of(suspect.member(), suspect.suspect());
+            boolean again = suspicions.contains(pair);
             broken.add(pair);
-            if (suspicions.contains(pair)) {
-                remove(pair.other());
-                effects.add(new Effect.Expel(
-                        pair.other(), "the connection between it and another member fails again and again"));
+            // Of a connection nobody knows which end is bad, unless one of them is bad to most others, too. One that goes
+            // bad again costs the member that came later its place.
+            if (isBadToMost(suspect.suspect())) {
+                expel(suspect.suspect(), "most other members cannot work with it", effects);
+            } else if (again) {
+                expel(pair.other(), "the connection between it and another member fails again and again", effects);
             }
         }
         startFlush(effects);
         settle(effects);
+    }
+
+    /** Whether something went wrong between it and more than half of the others, and more than one. */
+    private boolean isBadToMost(long member) {
+        long others = view.ring().stream()
+                .filter(other -> other != member)
+                .map(other -> Pair.of(member, other))
+                .filter(pair -> broken.contains(pair) || suspicions.contains(pair))
+                .count();
+        return others > 1 && 2 * others > view.size() - 1;
+    }
+
+    private void expel(long member, String reason, List<Effect> effects) {
+        remove(member);
+        effects.add(new Effect.Expel(member, reason));
     }
 
     private void vote(Command.Vote vote, List<Effect> effects) {
@@ -157,8 +173,7 @@ public final class ViewMachine {
             return;
         }
         if (open.isPresent() && open.get() != vote.ballot() || votes.contains(vote.member())) {
-            remove(vote.member());
-            effects.add(new Effect.Expel(vote.member(), "it is out of step with the others"));
+            expel(vote.member(), "it is out of step with the others", effects);
             startFlush(effects);
         } else {
             open = Optional.of(vote.ballot());

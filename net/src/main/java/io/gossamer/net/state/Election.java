@@ -5,9 +5,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -16,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * Decides whose shared state counts, and who fetches what from whom. A function of the members' offers alone. Source:
  * Prime Collective Communications Library (arXiv 2505.14065), shared state; here what is missing comes from all who have
- * it, not from one.
+ * it, not from one, and of an array only the blocks that differ.
  */
 public final class Election {
     /** What a member is to do. */
@@ -27,9 +30,9 @@ public final class Election {
         /**
          * It lacks something.
          *
-         * @param sources the names to fetch, by the member to fetch them from
+         * @param sources what to fetch, by the member to fetch it from
          */
-        record Fetch(Map<Long, List<String>> sources) implements Fate {}
+        record Fetch(Map<Integer, List<Block>> sources) implements Fate {}
 
         /** It cannot go on with the others. */
         record Expelled(String reason) implements Fate {}
@@ -38,48 +41,55 @@ public final class Election {
     /**
      * What comes of a synchronisation.
      *
-     * @param revision that all who stay now hold
+     * @param revision at which the elected arrays stand
      * @param contents that all who stay are to hold
+     * @param fates by member, in the order of the offers
      */
-    public record Outcome(long revision, SortedMap<String, Content> contents, Map<Long, Fate> fates) {}
+    public record Outcome(long revision, SortedMap<String, Content> contents, Map<Integer, Fate> fates) {}
 
     private static final Fate CLEAN = new Fate.Clean();
 
-    private final Map<Long, Offer> offers;
-    private final Map<Long, Fate> fates = new LinkedHashMap<>();
+    private final Map<Integer, Offer> offers;
+    private final Map<Integer, Fate> fates = new LinkedHashMap<>();
 
-    private Election(Map<Long, Offer> offers) {
+    private Election(Map<Integer, Offer> offers) {
         this.offers = new LinkedHashMap<>(offers);
+        offers.keySet().forEach(member -> fates.put(member, CLEAN));
     }
 
     /**
      * Decides.
      *
-     * @param expected the revision that who took part in the last synchronisation must hold; empty before the first one,
-     *     when a run may go on from any
      * @param offers by member, in the order of the ring
      */
-    public static Outcome hold(OptionalLong expected, Map<Long, Offer> offers) {
-        return new Election(offers).decide(expected);
+    public static Outcome hold(Map<Integer, Offer> offers) {
+        return new Election(offers).decide();
     }
 
-    private Outcome decide(OptionalLong expected) {
+    private Outcome decide() {
+        expelWhere(
+                (member, offer) -> caughtByMost(member),
+                offer -> "several members got bytes from it that do not fit the hashes it said");
         requireOneKind();
-        long revision =
-                expected.orElseGet(() -> left().filter(entry -> entry.getValue().part() != Offer.Part.RECEIVE_ONLY)
-                        .mapToLong(entry -> entry.getValue().revision())
-                        .max()
-                        .orElse(0));
+        long revision = revision();
         expelWhere(
                 offer -> offer.revision() > revision,
                 offer -> "its shared state has revision %d, where %d comes next".formatted(offer.revision(), revision));
         SortedMap<String, Content> popular = popular();
         expelWhere(offer -> !sameShape(offer.entries(), popular), offer -> "its shared state holds other arrays");
-        List<Map.Entry<Long, Offer>> left = left().toList();
-        for (var member : left) {
-            fates.put(member.getKey(), fate(member.getValue(), popular, left));
-        }
-        return new Outcome(revision, popular, Map.copyOf(fates));
+        shareOut(popular);
+        return new Outcome(revision, popular, fates);
+    }
+
+    // Who may stay
+
+    /** More than half of the others, and not a single one: one member's word stands against another's. */
+    private boolean caughtByMost(int member) {
+        long accusers = offers.entrySet().stream()
+                .filter(other -> other.getKey() != member)
+                .filter(other -> other.getValue().distrusted().contains(member))
+                .count();
+        return accusers > 1 && 2 * accusers > offers.size() - 1;
     }
 
     /** Either what most hold counts for all, or some give and others take. */
@@ -88,45 +98,67 @@ public final class Election {
             expelWhere(
                     offer -> offer.part() != Offer.Part.POPULAR,
                     offer -> "it wants to give or take, where others want what most hold");
+        } else if (offers.values().stream().noneMatch(Election::gives)) {
+            expelWhere(offer -> true, offer -> "all want to take, and nobody gives");
         }
     }
 
-    private Stream<Map.Entry<Long, Offer>> left() {
-        return offers.entrySet().stream().filter(entry -> !fates.containsKey(entry.getKey()));
+    private static boolean gives(Offer offer) {
+        return offer.part() != Offer.Part.RECEIVE_ONLY;
+    }
+
+    private Stream<Map.Entry<Integer, Offer>> left() {
+        return offers.entrySet().stream().filter(entry -> fates.get(entry.getKey()).equals(CLEAN));
     }
 
     private void expelWhere(Predicate<Offer> condition, Function<Offer, String> reason) {
+        expelWhere((member, offer) -> condition.test(offer), reason);
+    }
+
+    private void expelWhere(BiPredicate<Integer, Offer> condition, Function<Offer, String> reason) {
         for (var member : left().toList()) {
-            if (condition.test(member.getValue())) {
+            if (condition.test(member.getKey(), member.getValue())) {
                 fates.put(member.getKey(), new Fate.Expelled(reason.apply(member.getValue())));
             }
         }
     }
 
-    /** What most of those hold who may give and are furthest; among equally many, who comes first in the ring. */
+    // What counts
+
+    /**
+     * The revision that most of those expect who took part in the last synchronisation; before the first one, when a run
+     * may go on from anywhere, the highest that somebody gives.
+     */
+    private long revision() {
+        Map<Long, Long> expectations = left().flatMapToLong(
+                        entry -> entry.getValue().expected().stream())
+                .boxed()
+                .collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()));
+        return mostFrequent(expectations)
+                .orElseGet(() -> left().map(Map.Entry::getValue)
+                        .filter(Election::gives)
+                        .mapToLong(Offer::revision)
+                        .max()
+                        .orElse(0));
+    }
+
+    /** What most of those hold who may give and are furthest. */
     private SortedMap<String, Content> popular() {
-        List<Offer> candidates = left().map(Map.Entry::getValue)
-                .filter(offer -> offer.part() != Offer.Part.RECEIVE_ONLY)
-                .toList();
+        List<Offer> candidates =
+                left().map(Map.Entry::getValue).filter(Election::gives).toList();
         long furthest = candidates.stream().mapToLong(Offer::revision).max().orElse(0);
         Map<SortedMap<String, Content>, Long> holders = candidates.stream()
                 .filter(offer -> offer.revision() == furthest)
                 .map(Offer::entries)
-                .collect(Collectors.groupingBy(Election::comparable, LinkedHashMap::new, Collectors.counting()));
-        long most = holders.values().stream().max(Comparator.naturalOrder()).orElse(0L);
-        return holders.entrySet().stream()
-                .filter(entry -> entry.getValue() == most)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseGet(TreeMap::new);
+                .collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()));
+        return mostFrequent(holders).orElseGet(TreeMap::new);
     }
 
-    /** Contents that may differ count as equal. */
-    private static SortedMap<String, Content> comparable(SortedMap<String, Content> entries) {
-        SortedMap<String, Content> same = new TreeMap<>();
-        entries.forEach((name, content) ->
-                same.put(name, content.mayDiffer() ? new Content(content.type(), content.count(), 0, true) : content));
-        return same;
+    /** Among equally frequent ones, what comes first in the ring. */
+    private static <T> Optional<T> mostFrequent(Map<T, Long> counts) {
+        return counts.entrySet().stream()
+                .reduce((best, next) -> next.getValue() > best.getValue() ? next : best)
+                .map(Map.Entry::getKey);
     }
 
     private static boolean sameShape(SortedMap<String, Content> one, SortedMap<String, Content> other) {
@@ -134,47 +166,65 @@ public final class Election {
                 && one.entrySet().stream().allMatch(entry -> entry.getValue().sameShape(other.get(entry.getKey())));
     }
 
-    private Fate fate(Offer offer, SortedMap<String, Content> popular, List<Map.Entry<Long, Offer>> left) {
-        List<String> missing = missing(offer, popular);
-        if (missing.isEmpty()) {
-            return CLEAN;
-        }
-        if (offer.part() == Offer.Part.SEND_ONLY) {
-            return new Fate.Expelled("it only gives, but lacks " + String.join(", ", missing));
-        }
-        List<Long> sources = left.stream()
-                .filter(member -> member.getValue().part() != Offer.Part.RECEIVE_ONLY)
-                .filter(member -> missing(member.getValue(), popular).isEmpty())
-                .map(Map.Entry::getKey)
+    // Who fetches what
+
+    private void shareOut(SortedMap<String, Content> popular) {
+        Map<Integer, List<Block>> missing = new LinkedHashMap<>();
+        left().forEach(member -> missing.put(member.getKey(), missing(member.getValue(), popular)));
+        List<Integer> sources = missing.keySet().stream()
+                .filter(member -> missing.get(member).isEmpty() && gives(offers.get(member)))
                 .toList();
-        return new Fate.Fetch(shareOut(missing, popular, sources));
+        Map<Integer, Long> loads = new LinkedHashMap<>();
+        missing.forEach((member, blocks) -> {
+            if (!blocks.isEmpty()) {
+                fates.put(member, fate(offers.get(member), blocks, popular, sources, loads));
+            }
+        });
     }
 
-    private static List<String> missing(Offer offer, SortedMap<String, Content> popular) {
+    private static List<Block> missing(Offer offer, SortedMap<String, Content> popular) {
         return popular.entrySet().stream()
-                .filter(entry -> !offer.entries().get(entry.getKey()).sameBytes(entry.getValue()))
-                .map(Map.Entry::getKey)
+                .flatMap(entry ->
+                        entry.getValue().differences(entry.getKey(), offer.entries().get(entry.getKey())).stream())
                 .toList();
     }
 
-    /** The largest first, each to the source that has least to give so far. */
-    private static Map<Long, List<String>> shareOut(
-            List<String> names, SortedMap<String, Content> popular, List<Long> sources) {
-        Map<Long, Long> loads = new LinkedHashMap<>();
-        sources.forEach(source -> loads.put(source, 0L));
-        Map<Long, List<String>> shares = new LinkedHashMap<>();
-        names.stream()
-                .sorted(Comparator.comparingLong(
-                                (String name) -> popular.get(name).count())
-                        .reversed()
-                        .thenComparing(Comparator.naturalOrder()))
-                .forEach(name -> {
-                    long source = loads.entrySet().stream()
-                            .min(Map.Entry.comparingByValue())
-                            .orElseThrow()
-                            .getKey();
-                    loads.merge(source, popular.get(name).count(), Long::sum);
-                    shares.computeIfAbsent(source, key -> new ArrayList<>()).add(name);
+    /** @param loads how many bytes each source has to give so far */
+    private static Fate fate(
+            Offer offer,
+            List<Block> missing,
+            SortedMap<String, Content> popular,
+            List<Integer> sources,
+            Map<Integer, Long> loads) {
+        if (offer.part() == Offer.Part.SEND_ONLY) {
+            Set<String> names = missing.stream().map(Block::array).collect(Collectors.toCollection(TreeSet::new));
+            return new Fate.Expelled("it only gives, but lacks " + String.join(", ", names));
+        }
+        List<Integer> trusted = sources.stream()
+                .filter(source -> !offer.distrusted().contains(source))
+                .toList();
+        if (trusted.isEmpty()) {
+            return new Fate.Expelled("whatever it gets does not fit its hashes, whoever sends it");
+        }
+        return new Fate.Fetch(shareOut(missing, popular, trusted, loads));
+    }
+
+    /** The largest first, each to the source that has least to give to this member so far; of those, least to all. */
+    private static Map<Integer, List<Block>> shareOut(
+            List<Block> blocks, SortedMap<String, Content> popular, List<Integer> sources, Map<Integer, Long> loads) {
+        Map<Integer, Long> given = new LinkedHashMap<>();
+        Map<Integer, List<Block>> shares = new LinkedHashMap<>();
+        Comparator<Integer> leastGiven = Comparator.<Integer>comparingLong(source -> given.getOrDefault(source, 0L))
+                .thenComparingLong(source -> loads.getOrDefault(source, 0L));
+        Function<Block, Long> length =
+                block -> block.length(popular.get(block.array()).bytes());
+        blocks.stream()
+                .sorted(Comparator.comparing(length).reversed().thenComparing(Comparator.naturalOrder()))
+                .forEach(block -> {
+                    int source = sources.stream().min(leastGiven).orElseThrow();
+                    given.merge(source, length.apply(block), Long::sum);
+                    loads.merge(source, length.apply(block), Long::sum);
+                    shares.computeIfAbsent(source, key -> new ArrayList<>()).add(block);
                 });
         return shares;
     }

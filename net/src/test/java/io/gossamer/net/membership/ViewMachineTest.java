@@ -123,6 +123,25 @@ class ViewMachineTest {
     }
 
     @Test
+    void whomMostOthersSuspectIsOutHoweverEarlyItCame() {
+        threeMembers();
+        assertThat(take(new Command.Suspect(2, 2, 1))).containsExactly(new Effect.Flush(machine.view()));
+        assertThat(take(new Command.Suspect(3, 2, 1)).getFirst())
+                .isInstanceOfSatisfying(
+                        Effect.Expel.class, expel -> assertThat(expel.member()).isEqualTo(1));
+        take(new Command.Flushed(2, 2, NOTHING));
+        assertThat(install(take(new Command.Flushed(3, 2, NOTHING))).view()).isEqualTo(new View(3, List.of(2L, 3L)));
+    }
+
+    @Test
+    void whoSuspectsAllOthersGainsNothing() {
+        threeMembers();
+        take(new Command.Suspect(3, 2, 1));
+        take(new Command.Suspect(3, 2, 2));
+        assertThat(machine.view().ring()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
     void whoVotesForSomethingElseIsOutOfStep() {
         threeMembers();
         take(new Command.Vote(1, 2, Ballot.ADMIT));

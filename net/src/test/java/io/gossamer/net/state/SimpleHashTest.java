@@ -2,15 +2,21 @@ package io.gossamer.net.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.core.random.Purpose;
+import io.gossamer.core.random.RandomStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SimpleHashTest {
     @Test
@@ -37,6 +43,27 @@ class SimpleHashTest {
                 bytes.set(ValueLayout.JAVA_BYTE, i, (byte) seed);
             }
             assertThat(Integer.toUnsignedLong(SimpleHash.of(bytes))).isEqualTo(expected);
+        }
+    }
+
+    /** As many threads as there may be hash the blocks of one array at once. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4, 7})
+    void howManyThreadsHashDoesNotMatter(int threads) {
+        long size = 3 * Block.BYTES + 11;
+        MemorySegment bytes = Arena.ofAuto().allocate(size, 16);
+        RandomStream.of(1, Purpose.TEST, -1, 0, 0).fillUniform(bytes.asSlice(0, size - size % Float.BYTES), -1, 1);
+        List<Block> blocks = IntStream.range(0, Block.count(size))
+                .mapToObj(i -> new Block("w", i))
+                .toList();
+        List<Integer> expected =
+                blocks.stream().map(block -> SimpleHash.of(block.of(bytes))).toList();
+        try (ForkJoinPool pool = new ForkJoinPool(threads)) {
+            assertThat(pool.submit(() -> blocks.parallelStream()
+                                    .map(block -> SimpleHash.of(block.of(bytes)))
+                                    .toList())
+                            .join())
+                    .isEqualTo(expected);
         }
     }
 

@@ -135,6 +135,11 @@ final class ListeningGroup implements Group {
     }
 
     @Override
+    public void accuse(int number, String reason) throws InterruptedException {
+        present.accuse(number, reason);
+    }
+
+    @Override
     public void abort(String reason) {
         present.abort(reason);
     }

@@ -1,62 +1,38 @@
 package io.gossamer.train.worker;
 
-import io.gossamer.codec.message.Kind;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.core.state.Stateful;
-import io.gossamer.net.collective.Group;
-import io.gossamer.net.collective.ViewChangedException;
+import io.gossamer.net.state.NamedArray;
+import io.gossamer.net.state.SharedState;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What all nodes hold alike, and how one that lacks it takes it over. */
-record CommonState(Stateful state) {
-    void synchronise(Group group) throws InterruptedException {
-        while (!alike(group)) {
-            send(group);
-        }
+/** What all nodes hold alike, as arrays that one who lacks them takes over. */
+final class CommonState implements StateVisitor {
+    private final List<NamedArray> arrays = new ArrayList<>();
+
+    private CommonState() {}
+
+    /** All that {@code state} lists, where it lies. */
+    static SharedState of(Stateful state) {
+        CommonState common = new CommonState();
+        state.visitState(common);
+        return SharedState.of(common.arrays);
     }
 
-    private boolean alike(Group group) throws InterruptedException {
-        long own = Fingerprint.of(state);
-        long[][] all = group.exchange(own);
-        for (long[] other : all) {
-            if (other[0] != all[0][0]) {
-                return false;
-            }
-        }
-        return true;
+    @Override
+    public void floats(String name, MemorySegment values, long... shape) {
+        arrays.add(NamedArray.float32(name, values));
     }
 
-    private void send(Group group) throws InterruptedException {
-        try {
-            for (MemorySegment array : arrays()) {
-                group.broadcast(array, 0, Kind.DENSE);
-            }
-        } catch (ViewChangedException another) {
-            // The hashes tell who still lacks something.
-            return;
-        }
+    @Override
+    public void longs(String name, long[] values) {
+        arrays.add(new NamedArray(name, "int64", MemorySegment.ofArray(values), false));
     }
 
-    private List<MemorySegment> arrays() {
-        List<MemorySegment> arrays = new ArrayList<>();
-        state.visitState(new StateVisitor() {
-            @Override
-            public void floats(String name, MemorySegment values, long... shape) {
-                arrays.add(values);
-            }
-
-            @Override
-            public void longs(String name, long[] values) {
-                arrays.add(MemorySegment.ofArray(values));
-            }
-
-            @Override
-            public void doubles(String name, double[] values) {
-                arrays.add(MemorySegment.ofArray(values));
-            }
-        });
-        return arrays;
+    @Override
+    public void doubles(String name, double[] values) {
+        arrays.add(new NamedArray(name, "float64", MemorySegment.ofArray(values), false));
     }
 }

@@ -1,8 +1,11 @@
 package io.gossamer.train.worker;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.state.Stateful;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
+import io.gossamer.net.state.Offer;
+import io.gossamer.net.state.StateSync;
 import io.gossamer.train.job.Job;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,18 +18,18 @@ final class Newcomers {
     private final Group group;
     private final Job job;
     private final Task task;
-    private final CommonState common;
+    private final StateSync sync;
     private final Runnable caughtUp;
 
     /**
      * @param common what all nodes are to hold alike
      * @param caughtUp run once they do
      */
-    Newcomers(Group group, Job job, Task task, CommonState common, Runnable caughtUp) {
+    Newcomers(Group group, Job job, Task task, Stateful common, Runnable caughtUp) {
         this.group = group;
         this.job = job;
         this.task = task;
-        this.common = common;
+        this.sync = new StateSync(CommonState.of(common), Offer.Part.POPULAR);
         this.caughtUp = caughtUp;
     }
 
@@ -39,7 +42,7 @@ final class Newcomers {
      */
     double welcome(double seconds) throws InterruptedException {
         StartAgreement.requireOwn(group, job, task);
-        common.synchronise(group);
+        sync.run(group);
         caughtUp.run();
         return Arrays.stream(group.exchange(Double.doubleToRawLongBits(seconds)))
                 .mapToDouble(of -> Double.longBitsToDouble(of[0]))

@@ -48,7 +48,11 @@ class ElasticTrainingTest {
                 .evaluateEvery(10)
                 .checkpointEvery(0)
                 .set(Job.EVERY_METHOD, "learning-rate", method.equals("adam") || method.equals("diloco") ? "0.01" : "0.1");
-        return method.equals("localsgd") || method.equals("diloco") ? builder.set(method, "sync-every", "5") : builder;
+        return talksSeldom(method) ? builder.set(method, "sync-every", "5") : builder;
+    }
+
+    private static boolean talksSeldom(String method) {
+        return method.equals("localsgd") || method.equals("diloco");
     }
 
     private ElasticCluster cluster(Job job, String name) {
@@ -64,7 +68,7 @@ class ElasticTrainingTest {
     @MethodSource("elasticMethods")
     void whoIsLeftGoesOnAndWhoComesTakesPart(String method) {
         ElasticCluster cluster = cluster(job(method, 3).build(), "run")
-                .withFaults("kill worker1 at 1500ms")
+                .withFaults("kill worker1 at " + (talksSeldom(method) ? "1000ms" : "1500ms"))
                 .withJoiner("late", Duration.ofMillis(500));
         SimulationResult result = cluster.run();
         assertThat(result.outcome("worker0")).isInstanceOf(Outcome.Returned.class);
