@@ -34,11 +34,12 @@ import org.slf4j.LoggerFactory;
  * most replicas have it; then whoever leads tells the members what follows. When the leader is lost, another has the
  * same log, members come to it and repeat what was not answered, and no operation of the group is disturbed.
  *
- * <p>With an election timeout E (1 s unless set otherwise), a lost leader is followed within 2 E and two round trips
- * between replicas, unless two stand for election at once, which costs up to 2 E each time it happens. Members notice
- * at once that a leader's process ended, and within their timeout that its machine or line did; each is back with the
- * new leader within a second of the later of the two. A member that was lost together with the leader is noticed
- * within twice its timeout, counted from when the new leader serves.
+ * <p>With an election timeout E (1 s unless set otherwise), a lost leader is followed within 2 E and a few round trips
+ * between replicas, unless two stand for election at once, which costs up to 2 E each time it happens. A leader that is
+ * cut off from most replicas steps down within 2 E and a heartbeat. Members notice at once that a leader's process
+ * ended, and within their timeout that its machine or line did; then each tries the replicas in turn, for a fifth of its
+ * timeout at most each, until it finds who leads. A member that was lost together with the leader is noticed within
+ * twice the timeout, counted from when the new leader serves; one that is lost later, as soon as its line ends.
  */
 public final class ViewCoordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ViewCoordinator.class);
