@@ -42,10 +42,7 @@ class QuantisedAllReduceTest {
 
     private static List<Quantiser> quantisers() {
         Stream<Quantiser> levels = Stream.of(
-                BYTES,
-                new Quantiser.MinMax(16),
-                new Quantiser.ZeroPointScale(8),
-                new Quantiser.ZeroPointScale(16));
+                BYTES, new Quantiser.MinMax(16), new Quantiser.ZeroPointScale(8), new Quantiser.ZeroPointScale(16));
         Stream<Quantiser> codecs = Stream.of("u8", "u4(stochastic)", "bf16", "sign", "topk(0.01)")
                 .map(spec -> new Quantiser.ByCodec(Codecs.parse(spec)));
         return Stream.concat(levels, codecs).toList();
@@ -179,17 +176,14 @@ class QuantisedAllReduceTest {
                 List<Long> sent = mesh.run(group -> {
                     long before = group.traffic().sent().get(Kind.COMPRESSED);
                     MemorySegment values = Arena.ofAuto().allocate(4L * elements, 4);
-                    group.allReduceQuantised(
-                            values, values, Reduction.FLOAT32_SUM, quantiser, random(group.rank()));
+                    group.allReduceQuantised(values, values, Reduction.FLOAT32_SUM, quantiser, random(group.rank()));
                     return group.traffic().sent().get(Kind.COMPRESSED) - before;
                 });
                 Chunks chunks = new Chunks(elements, nodes);
                 for (int rank = 0; rank < nodes; rank++) {
                     long expected = 0;
                     for (int chunk = 0; chunk < nodes; chunk++) {
-                        int times = 2
-                                - (chunk == (rank + 1) % nodes ? 1 : 0)
-                                - (chunk == (rank + 2) % nodes ? 1 : 0);
+                        int times = 2 - (chunk == (rank + 1) % nodes ? 1 : 0) - (chunk == (rank + 2) % nodes ? 1 : 0);
                         long bytes = 4 * chunks.size(chunk);
                         long pieces = Math.ceilDiv(bytes, new Schedule(0, 1, 8, List.of()).pieceBytes(bytes));
                         expected += times * (chunks.size(chunk) * bits / 8 + 8 * pieces);
