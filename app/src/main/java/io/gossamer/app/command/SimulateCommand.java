@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
         name = "simulate",
         description = {
             "Says what methods take on many nodes behind slow links, in virtual time: time, bytes and idle time.",
-            "A few nodes write down what a method says; all nodes of the fleet then send as much. Computing is a cost model."
+            "A few nodes write down what a method says; all nodes of the fleet then send as much. Computing is a cost"
+                    + " model."
         },
         sortOptions = false,
         footer = {
@@ -42,8 +43,10 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  gossamer simulate --nodes 1000",
-            "  gossamer simulate --nodes 200 --method allreduce,dgc,diloco,onebit-adam --link 5mbit,30ms --stragglers 0.2",
-            "  gossamer simulate --nodes 50 --compute 80ms --faults 'slow node7 x4 for 10s at 5s; freeze node3 for 2s at 9s'"
+            "  gossamer simulate --nodes 200 --method allreduce,dgc,diloco,onebit-adam --link 5mbit,30ms --stragglers"
+                    + " 0.2",
+            "  gossamer simulate --nodes 50 --compute 80ms --faults 'slow node7 x4 for 10s at 5s; freeze node3 for 2s"
+                    + " at 9s'"
         })
 final class SimulateCommand implements Callable<Integer> {
     private static final long USUAL_STEPS = 100;

@@ -104,7 +104,8 @@ public record FleetJobs(RunFolders folders) {
 
     /** What forward and backward of one batch take here, on one thread: the median of a few. */
     private static Duration measuredPass(Job job, Task task) {
-        int[] indices = IntStream.range(0, Math.min(job.batch(), task.training().size())).toArray();
+        int[] indices = IntStream.range(0, Math.min(job.batch(), task.training().size()))
+                .toArray();
         long[] nanos = new long[PASSES];
         try (Network network =
                 task.network(job.model(), job.loss().map(Loss::named).orElse(task.loss()), job.seed())) {

@@ -41,7 +41,9 @@ public final class SimulationPage {
                         "ways", ways(result),
                         "configuration", configuration(result),
                         "facts", facts(facts),
-                        "data", Template.data(result.runs().stream().map(Curve::of).toList())));
+                        "data",
+                                Template.data(
+                                        result.runs().stream().map(Curve::of).toList())));
     }
 
     private static String chips(FleetResult result) {
@@ -87,8 +89,7 @@ public final class SimulationPage {
     }
 
     private static String legend(FleetResult result) {
-        return Fragments.legend(
-                result.runs().stream().map(MethodCost::method).toList());
+        return Fragments.legend(result.runs().stream().map(MethodCost::method).toList());
     }
 
     private static String configuration(FleetResult result) {
@@ -123,7 +124,8 @@ public final class SimulationPage {
                     .map(own -> own / cost.seconds())
                     .sorted()
                     .toArray();
-            double[] sent = Arrays.stream(cost.nodes().sent()).asDoubleStream().sorted().toArray();
+            double[] sent =
+                    Arrays.stream(cost.nodes().sent()).asDoubleStream().sorted().toArray();
             int[] steps = places(cost.steps());
             int[] nodes = places(idle.length);
             return new Curve(

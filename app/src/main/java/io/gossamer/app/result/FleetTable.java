@@ -76,10 +76,11 @@ public final class FleetTable {
                 .orElseThrow();
         String fleet = Quantity.count(result.nodes()) + " nodes behind " + result.link();
         String steps = Quantity.count(result.steps()) + (result.steps() == 1 ? " step" : " steps");
-        String first = fastest.method() + " takes " + Quantity.seconds(fastest.seconds()) + " for " + steps + " on " + fleet;
+        String first =
+                fastest.method() + " takes " + Quantity.seconds(fastest.seconds()) + " for " + steps + " on " + fleet;
         return result.runs().size() == 1
                 ? first + ", and its nodes are idle for " + Quantity.percent(fastest.idleShare()) + " of it."
-                : first + ", " + Quantity.times(slowest.seconds() / fastest.seconds()) + " less than " + slowest.method()
-                        + ".";
+                : first + ", " + Quantity.times(slowest.seconds() / fastest.seconds()) + " less than "
+                        + slowest.method() + ".";
     }
 }

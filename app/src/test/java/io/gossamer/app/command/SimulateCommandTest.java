@@ -50,24 +50,46 @@ final class SimulateCommandTest {
         JsonNode result = JsonMapper.shared().readTree(document);
         assertThat(result.get("nodes").asInt()).isEqualTo(9);
         assertThat(result.get("runs").get(0).get("nodes").get("idle").size()).isEqualTo(9);
-        assertThat(result.get("runs").get(0).get("journeys").get(0).get("algorithm").asString())
+        assertThat(result.get("runs")
+                        .get(0)
+                        .get("journeys")
+                        .get(0)
+                        .get("algorithm")
+                        .asString())
                 .isEqualTo("direct");
     }
 
     @Test
     void faultsMayStandInAFile() throws Exception {
         Path faults = Files.writeString(folder.resolve("faults"), "freeze node1 for 1s at 0.1s\nkill node2 at 0.2s\n");
-        assertThat(run("--nodes", "5", "--method", "allreduce", "--steps", "9", "--faults", "@" + faults, "--out",
+        assertThat(run(
+                        "--nodes",
+                        "5",
+                        "--method",
+                        "allreduce",
+                        "--steps",
+                        "9",
+                        "--faults",
+                        "@" + faults,
+                        "--out",
                         folder.resolve("run").toString()))
                 .isEqualTo(CommandTree.FAILED);
-        assertThat(terminal.err()).contains("node2 is lost by 'kill node2 at 200ms'").contains("fixed group");
+        assertThat(terminal.err())
+                .contains("node2 is lost by 'kill node2 at 200ms'")
+                .contains("fixed group");
     }
 
     @Test
     void whatMakesNoSenseIsSaidInTwoLines() {
         assertThat(run()).isEqualTo(CommandTree.MISUSED);
         assertThat(terminal.err()).contains("--nodes");
-        assertThat(run("--nodes", "5", "--faults", "explode node1", "--out", folder.resolve("x").toString()))
+        assertThat(run(
+                        "--nodes",
+                        "5",
+                        "--faults",
+                        "explode node1",
+                        "--out",
+                        folder.resolve("x").toString()))
                 .isEqualTo(CommandTree.FAILED);
         assertThat(terminal.err()).contains("explode");
         assertThat(run("--nodes", "5", "--collective", "star")).isEqualTo(CommandTree.MISUSED);

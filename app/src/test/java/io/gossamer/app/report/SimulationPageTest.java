@@ -46,7 +46,17 @@ final class SimulationPageTest {
 
     private static FleetResult result(String model, MethodCost... costs) {
         return new FleetResult(
-                "digits", model, 1000, "20mbit,10ms", 1, 100, 0.05, true, 0.2, "freeze node3 for 1s", "auto",
+                "digits",
+                model,
+                1000,
+                "20mbit,10ms",
+                1,
+                100,
+                0.05,
+                true,
+                0.2,
+                "freeze node3 for 1s",
+                "auto",
                 List.of(costs));
     }
 
@@ -76,9 +86,13 @@ final class SimulationPageTest {
 
     @Test
     void thinsLongCurvesAndKeepsTheirEnds() {
-        JsonNode curve = curves(SimulationPage.html(result("lenet", cost("allreduce", 5000)), Map.of())).get(0);
-        assertThat(curve.get("steps").size()).isLessThan(1000).isEqualTo(curve.get("seconds").size());
-        assertThat(curve.get("steps").get(curve.get("steps").size() - 1).asInt()).isEqualTo(5000);
+        JsonNode curve = curves(SimulationPage.html(result("lenet", cost("allreduce", 5000)), Map.of()))
+                .get(0);
+        assertThat(curve.get("steps").size())
+                .isLessThan(1000)
+                .isEqualTo(curve.get("seconds").size());
+        assertThat(curve.get("steps").get(curve.get("steps").size() - 1).asInt())
+                .isEqualTo(5000);
         int last = curve.get("share").size() - 1;
         assertThat(curve.get("share").get(last).asDouble()).isEqualTo(1);
         assertThat(curve.get("idle").get(last).asDouble()).isEqualTo(999.0 / 2000);

@@ -3,7 +3,6 @@ package io.gossamer.train.simulate;
 import io.gossamer.net.schedule.Algorithm;
 import io.gossamer.net.schedule.LinkModel;
 import io.gossamer.net.schedule.Selector;
-import io.gossamer.net.shape.Link;
 
 /** Which way operations are to go. */
 public enum Collective {

@@ -40,8 +40,6 @@ final class DoublingGather implements Way {
     private long upTo(int last, int count) {
         int first = last - count + 1;
         long whole = before[nodes];
-        return first >= 0
-                ? before[last + 1] - before[first]
-                : before[last + 1] + whole - before[first + nodes];
+        return first >= 0 ? before[last + 1] - before[first] : before[last + 1] + whole - before[first + nodes];
     }
 }

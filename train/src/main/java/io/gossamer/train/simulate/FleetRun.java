@@ -104,7 +104,8 @@ public final class FleetRun {
         }
         Optional<Way> way = ways.of(step, index);
         if (way.isPresent()) {
-            lines.count(ledger.open(node, step, act.operation().label(), way.get().label()));
+            lines.count(
+                    ledger.open(node, step, act.operation().label(), way.get().label()));
             way.get().go(node, lines);
         }
     }
@@ -120,8 +121,9 @@ public final class FleetRun {
     /** Why not all nodes came to the end. */
     private GossamerException lost(Optional<Throwable> cause) {
         Optional<Fault> blow = fleet.faults().faults().stream()
-                .filter(fault ->
-                        fault instanceof Fault.Kill || fault instanceof Fault.PowerLoss || fault instanceof Fault.Restart)
+                .filter(fault -> fault instanceof Fault.Kill
+                        || fault instanceof Fault.PowerLoss
+                        || fault instanceof Fault.Restart)
                 .findFirst();
         if (blow.isPresent() && blow.get() instanceof Fault.OfNode fault) {
             return new GossamerException(

@@ -35,7 +35,8 @@ final class Ways {
 
     /** Empty where nothing is said. */
     Optional<Way> of(int step, int index) {
-        return known.computeIfAbsent(new Place(step, index), place -> find(transcript.steps().get(step), index));
+        return known.computeIfAbsent(
+                new Place(step, index), place -> find(transcript.steps().get(step), index));
     }
 
     private Optional<Way> find(Transcript.Step step, int index) {
@@ -60,8 +61,7 @@ final class Ways {
 
     private Way summing(long bytes) {
         Algorithm algorithm = fleet.collective().reduction(bytes, fleet);
-        return new ScheduledWay(
-                algorithm.label(), bytes, node -> Schedule.allReduce(algorithm, node, fleet.nodes()));
+        return new ScheduledWay(algorithm.label(), bytes, node -> Schedule.allReduce(algorithm, node, fleet.nodes()));
     }
 
     private Way telling(int root, long bytes) {

@@ -59,9 +59,10 @@ final class NoisyNetwork implements Network {
     }
 
     private double loss(long call) {
-        return 1 + DEVIATION
-                * RandomStream.of(seed, Purpose.SIMULATED_GRADIENT, node, call, LOSS)
-                        .nextNormal();
+        return 1
+                + DEVIATION
+                        * RandomStream.of(seed, Purpose.SIMULATED_GRADIENT, node, call, LOSS)
+                                .nextNormal();
     }
 
     @Override

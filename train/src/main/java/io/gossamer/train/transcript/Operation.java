@@ -33,9 +33,7 @@ public sealed interface Operation {
         /** What is the same to all is kept once: a fleet is large. */
         public AllToAll {
             Size first = said.getFirst();
-            said = said.stream().allMatch(first::equals)
-                    ? Collections.nCopies(said.size(), first)
-                    : List.copyOf(said);
+            said = said.stream().allMatch(first::equals) ? Collections.nCopies(said.size(), first) : List.copyOf(said);
         }
 
         @Override

@@ -119,8 +119,7 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
     }
 
     private static Group meet(World world, Node coordinator, int rank) throws InterruptedException {
-        JoinRequest request =
-                new JoinRequest(TOKEN, OptionalInt.of(rank), "speaker " + rank, PATIENCE, PairRates.NONE);
+        JoinRequest request = new JoinRequest(TOKEN, OptionalInt.of(rank), "speaker " + rank, PATIENCE, PairRates.NONE);
         return Rendezvous.join(world, coordinator.endpoint(PORT), request);
     }
 
@@ -169,8 +168,9 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
 
     private Transcript transcript(String method, ListeningGroup[] groups) {
         List<Transcript.Step> steps = IntStream.range(0, Math.toIntExact(job.steps()))
-                .mapToObj(step -> new Transcript.Step(
-                        List.of(groups).stream().map(group -> group.steps().get(step)).toList()))
+                .mapToObj(step -> new Transcript.Step(List.of(groups).stream()
+                        .map(group -> group.steps().get(step))
+                        .toList()))
                 .toList();
         return new Transcript(method, nodes, steps);
     }

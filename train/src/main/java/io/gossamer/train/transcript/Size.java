@@ -32,11 +32,7 @@ public record Size(long compressed, long dense, long control) {
     /** With the header of the frame in which it travels. */
     public long framed() {
         Frame frame = new Frame(
-                Tag.ALL_GATHER,
-                0,
-                Math.toIntExact(compressed),
-                Math.toIntExact(dense),
-                Math.toIntExact(control));
+                Tag.ALL_GATHER, 0, Math.toIntExact(compressed), Math.toIntExact(dense), Math.toIntExact(control));
         return total() + frame.headerLength();
     }
 }

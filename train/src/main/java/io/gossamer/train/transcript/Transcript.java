@@ -26,7 +26,9 @@ public record Transcript(String method, int nodes, List<Step> steps) {
         }
 
         private static List<Class<?>> operations(List<Act> acts) {
-            return acts.stream().<Class<?>>map(act -> act.operation().getClass()).toList();
+            return acts.stream()
+                    .<Class<?>>map(act -> act.operation().getClass())
+                    .toList();
         }
 
         /** How many acts each node has in it. */

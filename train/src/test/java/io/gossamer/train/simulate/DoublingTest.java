@@ -48,12 +48,14 @@ class DoublingTest {
             way.go(node, new Moves() {
                 @Override
                 public void send(int to, long bytes) {
-                    sent.computeIfAbsent(new Line(node, to), line -> new ArrayList<>()).add(bytes);
+                    sent.computeIfAbsent(new Line(node, to), line -> new ArrayList<>())
+                            .add(bytes);
                 }
 
                 @Override
                 public void receive(int from, long bytes) {
-                    expected.computeIfAbsent(new Line(from, node), line -> new ArrayList<>()).add(bytes);
+                    expected.computeIfAbsent(new Line(from, node), line -> new ArrayList<>())
+                            .add(bytes);
                 }
             });
         }
@@ -66,8 +68,8 @@ class DoublingTest {
         Words words = words(nodes, false);
         long[] heard = new long[nodes];
         go(new DoublingGather(words), nodes)
-                .forEach((line, messages) ->
-                        heard[line.to] += messages.stream().mapToLong(Long::longValue).sum());
+                .forEach((line, messages) -> heard[line.to] +=
+                        messages.stream().mapToLong(Long::longValue).sum());
         for (int node = 0; node < nodes; node++) {
             int own = node;
             assertThat(heard[node])
@@ -79,8 +81,7 @@ class DoublingTest {
     }
 
     @Property(tries = 60)
-    void whatIsForANodeTravelsByTheBitsOfItsDistance(@ForAll @IntRange(min = 2, max = 40) int nodes)
-            throws Exception {
+    void whatIsForANodeTravelsByTheBitsOfItsDistance(@ForAll @IntRange(min = 2, max = 40) int nodes) throws Exception {
         Words words = words(nodes, true);
         Map<Line, Long> travelled = new TreeMap<>(
                 (a, b) -> a.from == b.from ? Integer.compare(a.to, b.to) : Integer.compare(a.from, b.from));
@@ -98,8 +99,7 @@ class DoublingTest {
             }
         }
         Map<Line, List<Long>> sent = go(new DoublingSwap(words), nodes);
-        sent.forEach((line, messages) ->
-                assertThat(messages).singleElement().isEqualTo(travelled.get(line)));
+        sent.forEach((line, messages) -> assertThat(messages).singleElement().isEqualTo(travelled.get(line)));
         assertThat(sent.keySet()).isEqualTo(travelled.keySet());
     }
 

@@ -97,8 +97,7 @@ class FleetRunTest {
     void whatIsForAServerComesToTheServerAlone(int nodes) {
         Size word = Size.of(5_000, Kind.DENSE);
         Size vote = Size.of(20, Kind.CONTROL);
-        MethodCost cost =
-                run(fleet(nodes, Collective.AUTO), 1, new Operation.AllToAll(List.of(word, vote, vote)));
+        MethodCost cost = run(fleet(nodes, Collective.AUTO), 1, new Operation.AllToAll(List.of(word, vote, vote)));
         long toServer = (nodes - 1) * (word.total() + HEADER);
         long votes = (nodes - 1L) * (nodes - 1) * (vote.total() + HEADER);
         long hops = cost.journeys().getFirst().bytes();
@@ -115,8 +114,7 @@ class FleetRunTest {
     @Test
     void oneRoundOfComputingAndTellingTakesBoth() {
         // All send 9 messages of 10,010 bytes at 400 ns a byte, then the last bit travels.
-        MethodCost cost =
-                run(fleet(10, Collective.DIRECT), 1, new Operation.AllGather(Size.of(10_000, Kind.DENSE)));
+        MethodCost cost = run(fleet(10, Collective.DIRECT), 1, new Operation.AllGather(Size.of(10_000, Kind.DENSE)));
         assertThat(cost.seconds()).isCloseTo(0.1 + 9 * 10_010 * 400e-9 + 0.01, within(1e-6));
         assertThat(cost.computingShare()).isCloseTo(0.1 / cost.seconds(), within(1e-6));
         assertThat(cost.idleShare()).isCloseTo(1 - cost.computingShare(), within(1e-9));
@@ -138,8 +136,7 @@ class FleetRunTest {
     @Test
     void stragglersKeepTheOthersIdle() {
         MethodCost alike = run(fleet(40, Collective.AUTO), 10, new Operation.AllReduce(DENSE));
-        MethodCost different =
-                run(with(fleet(40, Collective.AUTO), 0.5, ""), 10, new Operation.AllReduce(DENSE));
+        MethodCost different = run(with(fleet(40, Collective.AUTO), 0.5, ""), 10, new Operation.AllReduce(DENSE));
         assertThat(different.seconds()).isGreaterThan(1.5 * alike.seconds());
         assertThat(different.idleShare()).isGreaterThan(alike.idleShare());
     }

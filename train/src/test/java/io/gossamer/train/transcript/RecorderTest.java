@@ -53,7 +53,8 @@ class RecorderTest {
         Job job = builder.build();
         Path own = Files.createTempDirectory(folder, "nodes");
         try (TinyTask task = new TinyTask()) {
-            return new Recorder(job, nodes, own, done -> {}).listen(job.methods().getFirst(), task);
+            return new Recorder(job, nodes, own, done -> {})
+                    .listen(job.methods().getFirst(), task);
         }
     }
 
@@ -110,7 +111,8 @@ class RecorderTest {
         assertThat(toMany.said()).hasSize(64);
         // One bit an element of the largest tensor in chunks of 288 and of 64.
         assertThat(toFew.said().getFirst().compressed()).isGreaterThan(288 / 8);
-        assertThat(toMany.said().getFirst().compressed()).isLessThan(toFew.said().getFirst().compressed());
+        assertThat(toMany.said().getFirst().compressed())
+                .isLessThan(toFew.said().getFirst().compressed());
     }
 
     @Test
@@ -121,7 +123,8 @@ class RecorderTest {
         assertThat(answer.said().total()).isGreaterThan(PARAMETERS * Float.BYTES);
         assertThat(silence.said().total()).isLessThan(100);
         AllToAll spoken = (AllToAll) transcript.steps().getFirst().act(49, 0).operation();
-        assertThat(spoken.said().getFirst().total()).isGreaterThan(spoken.said().get(1).total());
+        assertThat(spoken.said().getFirst().total())
+                .isGreaterThan(spoken.said().get(1).total());
         assertThat(transcript.steps().getFirst().act(49, 0).passes()).isEqualTo(10);
     }
 
@@ -136,7 +139,8 @@ class RecorderTest {
 
     @Test
     void theSameSeedSaysTheSame() throws Exception {
-        assertThat(listen(job("dgc", 3).seed(5), 20)).isEqualTo(listen(job("dgc", 3).seed(5), 20));
+        assertThat(listen(job("dgc", 3).seed(5), 20))
+                .isEqualTo(listen(job("dgc", 3).seed(5), 20));
     }
 
     static Stream<String> methods() {

@@ -70,11 +70,11 @@ class FleetAsItIsTest {
     }
 
     private MethodCost simulated(Job job, String method) {
-        Fleet fleet = new Fleet(
-                NODES, job.shape(), Duration.ZERO, 0, FaultSchedule.NONE, Collective.AUTO, job.seed());
+        Fleet fleet = new Fleet(NODES, job.shape(), Duration.ZERO, 0, FaultSchedule.NONE, Collective.AUTO, job.seed());
         try (TinyTask task = new TinyTask()) {
             Recorder recorder = new Recorder(job, NODES, folder, done -> {});
-            return new FleetRun(fleet, recorder.listen(method, task), done -> {}).run(job.settings(method).asMap());
+            return new FleetRun(fleet, recorder.listen(method, task), done -> {})
+                    .run(job.settings(method).asMap());
         }
     }
 }
