@@ -27,6 +27,9 @@ final class Collectives implements AutoCloseable {
      */
     record Nodes<E extends Exception>(int rank, int size, IntFunction<? extends Neighbour<E>> at) {}
 
+    /** With fewer hops, who waits for a node that hangs is nearer to it and blames the right one. */
+    private static final int MOST_TOLD_DIRECTLY = 16;
+
     private final Arena arena = Arena.ofShared();
     private final MemorySegment scratch = arena.allocate(ScheduleRun.SCRATCH_BYTES, 64);
     private final CodingMemory memory = new CodingMemory();
@@ -113,14 +116,21 @@ final class Collectives implements AutoCloseable {
         run(nodes, Schedule.allGather(nodes.rank(), nodes.size()), copies, passage, values, values);
     }
 
-    /** Overwrites all nodes' bytes with those of {@code root}: short ones down a tree, long ones along a chain. */
+    /** Overwrites all nodes' bytes with the root's: short ones directly or down a tree, long ones along a chain. */
     <E extends Exception> void broadcast(Nodes<E> nodes, int number, MemorySegment bytes, int root, Kind kind)
             throws E, InterruptedException {
         Passage<E> passage = new DensePassage<>(new Stamp(Tag.BROADCAST, number, kind), false);
-        Schedule schedule = bytes.byteSize() <= Algorithm.LARGEST_DIRECT
-                ? Schedule.broadcastDownTree(root, nodes.rank(), nodes.size())
-                : Schedule.broadcastAlongChain(root, nodes.rank(), nodes.size());
+        Schedule schedule = broadcast(bytes.byteSize(), root, nodes.rank(), nodes.size());
         run(nodes, schedule, Reduction.BYTES, passage, bytes, bytes);
+    }
+
+    private static Schedule broadcast(long bytes, int root, int rank, int size) {
+        if (bytes > Algorithm.LARGEST_DIRECT) {
+            return Schedule.broadcastAlongChain(root, rank, size);
+        }
+        return size <= MOST_TOLD_DIRECTLY
+                ? Schedule.broadcastDirectly(root, rank, size)
+                : Schedule.broadcastDownTree(root, rank, size);
     }
 
     private <E extends Exception> void run(

@@ -60,6 +60,17 @@ public record Schedule(int node, int chunks, int pieces, List<Step> steps) {
         return new RingOrder(node, nodes).broadcast(root);
     }
 
+    /** All have what {@code root} brings, which tells each of them itself: for short arrays and few nodes. */
+    public static Schedule broadcastDirectly(int root, int node, int nodes) {
+        requireNode(root, nodes);
+        requireNode(node, nodes);
+        List<Integer> others = lazily(nodes - 1, i -> (root + 1 + i) % nodes);
+        Step step = node == root
+                ? new Step(0, List.of(root), others, Step.Content.RESULT)
+                : new Step(0, List.of(root), List.of(), Step.Content.COPY);
+        return new Schedule(node, 1, 1, List.of(step));
+    }
+
     /** All have what {@code root} brings, after at most ceil(log2 nodes) hops. */
     public static Schedule broadcastDownTree(int root, int node, int nodes) {
         requireNode(root, nodes);

@@ -91,6 +91,8 @@ class ScheduleTest {
                 int from = root;
                 assertThat(new Run(nodes, node -> Schedule.broadcastAlongChain(from, node, size)).held)
                         .allMatch(held -> held.get(0).equals("" + from));
+                assertThat(new Run(nodes, node -> Schedule.broadcastDirectly(from, node, size)).held)
+                        .allMatch(held -> held.get(0).equals("" + from));
                 assertThat(new Run(nodes, node -> Schedule.broadcastDownTree(from, node, size)).held)
                         .allMatch(held -> held.get(0).equals("" + from));
             }
