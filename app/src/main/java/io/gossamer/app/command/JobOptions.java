@@ -113,8 +113,9 @@ final class JobOptions {
     @Option(
             names = "--on-loss",
             paramLabel = "fail|continue|replace",
-            description = "What follows when a worker is lost: the run fails (the default), the others continue, or a new"
-                    + " worker also replaces it.")
+            description =
+                    "What follows when a worker is lost: the run fails (the default), the others continue, or a new"
+                            + " worker also replaces it.")
     String onLoss;
 
     @Option(names = "--eval-every", paramLabel = "N", description = "Steps between two evaluations.")

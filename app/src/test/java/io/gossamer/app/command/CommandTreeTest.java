@@ -48,7 +48,18 @@ final class CommandTreeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "compare", "simulate", "methods", "reproduce", "encode", "decode", "doctor", "completion"})
+    @ValueSource(
+            strings = {
+                "train",
+                "compare",
+                "simulate",
+                "methods",
+                "reproduce",
+                "encode",
+                "decode",
+                "doctor",
+                "completion"
+            })
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(run(command, "--help")).isEqualTo(CommandTree.DONE);
         assertThat(terminal.out()).contains("\nExample").contains("gossamer " + command, "--help");

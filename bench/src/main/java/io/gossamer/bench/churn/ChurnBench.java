@@ -1,7 +1,7 @@
 package io.gossamer.bench.churn;
 
-import io.gossamer.bench.report.Churn;
 import io.gossamer.bench.process.ChildJvm;
+import io.gossamer.bench.report.Churn;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.net.admission.Invitations;
@@ -20,7 +20,8 @@ import java.util.List;
  */
 public final class ChurnBench implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final List<String> SMALL_HEAP = List.of("-Xms32m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final List<String> SMALL_HEAP =
+            List.of("-Xms32m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final int MOST = 10;
     private static final int LEAST = 2;
     private static final double SPAWN = 0.6;

@@ -56,6 +56,7 @@ final class ChurnLog {
 
     synchronized Churn result(Duration time, int started, int killed) {
         longestPause = Math.max(longestPause, System.nanoTime() - lastStepAt);
-        return new Churn(time, started, killed, ends - killed, steps, said, mismatches, longestPause / 1e9, settled, resident);
+        return new Churn(
+                time, started, killed, ends - killed, steps, said, mismatches, longestPause / 1e9, settled, resident);
     }
 }

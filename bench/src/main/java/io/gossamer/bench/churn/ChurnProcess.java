@@ -36,8 +36,8 @@ final class ChurnProcess {
 
     /** Arguments: where the coordinator is, the token. */
     public static void main(String[] args) throws Exception {
-        JoinRequest request = new JoinRequest(
-                args[1], OptionalInt.empty(), TcpWorld.processName(), TIMEOUT, PairRates.NONE);
+        JoinRequest request =
+                new JoinRequest(args[1], OptionalInt.empty(), TcpWorld.processName(), TIMEOUT, PairRates.NONE);
         try (TcpWorld world = new TcpWorld();
                 ElasticGroup group = Rendezvous.enter(world, Endpoint.parse(args[0]), request);
                 Arena arena = Arena.ofShared()) {

@@ -13,8 +13,10 @@ import java.util.List;
  */
 public final class ByteMessages {
     /** No frame is longer than its content by more than this. */
-    public static final int MOST_OVERHEAD =
-            11 + ByteWriter.varintBytes(Integer.MAX_VALUE) + ByteWriter.varintBytes(Long.MAX_VALUE) + Frame.CHECKSUM_BYTES;
+    public static final int MOST_OVERHEAD = 11
+            + ByteWriter.varintBytes(Integer.MAX_VALUE)
+            + ByteWriter.varintBytes(Long.MAX_VALUE)
+            + Frame.CHECKSUM_BYTES;
 
     private ByteMessages() {}
 
@@ -27,8 +29,7 @@ public final class ByteMessages {
      * @param parts the content, one part behind the other
      * @param memory at least {@link #MOST_OVERHEAD} bytes longer than the content
      */
-    public static Message write(
-            int sender, long step, Kind kind, List<MemorySegment> parts, MemorySegment memory) {
+    public static Message write(int sender, long step, Kind kind, List<MemorySegment> parts, MemorySegment memory) {
         long at;
         try (ByteWriter head = new ByteWriter(MOST_OVERHEAD)) {
             Frame.begin(head, Frame.TYPE_BYTES, sender, step, Votes.NONE);

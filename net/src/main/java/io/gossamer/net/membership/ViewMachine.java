@@ -141,7 +141,8 @@ public final class ViewMachine {
             Pair pair = Pair.of(suspect.member(), suspect.suspect());
             boolean again = suspicions.contains(pair);
             broken.add(pair);
-            // Of a connection nobody knows which end is bad, unless one of them is bad to most others, too. One that goes
+            // Of a connection nobody knows which end is bad, unless one of them is bad to most others, too. One that
+            // goes
             // bad again costs the member that came later its place.
             if (isBadToMost(suspect.suspect())) {
                 expel(suspect.suspect(), "most other members cannot work with it", effects);

@@ -32,25 +32,27 @@ public final class MessageCodec {
 
     /** The payload, on the heap. */
     public static MemorySegment encode(Message message) {
-        ByteBuffer out =
-                switch (message) {
-                    case RequestVote request ->
-                        begin(REQUEST_VOTE, request, 1 + 2 * Long.BYTES)
-                                .put(flag(request.trial()))
-                                .putLong(request.lastIndex())
-                                .putLong(request.lastTerm());
-                    case Vote vote -> begin(VOTE, vote, 2).put(flag(vote.trial())).put(flag(vote.granted()));
-                    case AppendEntries append -> encode(append);
-                    case Appended answer ->
-                        begin(APPENDED, answer, 1 + Long.BYTES)
-                                .put(flag(answer.matches()))
-                                .putLong(answer.index());
-                    case InstallSnapshot install ->
-                        begin(INSTALL_SNAPSHOT, install, 2 * Long.BYTES + install.snapshot().state().length)
-                                .putLong(install.snapshot().index())
-                                .putLong(install.snapshot().term())
-                                .put(install.snapshot().state());
-                };
+        ByteBuffer out = switch (message) {
+            case RequestVote request ->
+                begin(REQUEST_VOTE, request, 1 + 2 * Long.BYTES)
+                        .put(flag(request.trial()))
+                        .putLong(request.lastIndex())
+                        .putLong(request.lastTerm());
+            case Vote vote -> begin(VOTE, vote, 2).put(flag(vote.trial())).put(flag(vote.granted()));
+            case AppendEntries append -> encode(append);
+            case Appended answer ->
+                begin(APPENDED, answer, 1 + Long.BYTES)
+                        .put(flag(answer.matches()))
+                        .putLong(answer.index());
+            case InstallSnapshot install ->
+                begin(
+                                INSTALL_SNAPSHOT,
+                                install,
+                                2 * Long.BYTES + install.snapshot().state().length)
+                        .putLong(install.snapshot().index())
+                        .putLong(install.snapshot().term())
+                        .put(install.snapshot().state());
+        };
         return MemorySegment.ofBuffer(out.flip());
     }
 

@@ -268,9 +268,7 @@ public final class Raft {
     }
 
     private boolean mayVote(int from, RequestVote request) {
-        return request.term() == term()
-                && (journal.vote() == NOBODY || journal.vote() == from)
-                && isUpToDate(request);
+        return request.term() == term() && (journal.vote() == NOBODY || journal.vote() == from) && isUpToDate(request);
     }
 
     /** Whether the candidate has all that this replica has, and so all that is committed. */

@@ -88,7 +88,10 @@ final class CoordinatorLine implements AutoCloseable {
                 lost = listen(line);
                 heart.forget(line);
                 line.close();
-                LOG.info("The line to the coordinator at {} is lost: {}", line.connection().remote(), lost);
+                LOG.info(
+                        "The line to the coordinator at {} is lost: {}",
+                        line.connection().remote(),
+                        lost);
             }
         } catch (GossamerException e) {
             over(e);

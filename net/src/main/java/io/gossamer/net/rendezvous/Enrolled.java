@@ -24,13 +24,7 @@ final class Enrolled {
         this(number, key, address, 0, 0, List.of());
     }
 
-    Enrolled(
-            long number,
-            MemberKey key,
-            Welcome.Address address,
-            long heard,
-            long told,
-            Collection<Notice> notices) {
+    Enrolled(long number, MemberKey key, Welcome.Address address, long heard, long told, Collection<Notice> notices) {
         this.number = number;
         this.key = key;
         this.address = address;

@@ -27,8 +27,8 @@ record Enter(MemberKey key, int port, long heard, String token, String name) {
     static Enter decode(MemorySegment payload) throws ProtocolException {
         return Fields.parse(payload, in -> {
             Fields.checkPreamble(in);
-            Enter enter = new Enter(
-                    MemberKey.get(in), in.getInt(), in.getLong(), Fields.getText(in), Fields.getText(in));
+            Enter enter =
+                    new Enter(MemberKey.get(in), in.getInt(), in.getLong(), Fields.getText(in), Fields.getText(in));
             if (enter.port < 1 || enter.port > 65535 || enter.heard < 0) {
                 throw new ProtocolException("port " + enter.port + " or letter " + enter.heard + " is out of range");
             }

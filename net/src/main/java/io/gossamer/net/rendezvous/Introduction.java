@@ -31,10 +31,6 @@ record Introduction(int from, int to, String secret) {
     boolean fits(ReplicaSet set) {
         byte[] theirs = secret.getBytes(StandardCharsets.UTF_8);
         byte[] ours = set.secret().getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(theirs, ours)
-                && to == set.own()
-                && from != to
-                && from >= 0
-                && from < set.size();
+        return MessageDigest.isEqual(theirs, ours) && to == set.own() && from != to && from >= 0 && from < set.size();
     }
 }

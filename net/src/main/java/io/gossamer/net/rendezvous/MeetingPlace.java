@@ -98,12 +98,13 @@ final class MeetingPlace implements AutoCloseable {
         }
     }
 
-    private FrameChannel awaitArrival(ViewLetters.Installation view, long member) throws IOException, InterruptedException {
+    private FrameChannel awaitArrival(ViewLetters.Installation view, long member)
+            throws IOException, InterruptedException {
         long deadline = world.nanoTime() + timeout.toNanos();
         while (true) {
             Optional<Arrival> known = early.stream()
-                    .filter(arrival ->
-                            arrival.view() == (int) view.view().number() && arrival.meeting().from() == member)
+                    .filter(arrival -> arrival.view() == (int) view.view().number()
+                            && arrival.meeting().from() == member)
                     .findFirst();
             if (known.isPresent()) {
                 early.remove(known.get());

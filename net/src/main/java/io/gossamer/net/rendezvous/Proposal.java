@@ -45,24 +45,23 @@ sealed interface Proposal {
 
     /** The command of the log's entry. */
     default byte[] encode() {
-        ByteBuffer out =
-                switch (this) {
-                    case Open open -> begin(OPEN, open.session().length).put(open.session());
-                    case Join join -> {
-                        ByteBuffer joining = begin(JOIN, MemberKey.BYTES + Welcome.Address.MOST_BYTES);
-                        join.key().put(joining);
-                        new Welcome.Address(join.name(), join.endpoint()).put(joining);
-                        yield joining;
-                    }
-                    case Leave leave -> begin(LEAVE, Long.BYTES).putLong(leave.member());
-                    case Lose lose -> begin(LOSE, Long.BYTES).putLong(lose.member());
-                    case Said said -> {
-                        MemorySegment letter = said.letter().encode();
-                        yield begin(kind(said.tag()), Long.BYTES + Math.toIntExact(letter.byteSize()))
-                                .putLong(said.member())
-                                .put(letter.asByteBuffer());
-                    }
-                };
+        ByteBuffer out = switch (this) {
+            case Open open -> begin(OPEN, open.session().length).put(open.session());
+            case Join join -> {
+                ByteBuffer joining = begin(JOIN, MemberKey.BYTES + Welcome.Address.MOST_BYTES);
+                join.key().put(joining);
+                new Welcome.Address(join.name(), join.endpoint()).put(joining);
+                yield joining;
+            }
+            case Leave leave -> begin(LEAVE, Long.BYTES).putLong(leave.member());
+            case Lose lose -> begin(LOSE, Long.BYTES).putLong(lose.member());
+            case Said said -> {
+                MemorySegment letter = said.letter().encode();
+                yield begin(kind(said.tag()), Long.BYTES + Math.toIntExact(letter.byteSize()))
+                        .putLong(said.member())
+                        .put(letter.asByteBuffer());
+            }
+        };
         return Fields.finish(out).toArray(ValueLayout.JAVA_BYTE);
     }
 

@@ -65,8 +65,7 @@ public final class Rendezvous {
         String host = Hosts.isLoopback(coordinators.getFirst().host()) ? "127.0.0.1" : "0.0.0.0";
         try {
             Listener listener = world.listen(new Endpoint(host, 0));
-            return ElasticGroup.enter(
-                    world, new ViewLine(world, coordinators, request, listener), request.timeout());
+            return ElasticGroup.enter(world, new ViewLine(world, coordinators, request, listener), request.timeout());
         } catch (IOException e) {
             throw new GossamerException("Joining the group failed: " + e.getMessage(), "Join again.", e);
         }

@@ -17,8 +17,7 @@ import java.util.List;
  * @param storage where this replica keeps what it must not forget
  * @param seed of the moments at which replicas stand for election
  */
-public record ReplicaSet(
-        int own, List<Endpoint> endpoints, String secret, Storage storage, Timing timing, long seed) {
+public record ReplicaSet(int own, List<Endpoint> endpoints, String secret, Storage storage, Timing timing, long seed) {
     /** No set has more. */
     public static final int MOST = 9;
 
@@ -29,8 +28,7 @@ public record ReplicaSet(
                     "A coordinator with " + endpoints.size() + " replicas", "Use 1, 3 or 5, at most " + MOST + ".");
         }
         if (own < 0 || own >= endpoints.size()) {
-            throw new GossamerException(
-                    "Replica " + own + " of " + endpoints.size(), "Replicas are numbered from 0.");
+            throw new GossamerException("Replica " + own + " of " + endpoints.size(), "Replicas are numbered from 0.");
         }
         if (endpoints.size() > 1) {
             Invitations.requireToken(secret);

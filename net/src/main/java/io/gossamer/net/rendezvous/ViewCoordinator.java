@@ -92,8 +92,8 @@ public final class ViewCoordinator implements AutoCloseable {
         this.events = world.mailbox(1 << 16);
         RandomStream random = RandomStream.of(replicas.seed(), Purpose.ELECTION, replicas.own(), 0, 0);
         this.raft = new Raft(replicas.own(), replicas.size(), replicas.timing(), random, replicas.storage());
-        this.entrance = new Entrance(
-                world, world.listen(replicas.ownEndpoint()), new ViewDoor(replicas, timeout, events));
+        this.entrance =
+                new Entrance(world, world.listen(replicas.ownEndpoint()), new ViewDoor(replicas, timeout, events));
     }
 
     /** Where members find it. */

@@ -40,8 +40,8 @@ final class ViewLetters {
         static final int HEAD = 2 * Long.BYTES;
 
         MemorySegment encode() {
-            ByteBuffer out = ByteBuffer.allocate(HEAD + Math.toIntExact(body.byteSize()))
-                    .order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer out =
+                    ByteBuffer.allocate(HEAD + Math.toIntExact(body.byteSize())).order(ByteOrder.LITTLE_ENDIAN);
             return Fields.finish(out.putLong(number).putLong(heard).put(body.asByteBuffer()));
         }
 

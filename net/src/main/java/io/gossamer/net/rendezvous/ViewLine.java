@@ -53,8 +53,8 @@ final class ViewLine implements ViewService {
     ViewLine(World world, List<Endpoint> coordinators, JoinRequest request, Listener listener) {
         this.told = world.mailbox(MOST);
         this.members = new MeetingPlace(world, listener, request.timeout(), this::disturbed);
-        this.coordinator =
-                new CoordinatorLine(world, coordinators, request, listener.endpoint().port(), new Ear());
+        this.coordinator = new CoordinatorLine(
+                world, coordinators, request, listener.endpoint().port(), new Ear());
     }
 
     /** Makes notices of what the coordinator says. */
@@ -70,8 +70,7 @@ final class ViewLine implements ViewService {
                 }
                 case INSTALL -> {
                     ViewLetters.Installation next = ViewLetters.Installation.decode(body);
-                    Notice notice =
-                            new Notice.Installed(next.view(), next.committed(), next.donations(), next.fresh());
+                    Notice notice = new Notice.Installed(next.view(), next.committed(), next.donations(), next.fresh());
                     tell(new Told(notice, Optional.of(next), true));
                 }
                 default -> throw new ProtocolException("a " + tag.label() + " does not belong here");

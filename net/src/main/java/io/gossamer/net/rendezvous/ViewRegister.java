@@ -137,8 +137,7 @@ final class ViewRegister {
                             agreed.view(),
                             Tag.AGREED,
                             member -> new ViewLetters.Voted(agreed.view().number(), agreed.ballot()).encode());
-                case Effect.Expel expel ->
-                    expelled.add(new Expulsion(roster.remove(expel.member()), expel.reason()));
+                case Effect.Expel expel -> expelled.add(new Expulsion(roster.remove(expel.member()), expel.reason()));
             }
         }
         return expelled;
@@ -149,8 +148,8 @@ final class ViewRegister {
         for (long member : install.view().ring()) {
             addresses.put(member, roster.get(member).address());
         }
-        return member -> ViewLetters.Installation.of(session, member, install, addresses)
-                .encode();
+        return member ->
+                ViewLetters.Installation.of(session, member, install, addresses).encode();
     }
 
     private void tellAll(View view, Tag tag, LongFunction<MemorySegment> letter) {

@@ -30,11 +30,7 @@ final class BlockHashes {
         for (NamedArray array : state.arrays()) {
             contents.put(
                     array.name(),
-                    new Content(
-                            array.type(),
-                            array.bytes().byteSize(),
-                            hashes.get(array.name()),
-                            array.mayDiffer()));
+                    new Content(array.type(), array.bytes().byteSize(), hashes.get(array.name()), array.mayDiffer()));
         }
         return contents;
     }

@@ -108,7 +108,8 @@ public final class Election {
     }
 
     private Stream<Map.Entry<Integer, Offer>> left() {
-        return offers.entrySet().stream().filter(entry -> fates.get(entry.getKey()).equals(CLEAN));
+        return offers.entrySet().stream()
+                .filter(entry -> fates.get(entry.getKey()).equals(CLEAN));
     }
 
     private void expelWhere(Predicate<Offer> condition, Function<Offer, String> reason) {
@@ -130,8 +131,7 @@ public final class Election {
      * may go on from anywhere, the highest that somebody gives.
      */
     private long revision() {
-        Map<Long, Long> expectations = left().flatMapToLong(
-                        entry -> entry.getValue().expected().stream())
+        Map<Long, Long> expectations = left().flatMapToLong(entry -> entry.getValue().expected().stream())
                 .boxed()
                 .collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()));
         return mostFrequent(expectations)
@@ -185,7 +185,10 @@ public final class Election {
     private static List<Block> missing(Offer offer, SortedMap<String, Content> popular) {
         return popular.entrySet().stream()
                 .flatMap(entry ->
-                        entry.getValue().differences(entry.getKey(), offer.entries().get(entry.getKey())).stream())
+                        entry
+                                .getValue()
+                                .differences(entry.getKey(), offer.entries().get(entry.getKey()))
+                                .stream())
                 .toList();
     }
 

@@ -96,7 +96,9 @@ final class OfferFormat {
         int mayDiffer = in.readByte();
         require(mayDiffer <= 1, "a flag of " + mayDiffer);
         int blocks = mayDiffer == 1 ? 0 : Block.count(bytes);
-        require(blocks <= in.remaining() / Integer.BYTES, blocks + " hashes where " + in.remaining() + " bytes are left");
+        require(
+                blocks <= in.remaining() / Integer.BYTES,
+                blocks + " hashes where " + in.remaining() + " bytes are left");
         List<Integer> hashes = new ArrayList<>(blocks);
         for (int i = 0; i < blocks; i++) {
             hashes.add(in.readInt());

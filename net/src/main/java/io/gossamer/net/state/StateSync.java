@@ -204,9 +204,7 @@ public final class StateSync {
             for (int i = 0; i < said.length; i++) {
                 int teller = group.contributors().get(i);
                 if (said[i].length == 1 && fetchesFrom(outcome.fates().get(teller), said[i][0])) {
-                    complaints
-                            .computeIfAbsent(teller, key -> new TreeSet<>())
-                            .add((int) said[i][0]);
+                    complaints.computeIfAbsent(teller, key -> new TreeSet<>()).add((int) said[i][0]);
                     well = false;
                 }
             }

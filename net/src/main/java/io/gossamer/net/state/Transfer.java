@@ -111,8 +111,8 @@ final class Transfer {
             }
         }
         if (!wrong.isEmpty()) {
-            throw new CorruptMessageException(
-                    "block " + wrong.getFirst().index() + " of '" + wrong.getFirst().array() + "' does not fit its hash");
+            throw new CorruptMessageException("block " + wrong.getFirst().index() + " of '"
+                    + wrong.getFirst().array() + "' does not fit its hash");
         }
     }
 

@@ -33,8 +33,7 @@ final class TransferPlan {
         outcome.fates().forEach((receiver, fate) -> {
             if (fate instanceof Fate.Fetch fetch) {
                 fetch.sources()
-                        .forEach((source, blocks) ->
-                                ways.put(new Way(source, receiver), cut(blocks, outcome, quota)));
+                        .forEach((source, blocks) -> ways.put(new Way(source, receiver), cut(blocks, outcome, quota)));
             }
         });
         rounds = ways.values().stream().mapToInt(List::size).max().orElse(0);

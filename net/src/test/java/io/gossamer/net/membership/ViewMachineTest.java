@@ -173,8 +173,7 @@ class ViewMachineTest {
         take(new Command.Apply(2));
         assertThat(take(new Command.Leave(1))).contains(new Effect.Expel(2, "the group is over"));
         assertThat(machine.view().ring()).isEmpty();
-        assertThat(take(new Command.Apply(3)))
-                .containsExactly(new Effect.Expel(3, "the group is over"));
+        assertThat(take(new Command.Apply(3))).containsExactly(new Effect.Expel(3, "the group is over"));
     }
 
     @Test

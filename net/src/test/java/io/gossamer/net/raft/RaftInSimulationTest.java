@@ -44,8 +44,8 @@ class RaftInSimulationTest {
     /** Runs replicas, and checks that all is as promised. */
     private static Witnesses run(int size, long seed, FaultSchedule faults, Duration end) {
         Witnesses witnesses = new Witnesses();
-        Simulation simulation = new Simulation(
-                SimulationConfig.of(seed, LINK).withShuffling().withFaults(faults));
+        Simulation simulation =
+                new Simulation(SimulationConfig.of(seed, LINK).withShuffling().withFaults(faults));
         for (int i = 0; i < size; i++) {
             int replica = i;
             simulation.addNode(
@@ -100,9 +100,12 @@ class RaftInSimulationTest {
             Witnesses before = run(3, seed, FaultSchedule.NONE, Duration.ofSeconds(4));
             int follower = (before.lastLeader() + 1) % 3;
             String name = SimulatedReplica.name(follower);
-            String others = names(3).stream().filter(other -> !other.equals(name)).collect(Collectors.joining(","));
+            String others =
+                    names(3).stream().filter(other -> !other.equals(name)).collect(Collectors.joining(","));
             FaultSchedule cut = FaultSchedule.parse("partition " + name + " | " + others + " for 10s at 4s");
-            assertThat(run(3, seed, cut, END).terms()).as("terms, seed %d", seed).isEqualTo(before.terms());
+            assertThat(run(3, seed, cut, END).terms())
+                    .as("terms, seed %d", seed)
+                    .isEqualTo(before.terms());
         }
     }
 

@@ -75,7 +75,8 @@ final class SimulatedReplica {
                 if (couriers.containsKey(heard.get().from())) {
                     couriers.get(heard.get().from()).heard();
                 }
-                carryOut(raft.receive(world.nanoTime(), heard.get().from(), heard.get().message()));
+                carryOut(raft.receive(
+                        world.nanoTime(), heard.get().from(), heard.get().message()));
             } else {
                 carryOut(raft.tick(world.nanoTime()));
             }

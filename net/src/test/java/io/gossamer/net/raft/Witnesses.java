@@ -30,7 +30,9 @@ final class Witnesses {
     void leads(int replica, long term) {
         lastLeader = replica;
         Integer other = leaders.putIfAbsent(term, replica);
-        assertThat(other == null ? replica : other).as("who leads in term %d", term).isEqualTo(replica);
+        assertThat(other == null ? replica : other)
+                .as("who leads in term %d", term)
+                .isEqualTo(replica);
     }
 
     void serves(int replica, Duration moment) {

@@ -70,8 +70,8 @@ final class ForkedNode {
 
     /** A replica of a coordinator; it says when it leads. */
     static ForkedNode replica(int own, List<Endpoint> replicas, Path folder, Duration timeout) throws IOException {
-        return new ForkedNode(
-                List.of("replica", join(replicas), "" + own, folder.resolve("" + own).toString(), timeout.toString()));
+        return new ForkedNode(List.of(
+                "replica", join(replicas), "" + own, folder.resolve("" + own).toString(), timeout.toString()));
     }
 
     private static String join(List<Endpoint> endpoints) {

@@ -76,7 +76,8 @@ class ReplicatedCoordinatorTest {
 
     @Test
     void theGroupGoesOnWhateverHappensToTheReplicas() throws InterruptedException {
-        List<String> replicas = IntStream.range(0, 3).mapToObj(ReplicatedGroup::replica).toList();
+        List<String> replicas =
+                IntStream.range(0, 3).mapToObj(ReplicatedGroup::replica).toList();
         FaultSchedule.Mix mix = FaultSchedule.Mix.NONE
                 .with(Kind.CRASH, 1)
                 .with(Kind.PARTITION, 1)
@@ -85,10 +86,12 @@ class ReplicatedCoordinatorTest {
                 .with(Kind.CLOCK, 1);
         // No fault lasts so long that members give up; retries of what was lost come up to as long after it.
         new SeedSweep(replicas, Duration.ofSeconds(5), mix)
-                .run(SEEDS, (seed, faults) -> group(seed, 3, faults)
-                        .withPatience(Duration.ofSeconds(30))
-                        .run()
-                        .requireAgreement());
+                .run(
+                        SEEDS,
+                        (seed, faults) -> group(seed, 3, faults)
+                                .withPatience(Duration.ofSeconds(30))
+                                .run()
+                                .requireAgreement());
     }
 
     @Test
@@ -138,17 +141,16 @@ class ReplicatedCoordinatorTest {
             }
             group.run();
             for (int i = 0; i < MEMBERS; i++) {
-                assertThat(group.result().outcome(member(i)))
-                        .isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
-                            assertThat(failed.cause())
-                                    .isInstanceOf(PeerFailureException.class)
-                                    .hasMessageContaining("none leads within 5.0 s")
-                                    .hasMessageContaining(replica(0) + ":4000, " + replica(1) + ":4000, ");
-                            assertThat(failed.at())
-                                    .isBetween(
-                                            loss.plus(TIMEOUT).minusMillis(200),
-                                            loss.plus(TIMEOUT.multipliedBy(2)).plus(ELECTION));
-                        });
+                assertThat(group.result().outcome(member(i))).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                    assertThat(failed.cause())
+                            .isInstanceOf(PeerFailureException.class)
+                            .hasMessageContaining("none leads within 5.0 s")
+                            .hasMessageContaining(replica(0) + ":4000, " + replica(1) + ":4000, ");
+                    assertThat(failed.at())
+                            .isBetween(
+                                    loss.plus(TIMEOUT).minusMillis(200),
+                                    loss.plus(TIMEOUT.multipliedBy(2)).plus(ELECTION));
+                });
             }
         }
     }

@@ -61,8 +61,8 @@ final class ReplicatedGroup {
         this.replicas = IntStream.range(0, size)
                 .mapToObj(i -> new Endpoint(replica(i), PORT))
                 .toList();
-        this.simulation = new Simulation(
-                SimulationConfig.of(seed, LINK).withShuffling().withFaults(faults));
+        this.simulation =
+                new Simulation(SimulationConfig.of(seed, LINK).withShuffling().withFaults(faults));
         for (int i = 0; i < size; i++) {
             int own = i;
             simulation.addNode(replica(i), world -> serve(world, own));
@@ -110,8 +110,7 @@ final class ReplicatedGroup {
     }
 
     private void serve(SimulatedWorld world, int own) throws IOException, InterruptedException {
-        ReplicaSet set =
-                new ReplicaSet(own, replicas, "replicas", new DiskStorage(world.disk()), Timing.DEFAULT, seed);
+        ReplicaSet set = new ReplicaSet(own, replicas, "replicas", new DiskStorage(world.disk()), Timing.DEFAULT, seed);
         try (ViewCoordinator coordinator =
                 new ViewCoordinator(world, set, Invitations.standing(world, "token"), TIMEOUT)) {
             world.spawn("coordinator", () -> {
@@ -149,7 +148,9 @@ final class ReplicatedGroup {
     private void see(String name, AddingUp.State state, ElasticGroup group, SimulatedWorld world) {
         long number = group.view().number();
         List<Long> ring = group.view().ring();
-        assertThat(views.computeIfAbsent(number, key -> ring)).as("view %d", number).isEqualTo(ring);
+        assertThat(views.computeIfAbsent(number, key -> ring))
+                .as("view %d", number)
+                .isEqualTo(ring);
         viewTimes.putIfAbsent(number, world.elapsed());
         digests.computeIfAbsent("step " + state.step() + " of run " + state.run(), key -> new TreeMap<>())
                 .put(name, state.digest());

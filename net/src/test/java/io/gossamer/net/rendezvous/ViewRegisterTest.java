@@ -149,8 +149,7 @@ class ViewRegisterTest {
             }
             case 2, 3 -> vote(who.number(), number, heard, view);
             default -> {
-                FlushReport report =
-                        new FlushReport(Map.of(0L, 1L), Set.of(operation), Set.of(), Set.of(operation));
+                FlushReport report = new FlushReport(Map.of(0L, 1L), Set.of(operation), Set.of(), Set.of(operation));
                 yield said(who.number(), number, heard, Tag.FLUSHED, ViewLetters.flushed(view, report));
             }
         };
@@ -190,8 +189,8 @@ class ViewRegisterTest {
 
     @Test
     void onlyAnotherReplicaOfTheSetIsLetIn() {
-        ReplicaSet set = new ReplicaSet(
-                1, List.of(PLACE, PLACE, PLACE), "secret", Storage.inMemory(), Timing.DEFAULT, 0);
+        ReplicaSet set =
+                new ReplicaSet(1, List.of(PLACE, PLACE, PLACE), "secret", Storage.inMemory(), Timing.DEFAULT, 0);
         assertThat(new Introduction(0, 1, "secret").fits(set)).isTrue();
         assertThat(new Introduction(0, 1, "guess").fits(set)).isFalse();
         assertThat(new Introduction(0, 2, "secret").fits(set)).isFalse();
@@ -204,14 +203,18 @@ class ViewRegisterTest {
     void hostileLettersAreReadOrRefused() throws ProtocolException {
         ViewRegister register = pair();
         register.take(said(1, 2, 0, Tag.SUSPECT, ViewLetters.suspicion(2, 2)));
-        fuzz(bytes -> Enter.decode(MemorySegment.ofArray(bytes)),
+        fuzz(
+                bytes -> Enter.decode(MemorySegment.ofArray(bytes)),
                 new Enter(new MemberKey(5, 6), 4711, 3, "token", "name").encode());
-        fuzz(bytes -> Leadership.decode(MemorySegment.ofArray(bytes)),
+        fuzz(
+                bytes -> Leadership.decode(MemorySegment.ofArray(bytes)),
                 new Leadership(0, 1, List.of(PLACE, PLACE)).encode());
         fuzz(bytes -> Introduction.decode(MemorySegment.ofArray(bytes)), new Introduction(0, 1, "secret").encode());
-        fuzz(bytes -> ViewLetters.Numbered.decode(MemorySegment.ofArray(bytes)),
+        fuzz(
+                bytes -> ViewLetters.Numbered.decode(MemorySegment.ofArray(bytes)),
                 new ViewLetters.Numbered(1, 2, ViewLetters.view(3)).encode());
-        fuzz(bytes -> new ViewRegister(RegisterImage.decode(bytes)),
+        fuzz(
+                bytes -> new ViewRegister(RegisterImage.decode(bytes)),
                 MemorySegment.ofArray(register.image().encode()));
         for (Proposal proposal : List.of(join(1), new Proposal.Lose(4), new Proposal.Leave(5), vote(1, 2, 2, 2))) {
             fuzz(Proposal::decode, MemorySegment.ofArray(proposal.encode()));

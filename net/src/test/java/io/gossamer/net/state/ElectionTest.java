@@ -81,8 +81,7 @@ class ElectionTest {
         offer(1, 6, 1);
         offer(2, 5, 2);
         offer(3, 4, 3);
-        assertThat(fates().get(1))
-                .isEqualTo(new Fate.Expelled("its shared state has revision 6, where 5 comes next"));
+        assertThat(fates().get(1)).isEqualTo(new Fate.Expelled("its shared state has revision 6, where 5 comes next"));
         assertThat(fates().get(2)).isEqualTo(CLEAN);
         assertThat(fates().get(3)).isEqualTo(fetch(2, "a"));
     }
@@ -162,8 +161,7 @@ class ElectionTest {
         offer(1, 5, 1, 1, 1, 1);
         offer(2, 5, 1, 1, 1, 1);
         offer(3, 0, 0, 0, 0, 0);
-        assertThat(fates().get(3))
-                .isEqualTo(new Fate.Fetch(Map.of(1, blocks("d", "a"), 2, blocks("c", "b"))));
+        assertThat(fates().get(3)).isEqualTo(new Fate.Fetch(Map.of(1, blocks("d", "a"), 2, blocks("c", "b"))));
     }
 
     @Test

@@ -40,6 +40,8 @@ record SampleState(SharedState state) {
 
     /** Of all arrays. */
     List<Integer> hashes() {
-        return state.arrays().stream().map(array -> SimpleHash.of(array.bytes())).toList();
+        return state.arrays().stream()
+                .map(array -> SimpleHash.of(array.bytes()))
+                .toList();
     }
 }

@@ -51,7 +51,9 @@ class StateSyncTest {
     }
 
     private static List<SampleState> equal(int count, long... lengths) {
-        return IntStream.range(0, count).mapToObj(i -> new SampleState(1, lengths)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> new SampleState(1, lengths))
+                .toList();
     }
 
     private static void requireEqual(List<SampleState> states, List<Integer> hashes) {
@@ -146,12 +148,13 @@ class StateSyncTest {
         requireEqual(states, hashes);
         Map<Integer, Long> received = group.results.get(3).received();
         assertThat(received).containsOnlyKeys(0, 1, 2);
-        assertThat(group.results.get(3).bytesReceived()).isEqualTo(LongStream.of(lengths).sum());
+        assertThat(group.results.get(3).bytesReceived())
+                .isEqualTo(LongStream.of(lengths).sum());
         assertThat(received.values())
                 .allSatisfy(one -> assertThat(received.values())
                         .allSatisfy(other -> assertThat(Math.abs(one - other)).isLessThanOrEqualTo(Block.BYTES)));
-        received.forEach((source, bytes) ->
-                assertThat(group.results.get(source).sent()).isEqualTo(Map.of(3, bytes)));
+        received.forEach(
+                (source, bytes) -> assertThat(group.results.get(source).sent()).isEqualTo(Map.of(3, bytes)));
     }
 
     /** Rounds are small where they are told to be, and all arrives nevertheless. */
@@ -167,8 +170,11 @@ class StateSyncTest {
             messages.add(message.bytes().byteSize());
             return message;
         };
-        new FixedGroup<>(1, 3, member -> new StateSync(states.get(member.rank()).state(), Part.POPULAR, 2 * most)
-                .run(Tampered.blocks(member, weigh)));
+        new FixedGroup<>(
+                1,
+                3,
+                member -> new StateSync(states.get(member.rank()).state(), Part.POPULAR, 2 * most)
+                        .run(Tampered.blocks(member, weigh)));
         requireEqual(states, hashes);
         assertThat(messages).hasSizeGreaterThan(9).allMatch(bytes -> bytes < most + Block.BYTES);
     }
@@ -213,7 +219,8 @@ class StateSyncTest {
 
     @Test
     void whatMayDifferStays() {
-        List<MemorySegment> own = List.of(Arena.ofAuto().allocate(8), Arena.ofAuto().allocate(8));
+        List<MemorySegment> own =
+                List.of(Arena.ofAuto().allocate(8), Arena.ofAuto().allocate(8));
         own.getFirst().fill((byte) 1);
         FixedGroup<SyncReport> group = new FixedGroup<>(
                 1,
@@ -288,7 +295,8 @@ class StateSyncTest {
         assertThat(group.failures).isEmpty();
         assertThat(before).contains(states.getFirst().hashes());
         requireEqual(states, states.getFirst().hashes());
-        long sent = group.results.values().stream().mapToLong(SyncReport::bytesSent).sum();
+        long sent =
+                group.results.values().stream().mapToLong(SyncReport::bytesSent).sum();
         long received = group.results.values().stream()
                 .mapToLong(SyncReport::bytesReceived)
                 .sum();
@@ -304,8 +312,7 @@ class StateSyncTest {
         states.set(2, new SampleState(2, lengths));
         Duration timeout = Duration.ofSeconds(20);
         try (TcpWorld world = new TcpWorld(Link.NONE, 1, 0);
-                Coordinator coordinator =
-                        new Coordinator(world, new Endpoint("127.0.0.1", 0), 3, "secret", timeout)) {
+                Coordinator coordinator = new Coordinator(world, new Endpoint("127.0.0.1", 0), 3, "secret", timeout)) {
             List<FutureTask<SyncReport>> members = states.stream()
                     .map(state -> new FutureTask<>(() -> {
                         JoinRequest request = new JoinRequest(
@@ -320,7 +327,8 @@ class StateSyncTest {
             requireEqual(states, hashes);
             SyncReport newcomer = members.get(2).get(20, TimeUnit.SECONDS);
             assertThat(newcomer.received()).containsOnlyKeys(0, 1);
-            assertThat(newcomer.bytesReceived()).isEqualTo(LongStream.of(lengths).sum());
+            assertThat(newcomer.bytesReceived())
+                    .isEqualTo(LongStream.of(lengths).sum());
         }
     }
 

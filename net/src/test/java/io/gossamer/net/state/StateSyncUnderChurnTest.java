@@ -46,7 +46,8 @@ class StateSyncUnderChurnTest {
     private static final Duration HORIZON = Duration.ofSeconds(4);
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Link LINK = new Link(new Bandwidth(50e6), Duration.ofMillis(10), 0);
-    private static final List<String> MEMBERS = IntStream.range(0, 5).mapToObj(i -> "member" + i).toList();
+    private static final List<String> MEMBERS =
+            IntStream.range(0, 5).mapToObj(i -> "member" + i).toList();
     private static final Mix CHURN = Mix.NONE
             .with(Kind.KILL, 1)
             .with(Kind.POWER_LOSS, 1)
@@ -121,19 +122,25 @@ class StateSyncUnderChurnTest {
     /** The others go on; who comes in later takes nothing more from it. */
     @Test
     void whoSendsWhatDoesNotFitItsHashHarmsNobody() {
-        Run run = new Run(7, FaultSchedule.parse("join member4 at 1s"), LENGTHS, (name, group) -> name.equals("member0")
-                ? Tampered.blocks(group, Tampered::other)
-                : group);
+        Run run = new Run(
+                7,
+                FaultSchedule.parse("join member4 at 1s"),
+                LENGTHS,
+                (name, group) -> name.equals("member0") ? Tampered.blocks(group, Tampered::other) : group);
         run.requireAgreement();
         assertThat(run.finished).hasSize(5);
-        assertThat(run.attempts.get("member4")).as("the accusation ends the view of the second").isBetween(2, 3);
+        assertThat(run.attempts.get("member4"))
+                .as("the accusation ends the view of the second")
+                .isBetween(2, 3);
     }
 
     @Test
     void whoSaysWhatCannotBeReadIsShutOut() {
-        Run run = new Run(6, FaultSchedule.NONE, LENGTHS, (name, group) -> name.equals("member0")
-                ? Tampered.offers(group, Tampered::broken)
-                : group);
+        Run run = new Run(
+                6,
+                FaultSchedule.NONE,
+                LENGTHS,
+                (name, group) -> name.equals("member0") ? Tampered.offers(group, Tampered::broken) : group);
         run.requireAgreement();
         assertThat(run.failures).containsOnlyKeys("member0");
         assertThat(run.failures.get("member0")).hasMessageContaining("most other members cannot work with it");
@@ -142,9 +149,11 @@ class StateSyncUnderChurnTest {
 
     @Test
     void aMemberToWhichNothingComesIntactHasToGo() {
-        Run run = new Run(8, FaultSchedule.parse("join member4 at 1s"), LENGTHS, (name, group) -> name.equals("member4")
-                ? Tampered.incoming(group)
-                : group);
+        Run run = new Run(
+                8,
+                FaultSchedule.parse("join member4 at 1s"),
+                LENGTHS,
+                (name, group) -> name.equals("member4") ? Tampered.incoming(group) : group);
         assertThat(run.failures).containsOnlyKeys("member4");
         assertThat(run.failures.get("member4")).hasMessageContaining("does not fit its hashes, whoever sends it");
         assertThat(run.finished).hasSize(4);

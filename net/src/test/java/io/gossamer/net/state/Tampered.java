@@ -25,7 +25,10 @@ final class Tampered {
     /** What a member sends of its arrays is changed. */
     @SuppressWarnings("unchecked")
     static Group blocks(Group group, UnaryOperator<Message> change) {
-        return before(group, "allToAll", argument -> ((List<Message>) argument).stream().map(change).toList());
+        return before(
+                group,
+                "allToAll",
+                argument -> ((List<Message>) argument).stream().map(change).toList());
     }
 
     /** What a member gets of others' arrays is lost, and something else comes instead. */
@@ -33,7 +36,8 @@ final class Tampered {
         return wrap(group, (operation, arguments, call) -> {
             Object result = call.run(arguments);
             if (operation.equals("allToAll")) {
-                return ((List<?>) result).stream().map(frame -> flipped((MemorySegment) frame)).toList();
+                return ((List<?>) result)
+                        .stream().map(frame -> flipped((MemorySegment) frame)).toList();
             }
             return result;
         });
@@ -42,8 +46,8 @@ final class Tampered {
     private static Group before(Group group, String changed, UnaryOperator<Object> change) {
         return wrap(
                 group,
-                (operation, arguments, call) -> call.run(
-                        operation.equals(changed) ? new Object[] {change.apply(arguments[0])} : arguments));
+                (operation, arguments, call) ->
+                        call.run(operation.equals(changed) ? new Object[] {change.apply(arguments[0])} : arguments));
     }
 
     private interface Call {

@@ -49,11 +49,7 @@ final class WorkerFleet implements AutoCloseable {
 
     /** Starts the processes. */
     WorkerFleet(
-            Job job,
-            String method,
-            RunDirectory directory,
-            List<Optional<Event.Checkpointed>> resume,
-            OnLoss onLoss) {
+            Job job, String method, RunDirectory directory, List<Optional<Event.Checkpointed>> resume, OnLoss onLoss) {
         this.onLoss = onLoss;
         folder = directory.method(method);
         failures = new Failures(folder);

@@ -78,7 +78,8 @@ final class DeepGradientCompression implements Preset {
                                 (float) momentum,
                                 nesterov,
                                 masking,
-                                tensor -> !Allocation.isMatrix(site.layout().entries().get(tensor)))),
+                                tensor -> !Allocation.isMatrix(
+                                        site.layout().entries().get(tensor)))),
                 Merge.gradients(new CorrectedSgd.Spec(momentum, nesterov, settings.number(WEIGHT_DECAY)), 0),
                 Parts.learningRate(settings, totalSteps),
                 density.warmupSteps());

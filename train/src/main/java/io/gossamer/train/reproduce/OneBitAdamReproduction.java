@@ -50,10 +50,13 @@ public final class OneBitAdamReproduction implements Reproduction {
         Override rate = new Override("learning-rate", "2e-3");
         Override epsilon = new Override("epsilon", "1e-4");
         Override freeze = new Override("freeze", Long.toString(steps / 5));
-        Trials trials = new Trials(setting, "images", () -> data.job("mlp:64-64", steps, 16)
-                .examples(EXAMPLES)
-                .set(Job.EVERY_METHOD, "learning-rate-decay", "constant")
-                .set(Job.EVERY_METHOD, "beta2", "0.999"));
+        Trials trials = new Trials(
+                setting,
+                "images",
+                () -> data.job("mlp:64-64", steps, 16)
+                        .examples(EXAMPLES)
+                        .set(Job.EVERY_METHOD, "learning-rate-decay", "constant")
+                        .set(Job.EVERY_METHOD, "beta2", "0.999"));
         Outcome adam = trials.run("adam", "adam", rate, epsilon, new Override("clip", "0"));
         Outcome oneBit = trials.run("onebit-adam", "onebit-adam", rate, epsilon, freeze);
         Outcome naive = trials.run("onebit-naive-adam", "onebit-naive-adam", rate, epsilon, new Override("clip", "0"));

@@ -21,7 +21,6 @@ public final class PcclReproduction implements Reproduction {
     /** So slow that a process is there long before the run is over. */
     private static final String LINK = "100mbit,1ms";
 
-
     @Override
     public String method() {
         return "pccl";
@@ -38,8 +37,8 @@ public final class PcclReproduction implements Reproduction {
         long third = steps / 3;
         Supplier<JobBuilder> job = () -> data.job("mlp:128", steps, 32).link(LINK);
         Outcome undisturbed = new Trials(setting, "churn", job).run("undisturbed", METHOD);
-        Trials losing = new Trials(
-                setting, "churn", job, () -> new Launcher(new LosingAWorker(VICTIM, third), OnLoss.REPLACE));
+        Trials losing =
+                new Trials(setting, "churn", job, () -> new Launcher(new LosingAWorker(VICTIM, third), OnLoss.REPLACE));
         Outcome disturbed = losing.run(DISTURBED, METHOD);
         long joined = setting.seeds().stream()
                 .mapToLong(seed -> stepsOfNewcomer(losing.events(DISTURBED, METHOD, seed)))

@@ -31,8 +31,7 @@ public record Orders(
 
     /** For a worker that takes the place of a lost one; the others bring it to where they are. */
     public Orders forReplacement(String invitation) {
-        return new Orders(
-                directory, method, rank, elastic, coordinator, invitation, credentials, Optional.empty());
+        return new Orders(directory, method, rank, elastic, coordinator, invitation, credentials, Optional.empty());
     }
 
     @Override

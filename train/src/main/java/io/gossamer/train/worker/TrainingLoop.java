@@ -237,8 +237,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         } else {
             return;
         }
-        events.accept(
-                new Event.Checkpointed(worker, stepsDone[0], clock.seconds(), sent(), received(), sentInSteps));
+        events.accept(new Event.Checkpointed(worker, stepsDone[0], clock.seconds(), sent(), received(), sentInSteps));
     }
 
     private void finish(boolean stopped) throws InterruptedException {
@@ -250,13 +249,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             events.accept(new Event.Clients(worker, clients));
         }
         events.accept(new Event.Finished(
-                worker,
-                stepsDone[0],
-                stopped,
-                clock.seconds(),
-                sent(),
-                received(),
-                PeakMemory.ofThisProcess()));
+                worker, stepsDone[0], stopped, clock.seconds(), sent(), received(), PeakMemory.ofThisProcess()));
         group.barrier();
     }
 

@@ -111,7 +111,14 @@ public final class WorkerProcess {
         try (Group group = meet(orders, job, world);
                 Task task = Tasks.openFor(job.task(), job.data().map(Path::of), job.model(), job.seed());
                 TrainingLoop loop = new TrainingLoop(
-                        job, orders.method(), group, orders.rank(), task, checkpoints, this::tell, () -> stopRequested)) {
+                        job,
+                        orders.method(),
+                        group,
+                        orders.rank(),
+                        task,
+                        checkpoints,
+                        this::tell,
+                        () -> stopRequested)) {
             loop.run(orders.resume());
         }
     }

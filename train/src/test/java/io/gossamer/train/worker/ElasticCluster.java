@@ -55,9 +55,8 @@ final class ElasticCluster {
     }
 
     SimulationResult run() {
-        Simulation simulation = new Simulation(SimulationConfig.of(job.seed(), job.shape())
-                .withShuffling()
-                .withFaults(faults));
+        Simulation simulation = new Simulation(
+                SimulationConfig.of(job.seed(), job.shape()).withShuffling().withFaults(faults));
         simulation.addNode(COORDINATOR.host(), world -> {
             try (ViewCoordinator coordinator =
                     new ViewCoordinator(world, COORDINATOR, Invitations.standing(world, "token"), TIMEOUT)) {
@@ -69,8 +68,7 @@ final class ElasticCluster {
             String name = "worker" + worker;
             simulation.addNode(name, world -> work(world, name));
         }
-        joiners.forEach((name, after) ->
-                simulation.addNode(name, job.shape(), after, world -> work(world, name)));
+        joiners.forEach((name, after) -> simulation.addNode(name, job.shape(), after, world -> work(world, name)));
         return simulation.run(LIMIT);
     }
 
@@ -95,7 +93,14 @@ final class ElasticCluster {
         try (ElasticGroup group = Rendezvous.enter(world, COORDINATOR, request);
                 TinyTask task = new TinyTask();
                 TrainingLoop loop = new TrainingLoop(
-                        job, method, group, group.number(), task, new Checkpoints(directory, method), told::add, () -> false)) {
+                        job,
+                        method,
+                        group,
+                        group.number(),
+                        task,
+                        new Checkpoints(directory, method),
+                        told::add,
+                        () -> false)) {
             loop.run(Optional.empty());
             hashes.put(name, loop.sharedHash());
         }

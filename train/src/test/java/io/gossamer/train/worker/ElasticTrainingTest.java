@@ -47,7 +47,10 @@ class ElasticTrainingTest {
                 .batch(8)
                 .evaluateEvery(10)
                 .checkpointEvery(0)
-                .set(Job.EVERY_METHOD, "learning-rate", method.equals("adam") || method.equals("diloco") ? "0.01" : "0.1");
+                .set(
+                        Job.EVERY_METHOD,
+                        "learning-rate",
+                        method.equals("adam") || method.equals("diloco") ? "0.01" : "0.1");
         return talksSeldom(method) ? builder.set(method, "sync-every", "5") : builder;
     }
 
@@ -61,7 +64,8 @@ class ElasticTrainingTest {
 
     private static void requireAgreement(ElasticCluster cluster, int survivors) {
         assertThat(cluster.hashes()).hasSize(survivors);
-        assertThat(cluster.hashes().values()).containsOnly(cluster.hashes().values().iterator().next());
+        assertThat(cluster.hashes().values())
+                .containsOnly(cluster.hashes().values().iterator().next());
     }
 
     @ParameterizedTest
@@ -76,7 +80,8 @@ class ElasticTrainingTest {
         requireAgreement(cluster, 3);
         var evaluations = cluster.events("worker0", Event.Evaluation.class);
         assertThat(evaluations).extracting(Event.Evaluation::step).containsExactly(0L, 10L, 20L, 30L, 40L);
-        assertThat(evaluations.getLast().loss()).isLessThan(evaluations.getFirst().loss());
+        assertThat(evaluations.getLast().loss())
+                .isLessThan(evaluations.getFirst().loss());
         assertThat(cluster.events("late", Event.Step.class)).hasSizeBetween(5, STEPS - 1);
     }
 
@@ -117,7 +122,9 @@ class ElasticTrainingTest {
         SimulationResult result = cluster.run();
         assertThat(Stream.of("worker0", "worker1").map(result::outcome))
                 .anySatisfy(outcome -> assertThat(outcome)
-                        .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.cause())
-                                .hasMessageContaining("With onebit-adam workers cannot come and go")));
+                        .isInstanceOfSatisfying(
+                                Outcome.Failed.class,
+                                failed -> assertThat(failed.cause())
+                                        .hasMessageContaining("With onebit-adam workers cannot come and go")));
     }
 }
