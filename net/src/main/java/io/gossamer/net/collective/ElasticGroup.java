@@ -316,7 +316,7 @@ public final class ElasticGroup implements Group {
 
     @Override
     public void accuse(int number, String reason) throws InterruptedException {
-        succession.suspect(number, reason);
+        succession.accuse(number, reason);
     }
 
     @Override

@@ -135,15 +135,20 @@ final class Succession implements AutoCloseable {
 
     private void suspect(ViewEndsException ends) throws InterruptedException {
         if (ends.suspect() != ViewEndsException.NOBODY) {
-            suspect(ends.suspect(), ends.getMessage());
+            suspect(ends.suspect(), ends.getMessage(), false);
         }
     }
 
+    /** Says that another member breaks the rules. */
+    void accuse(long member, String reason) throws InterruptedException {
+        suspect(member, reason, true);
+    }
+
     /** Asks for a view in which another member is met anew, or is not any more. */
-    void suspect(long member, String reason) throws InterruptedException {
+    private void suspect(long member, String reason, boolean charged) throws InterruptedException {
         if (view.has(member)) {
             LOG.info("{} is suspected: {}", service.name(member), reason);
-            service.suspect(view.number(), member);
+            service.suspect(view.number(), member, charged);
         }
     }
 

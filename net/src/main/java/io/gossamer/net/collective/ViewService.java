@@ -49,7 +49,8 @@ public interface ViewService extends AutoCloseable {
     /** Whether somebody waits to come in, as far as this member has heard. */
     boolean somebodyWaits();
 
-    void suspect(long view, long member) throws InterruptedException;
+    /** @param charged whether the member broke the rules, and does not merely fail to answer */
+    void suspect(long view, long member, boolean charged) throws InterruptedException;
 
     void vote(long view, Ballot ballot) throws InterruptedException;
 

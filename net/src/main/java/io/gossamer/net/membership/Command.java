@@ -19,8 +19,14 @@ public sealed interface Command {
      *
      * @param view in which
      * @param suspect the other
+     * @param charged whether the other broke the rules, and does not merely fail to answer
      */
-    record Suspect(long member, long view, long suspect) implements Command {}
+    record Suspect(long member, long view, long suspect, boolean charged) implements Command {
+        /** Of whom nothing is known but that it does not answer. */
+        public Suspect(long member, long view, long suspect) {
+            this(member, view, suspect, false);
+        }
+    }
 
     /**
      * A member votes for what is to happen next.

@@ -37,6 +37,9 @@ public final class ViewMachine {
     /** The same in this view. */
     private final Set<Pair> broken = new LinkedHashSet<>();
 
+    /** Who says that a member breaks the rules, by that member. */
+    private final Map<Long, Set<Long>> charges = new TreeMap<>();
+
     private boolean over;
 
     /** One that has taken nothing yet. */
@@ -52,12 +55,14 @@ public final class ViewMachine {
         reports.putAll(state.reports());
         suspicions.addAll(state.suspicions());
         broken.addAll(state.broken());
+        state.charges().forEach((accused, accusers) -> charges.put(accused, new TreeSet<>(accusers)));
         over = state.over();
     }
 
     /** Where it stands. */
     public ViewState state() {
-        return new ViewState(view, List.copyOf(applicants), votes, open, flushing, reports, suspicions, broken, over);
+        return new ViewState(
+                view, List.copyOf(applicants), votes, open, flushing, reports, suspicions, broken, charges, over);
     }
 
     /** The view that counts, or, while it is being flushed, counted last. */
@@ -122,6 +127,7 @@ public final class ViewMachine {
                 view.ring().stream().filter(other -> other != member).toList());
         votes.remove(member);
         reports.remove(member);
+        charges.remove(member);
     }
 
     private void startFlush(List<Effect> effects) {
@@ -141,11 +147,14 @@ public final class ViewMachine {
             Pair pair = Pair.of(suspect.member(), suspect.suspect());
             boolean again = suspicions.contains(pair);
             broken.add(pair);
-            // Of a connection nobody knows which end is bad, unless one of them is bad to most others, too. One that
-            // goes
-            // bad again costs the member that came later its place.
-            if (isBadToMost(suspect.suspect())) {
-                expel(suspect.suspect(), "most other members cannot work with it", effects);
+            if (suspect.charged()) {
+                charges.computeIfAbsent(suspect.suspect(), key -> new TreeSet<>())
+                        .add(suspect.member());
+            }
+            // Of a bad connection nobody knows which end is to blame, so the first time it is only made anew, and the
+            // next time the member that came later goes.
+            if (isChargedByMost(suspect.suspect())) {
+                expel(suspect.suspect(), "most other members say that it breaks the rules", effects);
             } else if (again) {
                 expel(pair.other(), "the connection between it and another member fails again and again", effects);
             }
@@ -154,14 +163,12 @@ public final class ViewMachine {
         settle(effects);
     }
 
-    /** Whether something went wrong between it and more than half of the others, and more than one. */
-    private boolean isBadToMost(long member) {
-        long others = view.ring().stream()
-                .filter(other -> other != member)
-                .map(other -> Pair.of(member, other))
-                .filter(pair -> broken.contains(pair) || suspicions.contains(pair))
+    /** One member's word against another's counts for nothing; that of more than half of the others, and of two, does. */
+    private boolean isChargedByMost(long member) {
+        long accusers = charges.getOrDefault(member, Set.of()).stream()
+                .filter(view::has)
                 .count();
-        return others > 1 && 2 * others > view.size() - 1;
+        return accusers > 1 && 2 * accusers > view.size() - 1;
     }
 
     private void expel(long member, String reason, List<Effect> effects) {

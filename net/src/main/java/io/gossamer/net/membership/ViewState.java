@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that a {@link ViewMachine} stands on, in place of the commands that brought it there.
@@ -12,6 +13,7 @@ import java.util.Set;
  * @param votes who has voted for {@code open}
  * @param suspicions between whom something went wrong before this view
  * @param broken the same in this view
+ * @param charges who says that a member breaks the rules, by that member
  * @param over whether the last member has said goodbye
  */
 public record ViewState(
@@ -23,6 +25,7 @@ public record ViewState(
         Map<Long, FlushReport> reports,
         Set<Pair> suspicions,
         Set<Pair> broken,
+        Map<Long, Set<Long>> charges,
         boolean over) {
     public ViewState {
         applicants = List.copyOf(applicants);
@@ -30,5 +33,7 @@ public record ViewState(
         reports = Map.copyOf(reports);
         suspicions = Set.copyOf(suspicions);
         broken = Set.copyOf(broken);
+        charges = charges.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
     }
 }

@@ -94,7 +94,7 @@ final class Entrance implements AutoCloseable {
 
     private Optional<Conversation> admit(FrameChannel channel) throws InterruptedException {
         try {
-            Frame frame = channel.receiveHeader(STRANGER);
+            Frame frame = Talk.next(channel, STRANGER);
             return host.admit(channel, frame.tag(), Talk.payload(channel, frame, STRANGER));
         } catch (ProtocolException | GossamerException e) {
             turnAway(channel, "not understood: " + e.getMessage());

@@ -51,6 +51,11 @@ record RegisterImage(boolean open, byte[] session, long next, ViewState views, L
         });
         out.putPairs(views.suspicions());
         out.putPairs(views.broken());
+        out.putInt(views.charges().size());
+        views.charges().forEach((accused, accusers) -> {
+            out.putLong(accused);
+            out.putLongs(accusers);
+        });
         out.put(flag(views.over()));
         out.putInt(roster.size());
         roster.forEach(member -> put(out, member));
@@ -109,7 +114,16 @@ record RegisterImage(boolean open, byte[] session, long next, ViewState views, L
                 reports,
                 getPairs(in),
                 getPairs(in),
+                getCharges(in),
                 in.get() != 0);
+    }
+
+    private static Map<Long, Set<Long>> getCharges(ByteBuffer in) throws ProtocolException {
+        Map<Long, Set<Long>> charges = new TreeMap<>();
+        for (int left = count(in); left > 0; left--) {
+            charges.put(in.getLong(), new HashSet<>(getLongs(in)));
+        }
+        return charges;
     }
 
     private static Optional<Ballot> getBallot(byte ballot) throws ProtocolException {

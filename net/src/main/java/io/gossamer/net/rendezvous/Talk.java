@@ -51,24 +51,30 @@ final class Talk {
     /** The payload of the next frame, which must be for {@code tag}; heartbeats before it are passed over. */
     static MemorySegment expect(FrameChannel channel, Tag tag, Duration timeout)
             throws IOException, InterruptedException {
-        while (true) {
-            Frame frame = channel.receiveHeader(timeout);
-            MemorySegment payload = payload(channel, frame, timeout);
-            if (frame.tag() == tag) {
-                return payload;
-            }
-            if (frame.tag() == Tag.REFUSED) {
-                throw new GossamerException(
-                        "Refused: " + Fields.parse(payload, Fields::getText),
-                        "Check the address, the token and the number of workers.");
-            }
-            if (frame.tag() == Tag.FAILED) {
-                Notice notice = Notice.decode(payload, Welcome.MOST_WORKERS);
-                throw new PeerFailureException(notice.rank(), notice.text(), "Start the run again.", null);
-            }
-            if (frame.tag() != Tag.HEARTBEAT) {
-                throw new ProtocolException("a " + frame.tag().label() + " came where a " + tag.label() + " belongs");
-            }
+        Frame frame = next(channel, timeout);
+        MemorySegment payload = payload(channel, frame, timeout);
+        if (frame.tag() == tag) {
+            return payload;
         }
+        if (frame.tag() == Tag.REFUSED) {
+            throw new GossamerException(
+                    "Refused: " + Fields.parse(payload, Fields::getText),
+                    "Check the address, the token and the number of workers.");
+        }
+        if (frame.tag() == Tag.FAILED) {
+            Notice notice = Notice.decode(payload, Welcome.MOST_WORKERS);
+            throw new PeerFailureException(notice.rank(), notice.text(), "Start the run again.", null);
+        }
+        throw new ProtocolException("a " + frame.tag().label() + " came where a " + tag.label() + " belongs");
+    }
+
+    /** The head of the next frame that is no heartbeat. */
+    static Frame next(FrameChannel channel, Duration timeout) throws IOException, InterruptedException {
+        Frame frame = channel.receiveHeader(timeout);
+        while (frame.tag() == Tag.HEARTBEAT) {
+            payload(channel, frame, timeout);
+            frame = channel.receiveHeader(timeout);
+        }
+        return frame;
     }
 }

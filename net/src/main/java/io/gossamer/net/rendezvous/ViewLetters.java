@@ -160,9 +160,9 @@ final class ViewLetters {
         }
     }
 
-    static MemorySegment suspicion(long view, long member) {
+    static MemorySegment suspicion(long view, long member, boolean charged) {
         ByteBuffer out = Fields.writer();
-        out.putLong(view).putLong(member);
+        out.putLong(view).putLong(member).put((byte) (charged ? 1 : 0));
         return Fields.finish(out);
     }
 
@@ -183,7 +183,8 @@ final class ViewLetters {
                 Voted voted = Voted.decode(payload);
                 yield new Command.Vote(member, voted.view(), voted.ballot());
             }
-            case SUSPECT -> Fields.parse(payload, in -> new Command.Suspect(member, in.getLong(), in.getLong()));
+            case SUSPECT ->
+                Fields.parse(payload, in -> new Command.Suspect(member, in.getLong(), in.getLong(), in.get() != 0));
             case FLUSHED -> Fields.parse(payload, in -> new Command.Flushed(member, in.getLong(), getReport(in)));
             default -> throw new ProtocolException("a " + tag.label() + " does not belong here");
         };

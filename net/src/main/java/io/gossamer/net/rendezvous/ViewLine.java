@@ -131,8 +131,8 @@ final class ViewLine implements ViewService {
     // What this member says
 
     @Override
-    public void suspect(long view, long member) throws InterruptedException {
-        coordinator.say(Tag.SUSPECT, ViewLetters.suspicion(view, member));
+    public void suspect(long view, long member, boolean charged) throws InterruptedException {
+        coordinator.say(Tag.SUSPECT, ViewLetters.suspicion(view, member, charged));
     }
 
     @Override

@@ -42,7 +42,7 @@
  * FLUSHED    int64 view, list of settled (int64 tag, int64 how many), lists of operations: complete, partial, kept
  * VOTE       int64 view, uint8 what for: 0 admit, 1 reorder, 2 synchronise
  * AGREED     the same
- * SUSPECT    int64 view, int64 member
+ * SUSPECT    int64 view, int64 member, uint8 1 if it broke the rules
  * </pre>
  *
  * <p>The entries of the replicas' log begin with a byte, their kind:
@@ -62,7 +62,7 @@
  * int64 view, list of int64 ring, list of int64 applicants, list of int64 who has voted
  * int8 what for, or -1; uint8 whether the view ends
  * list of reports (int64 member, blob as FLUSHED), lists of pairs: suspected before, in this view (int64 each);
- *   uint8 whether the group is over
+ *   list of who is accused (int64 member, list of int64 who accuses it); uint8 whether the group is over
  * list of members and applicants: int64 number, 16 bytes secret, address, int64 last letter heard of it, int64 last
  *   letter to it, list of letters to it that it may not have heard (int64 number, uint8 0 flush, 1 install, 2 agreed, blob)
  * </pre>

@@ -123,10 +123,18 @@ class ViewMachineTest {
     }
 
     @Test
-    void whomMostOthersSuspectIsOutHoweverEarlyItCame() {
+    void whoMerelyDoesNotAnswerMostOthersStays() {
         threeMembers();
-        assertThat(take(new Command.Suspect(2, 2, 1))).containsExactly(new Effect.Flush(machine.view()));
-        assertThat(take(new Command.Suspect(3, 2, 1)).getFirst())
+        take(new Command.Suspect(2, 2, 1));
+        take(new Command.Suspect(3, 2, 1));
+        assertThat(machine.view().ring()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void whomMostOthersAccuseIsOutHoweverEarlyItCame() {
+        threeMembers();
+        assertThat(take(new Command.Suspect(2, 2, 1, true))).containsExactly(new Effect.Flush(machine.view()));
+        assertThat(take(new Command.Suspect(3, 2, 1, true)).getFirst())
                 .isInstanceOfSatisfying(
                         Effect.Expel.class, expel -> assertThat(expel.member()).isEqualTo(1));
         take(new Command.Flushed(2, 2, NOTHING));

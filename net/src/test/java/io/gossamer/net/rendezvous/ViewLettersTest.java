@@ -68,8 +68,8 @@ class ViewLettersTest {
     void whatMembersSayBecomesCommands() throws ProtocolException {
         assertThat(ViewLetters.command(3, Tag.VOTE, new ViewLetters.Voted(5, Ballot.SYNCHRONIZE).encode()))
                 .isEqualTo(new Command.Vote(3, 5, Ballot.SYNCHRONIZE));
-        assertThat(ViewLetters.command(3, Tag.SUSPECT, ViewLetters.suspicion(5, 1)))
-                .isEqualTo(new Command.Suspect(3, 5, 1));
+        assertThat(ViewLetters.command(3, Tag.SUSPECT, ViewLetters.suspicion(5, 1, true)))
+                .isEqualTo(new Command.Suspect(3, 5, 1, true));
         assertThat(ViewLetters.command(3, Tag.FLUSHED, ViewLetters.flushed(5, REPORT)))
                 .isEqualTo(new Command.Flushed(3, 5, REPORT));
         assertThat(ViewLetters.view(ViewLetters.view(77))).isEqualTo(77);
@@ -87,7 +87,9 @@ class ViewLettersTest {
         fuzz(
                 bytes -> ViewLetters.command(1, Tag.VOTE, MemorySegment.ofArray(bytes)),
                 new ViewLetters.Voted(5, Ballot.ADMIT).encode());
-        fuzz(bytes -> ViewLetters.command(1, Tag.SUSPECT, MemorySegment.ofArray(bytes)), ViewLetters.suspicion(5, 1));
+        fuzz(
+                bytes -> ViewLetters.command(1, Tag.SUSPECT, MemorySegment.ofArray(bytes)),
+                ViewLetters.suspicion(5, 1, true));
     }
 
     private static void fuzz(MutationFuzzer.Parser parser, MemorySegment sample) {

@@ -145,7 +145,7 @@ class ViewRegisterTest {
             case 0 -> new Proposal.Lose(who.number());
             case 1 -> {
                 long suspect = roster.get(random.nextInt(roster.size())).number();
-                yield said(who.number(), number, heard, Tag.SUSPECT, ViewLetters.suspicion(view, suspect));
+                yield said(who.number(), number, heard, Tag.SUSPECT, ViewLetters.suspicion(view, suspect, true));
             }
             case 2, 3 -> vote(who.number(), number, heard, view);
             default -> {
@@ -202,7 +202,7 @@ class ViewRegisterTest {
     @Test
     void hostileLettersAreReadOrRefused() throws ProtocolException {
         ViewRegister register = pair();
-        register.take(said(1, 2, 0, Tag.SUSPECT, ViewLetters.suspicion(2, 2)));
+        register.take(said(1, 2, 0, Tag.SUSPECT, ViewLetters.suspicion(2, 2, true)));
         fuzz(
                 bytes -> Enter.decode(MemorySegment.ofArray(bytes)),
                 new Enter(new MemberKey(5, 6), 4711, 3, "token", "name").encode());

@@ -143,7 +143,7 @@ class StateSyncUnderChurnTest {
                 (name, group) -> name.equals("member0") ? Tampered.offers(group, Tampered::broken) : group);
         run.requireAgreement();
         assertThat(run.failures).containsOnlyKeys("member0");
-        assertThat(run.failures.get("member0")).hasMessageContaining("most other members cannot work with it");
+        assertThat(run.failures.get("member0")).hasMessageContaining("most other members say that it breaks the rules");
         assertThat(run.finished).hasSize(4);
     }
 
@@ -237,7 +237,7 @@ class StateSyncUnderChurnTest {
                 finished.add(name);
             } catch (GossamerException e) {
                 // Who comes after the end has missed nothing.
-                if (!e.getMessage().contains("the run is over")) {
+                if (!e.getMessage().contains("the group is over")) {
                     failures.put(name, e);
                 }
             }
