@@ -18,6 +18,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A group that loses members and goes on. An operation in whose midst somebody is lost either counts for all who are
@@ -30,6 +32,7 @@ import java.util.function.IntFunction;
  * which all say that they have the whole result.
  */
 public final class ElasticGroup implements Group {
+    private static final Logger LOG = LoggerFactory.getLogger(ElasticGroup.class);
     private static final int MOST_NUMBERS = 64;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -222,14 +225,15 @@ public final class ElasticGroup implements Group {
     private int sumAroundRing(MemorySegment values, Kind kind) throws InterruptedException {
         MemorySegment source =
                 Arena.ofAuto().allocate(values.byteSize(), Float.BYTES).copyFrom(values);
-        while (!together(() -> reduceAroundRing(values, kind))) {
-            values.copyFrom(source);
+        while (!together(() -> reduceAroundRing(source, values, kind))) {
+            LOG.debug("A sum begins again among {} members", size());
         }
         return contributors.size();
     }
 
-    private void reduceAroundRing(MemorySegment values, Kind kind) throws ViewEndsException, InterruptedException {
-        collectives.allReduce(nodes(), succession.count(), values, values, Reduction.FLOAT32_SUM, kind);
+    private void reduceAroundRing(MemorySegment source, MemorySegment values, Kind kind)
+            throws ViewEndsException, InterruptedException {
+        collectives.allReduce(nodes(), succession.count(), source, values, Reduction.FLOAT32_SUM, kind);
     }
 
     private Collectives.Nodes<ViewEndsException> nodes() {

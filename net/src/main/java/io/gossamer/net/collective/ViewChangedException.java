@@ -12,6 +12,6 @@ public final class ViewChangedException extends GossamerException {
     ViewChangedException() {
         super(
                 "A member came or went in the midst of an operation that needs all of them",
-                "This method needs fixed members: start it without --listen.");
+                "This method needs fixed members: start it without --on-loss.");
     }
 }

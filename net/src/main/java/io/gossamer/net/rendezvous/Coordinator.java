@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * everybody where the others are, and from then on only watches: the first worker that ends before its time, hangs, or
  * is reported by another ends the run for all.
  */
-public final class Coordinator implements AutoCloseable {
+public final class Coordinator implements Reception {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
     private static final Duration FAREWELL = Duration.ofMillis(500);
     private static final String HINT = "Look at that worker's own output, then start the run again or resume it.";
@@ -94,7 +94,7 @@ public final class Coordinator implements AutoCloseable {
         this.heart = new Heart(world, timeout);
     }
 
-    /** Where workers find it. */
+    @Override
     public Endpoint endpoint() {
         return door.endpoint();
     }
@@ -105,6 +105,7 @@ public final class Coordinator implements AutoCloseable {
      * @throws GossamerException if not all came in time; it says how many and, where it is known, which are missing
      * @throws PeerFailureException if a worker failed; the others have been told
      */
+    @Override
     public void run() throws InterruptedException {
         Task doorman = world.spawn("letting workers in", door::run);
         try {

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * timeout at most each, until it finds who leads. A member that was lost together with the leader is noticed within
  * twice the timeout, counted from when the new leader serves; one that is lost later, as soon as its line ends.
  */
-public final class ViewCoordinator implements AutoCloseable {
+public final class ViewCoordinator implements Reception {
     private static final Logger LOG = LoggerFactory.getLogger(ViewCoordinator.class);
     private static final Duration POLL = Duration.ofMillis(200);
     /** So many entries are worth a snapshot. */
@@ -96,7 +96,7 @@ public final class ViewCoordinator implements AutoCloseable {
                 new Entrance(world, world.listen(replicas.ownEndpoint()), new ViewDoor(replicas, timeout, events));
     }
 
-    /** Where members find it. */
+    @Override
     public Endpoint endpoint() {
         return entrance.endpoint();
     }
@@ -111,6 +111,7 @@ public final class ViewCoordinator implements AutoCloseable {
      *
      * @throws GossamerException if what must not be forgotten cannot be stored
      */
+    @Override
     public void run() throws InterruptedException {
         Task doorman = world.spawn("letting members in", entrance::run);
         try {

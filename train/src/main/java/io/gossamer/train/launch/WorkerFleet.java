@@ -4,8 +4,12 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.identity.NodeKey;
+import io.gossamer.net.rendezvous.Coordinator;
+import io.gossamer.net.rendezvous.Reception;
+import io.gossamer.net.rendezvous.ViewCoordinator;
 import io.gossamer.net.secure.SecureWorld;
 import io.gossamer.net.tcp.TcpWorld;
+import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Mailbox;
 import io.gossamer.net.world.World;
 import io.gossamer.train.job.Job;
@@ -13,6 +17,7 @@ import io.gossamer.train.run.Event;
 import io.gossamer.train.run.RunDirectory;
 import io.gossamer.train.worker.Credentials;
 import io.gossamer.train.worker.Orders;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class WorkerFleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerFleet.class);
     private static final Duration POLL = Duration.ofMillis(100);
+    /** Starting many processes on a busy machine takes its time; one that dies meanwhile is noticed at once. */
+    private static final Duration GATHERING = Duration.ofMinutes(3);
+
     /** A fleet whose workers die again and again is not worth mending. */
     private static final int MOST_REPLACEMENTS = 100;
 
@@ -34,7 +42,7 @@ final class WorkerFleet implements AutoCloseable {
 
     private final TcpWorld world = new TcpWorld();
     private final Optional<SecureWorld> secure;
-    private final MeetingPoint meeting;
+    private final Reception meeting;
     private final Invitations invitations = new Invitations(world);
     private final OnLoss onLoss;
     private final List<Orders> orders = new ArrayList<>();
@@ -65,7 +73,7 @@ final class WorkerFleet implements AutoCloseable {
                         rank,
                         onLoss.elastic(),
                         meeting.endpoint().toString(),
-                        invitations.issue(MeetingPoint.GATHERING, 1),
+                        invitations.issue(GATHERING, 1),
                         credentials.get(rank),
                         resume.get(rank)));
                 workers.add(WorkerHandle.start(world, orders.getLast(), folder.log(rank), notices));
@@ -85,17 +93,19 @@ final class WorkerFleet implements AutoCloseable {
                 .toList();
     }
 
-    private MeetingPoint openMeeting(Job job) {
-        boolean opened = false;
+    private Reception openMeeting(Job job) {
+        World place = secure.isPresent() ? secure.get() : world;
+        Endpoint here = new Endpoint("127.0.0.1", 0);
         try {
-            World place = secure.isPresent() ? secure.get() : world;
-            MeetingPoint point = MeetingPoint.open(place, job, invitations, onLoss.elastic());
-            opened = true;
-            return point;
-        } finally {
-            if (!opened) {
-                world.close();
-            }
+            return onLoss.elastic()
+                    ? new ViewCoordinator(place, here, invitations, job.silence())
+                    : new Coordinator(place, here, job.workers(), invitations, GATHERING, job.silence());
+        } catch (IOException cannotListen) {
+            world.close();
+            throw new GossamerException(
+                    "Workers cannot meet on this machine: " + cannotListen.getMessage(),
+                    "Check that local connections are allowed.",
+                    cannotListen);
         }
     }
 
@@ -178,7 +188,7 @@ final class WorkerFleet implements AutoCloseable {
         if (replaced) {
             replacements++;
             running++;
-            Orders again = orders.get(worker).forReplacement(invitations.issue(MeetingPoint.GATHERING, 1));
+            Orders again = orders.get(worker).forReplacement(invitations.issue(GATHERING, 1));
             workers.set(worker, WorkerHandle.start(world, again, folder.log(worker), notices));
         }
     }
