@@ -89,7 +89,7 @@ final class CommandLineProcessTest {
     void aKillStopsAfterAnAgreedStepAndTheRunGoesOnBitIdentically(String model) throws Exception {
         Path whole = folder.resolve("whole");
         String adopted = model.endsWith(".pt") ? "" + script(folder.resolve(model)) : model;
-        String[] job = {"--method", "dgc", "--model", adopted, "--workers", "2", "--steps", "300", "--eval-every", "100"
+        String[] job = {"--method", "dgc", "--model", adopted, "--workers", "2", "--steps", "150", "--eval-every", "50"
         };
         GossamerProcess.run(folder, command(job, whole));
         try (GossamerProcess training = GossamerProcess.start(folder, command(job, run()))) {
@@ -106,7 +106,7 @@ final class CommandLineProcessTest {
     /** Four workers, then three; who comes late replays what all of them said. */
     @Test
     void workersLeaveAOneByteRunThatStandsStill() throws Exception {
-        String[] job = {"--method", "one-byte", "--model", "logistic", "--workers", "4", "--steps", "400"};
+        String[] job = {"--method", "one-byte", "--model", "logistic", "--workers", "4", "--steps", "150"};
         try (GossamerProcess training = GossamerProcess.start(folder, command(job, run()))) {
             training.awaitTraining(4, run().resolve("one-byte/metrics.jsonl"));
             GossamerProcess.signal("TERM", training.launcher());
@@ -118,7 +118,7 @@ final class CommandLineProcessTest {
                 Network latecomer = task.network("logistic", 1);
                 FlatTensors expected = latecomer.parameters().likeThis()) {
             ScalarHistory history = ScalarHistory.read(run().resolve("one-byte").resolve(ScalarHistory.FILE));
-            assertThat(history.rounds()).isEqualTo(400);
+            assertThat(history.rounds()).isEqualTo(150);
             history.replay(latecomer.parameters());
             Checkpoint.restore(model, expected);
             assertThat(StateHash.of(latecomer.parameters())).isEqualTo(StateHash.of(expected));
