@@ -61,6 +61,7 @@ public final class CommandTree {
     CommandLine build() {
         CommandLine root = new CommandLine(new Root());
         root.addSubcommand(new TrainCommand(console, runner));
+        root.addSubcommand(new JoinCommand(console, runner));
         root.addSubcommand(new CompareCommand(console, runner));
         root.addSubcommand(new SimulateCommand(console));
         root.addSubcommand(new MethodsCommand(console));

@@ -1,5 +1,6 @@
 package io.gossamer.app.command;
 
+import io.gossamer.app.job.Conduct;
 import io.gossamer.app.job.JobRequest;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -118,6 +119,14 @@ final class JobOptions {
                             + " worker also replaces it.")
     String onLoss;
 
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description =
+                    "An address of this machine at which others can join by 'gossamer join'; the invitation is shown."
+                            + " Workers can then come and go.")
+    String listen;
+
     @Option(names = "--eval-every", paramLabel = "N", description = "Steps between two evaluations.")
     Long evalEvery;
 
@@ -146,8 +155,7 @@ final class JobOptions {
                 Optional.ofNullable(tls),
                 Optional.ofNullable(evalEvery),
                 allSettings(),
-                Optional.ofNullable(onLoss),
-                Optional.ofNullable(resume));
+                new Conduct(Optional.ofNullable(onLoss), Optional.ofNullable(listen), Optional.ofNullable(resume)));
     }
 
     /** What {@code --set} says, and the settings that have an option of their own. */

@@ -3,6 +3,7 @@ package io.gossamer.app.command;
 import io.gossamer.app.console.Console;
 import io.gossamer.app.console.LongWork;
 import io.gossamer.app.console.Quantity;
+import io.gossamer.app.job.Conduct;
 import io.gossamer.app.job.FleetJobs;
 import io.gossamer.app.job.FleetRequest;
 import io.gossamer.app.job.JobRequest;
@@ -171,8 +172,7 @@ final class SimulateCommand implements Callable<Integer> {
                 Optional.empty(),
                 Optional.empty(),
                 settings,
-                Optional.empty(),
-                Optional.empty());
+                Conduct.PLAIN);
         return new FleetRequest(
                 job,
                 nodes,

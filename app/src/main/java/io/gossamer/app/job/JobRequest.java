@@ -26,8 +26,7 @@ import java.util.Optional;
  * @param tls whether workers talk by TLS: {@code on} or {@code off}
  * @param evaluateEvery steps between two evaluations
  * @param settings settings of methods: {@code SETTING} of all methods that have it, or {@code METHOD.SETTING}
- * @param onLoss what follows when a worker is lost: {@code fail}, {@code continue} or {@code replace}
- * @param resume run directory to go on from
+ * @param conduct how the job is conducted
  */
 public record JobRequest(
         List<String> methods,
@@ -47,8 +46,7 @@ public record JobRequest(
         Optional<String> tls,
         Optional<Long> evaluateEvery,
         Map<String, String> settings,
-        Optional<String> onLoss,
-        Optional<Path> resume) {
+        Conduct conduct) {
     public JobRequest {
         methods = List.copyOf(methods);
         settings = new LinkedHashMap<>(settings);
@@ -58,9 +56,9 @@ public record JobRequest(
      * The request to go on with a run and nothing else.
      *
      * @param workers how many, if not as many as before
-     * @param onLoss what follows when a worker is lost
+     * @param conduct which run it is, and how to go on
      */
-    public static JobRequest resuming(Path directory, Optional<Integer> workers, Optional<String> onLoss) {
+    public static JobRequest resuming(Optional<Integer> workers, Conduct conduct) {
         return new JobRequest(
                 List.of(),
                 Optional.empty(),
@@ -79,7 +77,6 @@ public record JobRequest(
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
-                onLoss,
-                Optional.of(directory));
+                conduct);
     }
 }

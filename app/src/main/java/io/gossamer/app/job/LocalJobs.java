@@ -4,7 +4,10 @@ import io.gossamer.app.console.ProgressBoard;
 import io.gossamer.app.console.Quantity;
 import io.gossamer.app.report.ReportPage;
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.Invitation;
+import io.gossamer.net.world.Endpoint;
 import io.gossamer.train.job.Job;
+import io.gossamer.train.launch.Guest;
 import io.gossamer.train.launch.Launcher;
 import io.gossamer.train.launch.OnLoss;
 import io.gossamer.train.launch.RunListener;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Runs jobs with worker processes on this machine, and writes their reports. */
 public final class LocalJobs implements JobRunner {
@@ -32,15 +36,15 @@ public final class LocalJobs implements JobRunner {
 
     @Override
     public Finished run(JobRequest request, ProgressBoard board) {
-        Path out = directory(request);
-        Job job = request.resume().isPresent() ? resumed(request, out) : JobRequests.job(request);
+        Conduct conduct = request.conduct();
+        boolean resumes = conduct.resume().isPresent();
+        Path out = conduct.resume().or(request::out).orElseGet(folders::unnamed);
+        Job job = resumes ? resumed(request, out) : JobRequests.job(request);
         job.methods().forEach(board::announce);
-        Launcher launcher = new Launcher(
-                new Listener(job.workers(), board),
-                request.onLoss().map(OnLoss::named).orElse(OnLoss.FAIL));
+        Launcher launcher = launcher(conduct, new Listener(job.workers(), board));
         RunResult result;
         try (Interrupts interrupts = Interrupts.askFirst(launcher::requestStop)) {
-            result = request.resume().isEmpty()
+            result = !resumes
                     ? launcher.run(job, out)
                     : request.workers().isEmpty() ? launcher.resume(out) : launcher.resume(out, job.workers());
         } catch (InterruptedException e) {
@@ -50,14 +54,31 @@ public final class LocalJobs implements JobRunner {
         return new Finished(result, out, report(job, result, out));
     }
 
-    private Path directory(JobRequest request) {
-        return request.resume().or(request::out).orElseGet(folders::unnamed);
+    private static Launcher launcher(Conduct conduct, RunListener listener) {
+        Optional<Endpoint> listen = conduct.listen().map(Endpoint::parse);
+        OnLoss onLoss = conduct.onLoss().map(OnLoss::named).orElse(listen.isPresent() ? OnLoss.CONTINUE : OnLoss.FAIL);
+        return new Launcher(listener, onLoss, listen);
+    }
+
+    @Override
+    public Optional<Finished> join(GuestRequest request, ProgressBoard board) {
+        Path out = request.out().orElseGet(folders::unnamed);
+        Guest guest = new Guest(request.coordinator(), request.invitation(), new Listener(request.workers(), board));
+        try (Interrupts interrupts = Interrupts.askFirst(guest::requestLeave)) {
+            Job job = guest.ask(request.data());
+            job.methods().forEach(board::announce);
+            Optional<RunResult> result = guest.takePart(job, request.workers(), out);
+            return result.map(figures -> new Finished(figures, out, report(job, figures, out)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GossamerException("Taking part was interrupted", "Join again.", e);
+        }
     }
 
     private static Job resumed(JobRequest request, Path out) {
-        if (!request.equals(JobRequest.resuming(out, request.workers(), request.onLoss()))) {
+        if (!request.equals(JobRequest.resuming(request.workers(), request.conduct()))) {
             throw new GossamerException(
-                    "--resume takes all options but --workers and --on-loss from " + out,
+                    "--resume takes all options but --workers, --on-loss and --listen from " + out,
                     "Leave the others out, or start a new run.");
         }
         Job job = RunDirectory.open(out).job();
@@ -92,6 +113,11 @@ public final class LocalJobs implements JobRunner {
         public void methodStarted(String method, Settings settings, long steps) {
             board.note(method, "starts " + workers + (workers == 1 ? " worker" : " workers"));
             progress = new MethodProgress(workers, steps, seconds());
+        }
+
+        @Override
+        public void listening(String method, Endpoint at, Invitation invitation) {
+            board.tell(method, "others can join: gossamer join " + at + " --token " + invitation.text());
         }
 
         @Override

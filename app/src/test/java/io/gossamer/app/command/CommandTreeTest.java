@@ -2,7 +2,9 @@ package io.gossamer.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gossamer.app.console.ProgressBoard;
 import io.gossamer.app.console.TerminalRecording;
+import io.gossamer.app.job.GuestRequest;
 import io.gossamer.app.job.JobRequest;
 import io.gossamer.app.job.JobRunner;
 import io.gossamer.app.report.SyntheticJob;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +23,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 final class CommandTreeTest {
+    /** A runner of jobs that takes no part in those of others. */
+    private interface Runs extends JobRunner {
+        @Override
+        default Optional<Finished> join(GuestRequest request, ProgressBoard board) {
+            throw new AssertionError("Not asked for");
+        }
+    }
+
     private final TerminalRecording terminal = new TerminalRecording();
     private final List<JobRequest> requests = new ArrayList<>();
-    private final JobRunner recorder = (request, board) -> {
+    private final Runs recorder = (request, board) -> {
         requests.add(request);
         return new JobRunner.Finished(
                 SyntheticJob.data("allreduce", "dgc").job(), Path.of("runs/x"), Path.of("runs/x/report.html"));
@@ -102,7 +113,7 @@ final class CommandTreeTest {
         assertThat(request.settings())
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("learning-rate", "0.1", "density", "1e-3", "sync-every", "50", "dgc.clip", "2"));
-        assertThat(request.resume()).contains(Path.of("runs/x"));
+        assertThat(request.conduct().resume()).contains(Path.of("runs/x"));
     }
 
     @Test
@@ -162,7 +173,7 @@ final class CommandTreeTest {
 
     @Test
     void aFailureIsTwoLinesWithoutAStackTrace() {
-        JobRunner failing = (request, board) -> {
+        Runs failing = (request, board) -> {
             throw new GossamerException("worker 2 stopped answering", "See runs/x/worker-2.log.");
         };
         assertThat(run(failing, "train")).isEqualTo(CommandTree.FAILED);
@@ -172,7 +183,7 @@ final class CommandTreeTest {
 
     @Test
     void aFailureForAProgramIsADocument() {
-        JobRunner failing = (request, board) -> {
+        Runs failing = (request, board) -> {
             throw new GossamerException("port 7000 is in use", "Choose another.");
         };
         assertThat(run(failing, "train", "--json")).isEqualTo(CommandTree.FAILED);
@@ -182,7 +193,7 @@ final class CommandTreeTest {
 
     @Test
     void verboseShowsWhereItCameFrom() {
-        JobRunner failing = (request, board) -> {
+        Runs failing = (request, board) -> {
             throw new IllegalStateException("surprise\n#0 some C++ frame");
         };
         assertThat(run(failing, "train")).isEqualTo(CommandTree.FAILED);
@@ -294,7 +305,7 @@ final class CommandTreeTest {
 
     @Test
     void progressGoesToStandardError() {
-        JobRunner talking = (request, board) -> {
+        Runs talking = (request, board) -> {
             board.note("dgc", "starts 4 workers");
             return recorder.run(request, board);
         };

@@ -36,8 +36,7 @@ final class JobRequestsTest {
                 tls,
                 Optional.empty(),
                 settings,
-                Optional.empty(),
-                Optional.empty());
+                Conduct.PLAIN);
     }
 
     @Test
@@ -103,9 +102,10 @@ final class JobRequestsTest {
 
     @Test
     void resumingTakesNoOtherOption() {
-        JobRequest resuming = JobRequest.resuming(Path.of("runs/x"), Optional.empty(), Optional.empty());
-        assertThat(resuming).isEqualTo(JobRequest.resuming(Path.of("runs/x"), Optional.empty(), Optional.empty()));
-        assertThat(resuming).isNotEqualTo(JobRequest.resuming(Path.of("runs/x"), Optional.of(3), Optional.empty()));
+        Conduct conduct = new Conduct(Optional.empty(), Optional.empty(), Optional.of(Path.of("runs/x")));
+        JobRequest resuming = JobRequest.resuming(Optional.empty(), conduct);
+        assertThat(resuming).isEqualTo(JobRequest.resuming(Optional.empty(), conduct));
+        assertThat(resuming).isNotEqualTo(JobRequest.resuming(Optional.of(3), conduct));
         assertThat(resuming).isNotEqualTo(request(List.of(), Map.of()));
     }
 }

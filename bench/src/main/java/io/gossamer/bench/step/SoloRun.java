@@ -11,6 +11,7 @@ import io.gossamer.train.run.MetricsLog;
 import io.gossamer.train.run.RunDirectory;
 import io.gossamer.train.worker.Checkpoints;
 import io.gossamer.train.worker.TrainingLoop;
+import io.gossamer.train.worker.Wish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ public final class SoloRun {
                         task,
                         new Checkpoints(directory, METHOD),
                         event -> hear(event, log, afterStep),
-                        () -> false)) {
+                        () -> Wish.GO_ON)) {
             loop.run(Optional.empty());
         }
     }

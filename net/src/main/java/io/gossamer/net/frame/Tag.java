@@ -79,7 +79,11 @@ public enum Tag {
     /** Somebody comes in, or comes back, to a group that lives on. */
     ENTER(58),
     /** Which replica of a coordinator leads. */
-    LEADER(59);
+    LEADER(59),
+    /** Somebody who is invited asks what the group is for. */
+    ASK(60),
+    /** What the group is for. */
+    CHARTER(61);
 
     private static final Tag[] BY_CODE = new Tag[64];
 

@@ -78,8 +78,10 @@ final class Attendance implements AutoCloseable {
             return;
         }
         MemberKey key = visitor.enter().key();
-        boolean known = register.find(key).isPresent() || posts.containsKey(key);
-        Optional<String> objection = known ? Optional.empty() : objection(visitor.enter());
+        Optional<Enrolled> enrolled = register.find(key);
+        boolean known = enrolled.isPresent() || posts.containsKey(key);
+        Optional<String> objection =
+                known ? enrolled.flatMap(member -> disguise(member, visitor)) : objection(visitor.enter());
         if (objection.isPresent()) {
             shutOut(post, objection.get());
             return;
@@ -88,8 +90,15 @@ final class Attendance implements AutoCloseable {
         heart.beatOn(visitor.channel());
         if (!known) {
             LOG.info("{} wants to come in", visitor.name());
-            proposals.accept(new Proposal.Join(key, visitor.name(), visitor.endpoint()));
+            proposals.accept(new Proposal.Join(key, visitor.address()));
         }
+    }
+
+    /** Whoever comes back must be the node that came. */
+    private static Optional<String> disguise(Enrolled member, Visitor visitor) {
+        return member.address().id().equals(visitor.address().id())
+                ? Optional.empty()
+                : Optional.of("it is not the node that " + member.address().name() + " was");
     }
 
     private Optional<String> objection(Enter enter) {

@@ -154,6 +154,7 @@ final class CoordinatorLine implements AutoCloseable {
         FrameChannel line = new FrameChannel(world, world.connect(replica, patience));
         boolean leads = false;
         try {
+            request.requireHost(line.connection());
             Enter enter = new Enter(key, port, outgoing.heard(), request.token(), request.name());
             Talk.send(line, Tag.ENTER, enter.encode());
             Leadership answer = Leadership.decode(Talk.expect(line, Tag.LEADER, patience));
@@ -176,7 +177,7 @@ final class CoordinatorLine implements AutoCloseable {
     private static GossamerException unwelcome(Endpoint replica, HandshakeException e) {
         return new GossamerException(
                 "The coordinator at " + replica + " cannot be joined: " + e.getMessage(),
-                "Each end must have the other's key on its list, and both must speak TLS.",
+                "Each end must know the other's key, and both must speak TLS; ask for a new invitation.",
                 e);
     }
 

@@ -1,13 +1,16 @@
 package io.gossamer.net.rendezvous;
 
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.frame.Protocol;
 import io.gossamer.net.frame.ProtocolException;
+import io.gossamer.net.identity.NodeId;
 import io.gossamer.net.world.Endpoint;
 import java.lang.foreign.MemorySegment;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +86,16 @@ final class Fields {
             throw new ProtocolException("'" + host + ":" + port + "' is no address");
         }
         return new Endpoint(host, port);
+    }
+
+    /** A node's id; an empty text is none. */
+    static Optional<NodeId> getNodeId(ByteBuffer in) throws ProtocolException {
+        String text = getText(in);
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(new NodeId(text));
+        } catch (GossamerException e) {
+            throw new ProtocolException(e.getMessage());
+        }
     }
 
     static byte[] getSession(ByteBuffer in) {

@@ -1,8 +1,13 @@
 package io.gossamer.net.rendezvous;
 
+import io.gossamer.net.admission.HandshakeException;
 import io.gossamer.net.admission.Invitations;
+import io.gossamer.net.identity.Identified;
+import io.gossamer.net.identity.NodeId;
 import io.gossamer.net.shape.PairRates;
+import io.gossamer.net.world.Connection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -13,12 +18,34 @@ import java.util.OptionalInt;
  * @param name of this process, for the messages of others, as {@code pid 4711 on host}
  * @param timeout how long the coordinator or a peer may give no sign of life, then and later
  * @param rates caps of single pairs
+ * @param host the one node to show the token to; any if empty
  */
-public record JoinRequest(String token, OptionalInt rank, String name, Duration timeout, PairRates rates) {
+public record JoinRequest(
+        String token, OptionalInt rank, String name, Duration timeout, PairRates rates, Optional<NodeId> host) {
     /** How long a silent peer is waited for unless somebody says otherwise. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
     public JoinRequest {
         Invitations.requireToken(token);
+    }
+
+    /** By a token that may be shown to whoever answers. */
+    public JoinRequest(String token, OptionalInt rank, String name, Duration timeout, PairRates rates) {
+        this(token, rank, name, timeout, rates, Optional.empty());
+    }
+
+    /** To nobody but this node. */
+    public JoinRequest at(NodeId only) {
+        return new JoinRequest(token, rank, name, timeout, rates, Optional.of(only));
+    }
+
+    /** Makes sure that whoever answers may see the token. */
+    void requireHost(Connection connection) throws HandshakeException {
+        Optional<NodeId> other = Identified.peerOf(connection);
+        if (host.isPresent() && !other.equals(host)) {
+            String who = other.map(id -> "node " + id.brief()).orElse("a node that does not prove who it is");
+            throw new HandshakeException(
+                    who + " is there, not node " + host.get().brief() + " of the invitation", other.orElse(null));
+        }
     }
 }

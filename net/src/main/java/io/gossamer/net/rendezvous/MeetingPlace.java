@@ -69,6 +69,7 @@ final class MeetingPlace implements AutoCloseable {
         boolean met = false;
         try {
             FrameChannel line = new FrameChannel(world, connection);
+            address.requireAt(connection);
             send(line, view, member);
             check(Meeting.decode(Talk.expect(line, Tag.MEET, timeout)), view, member);
             met = true;
@@ -125,6 +126,7 @@ final class MeetingPlace implements AutoCloseable {
     private static FrameChannel answer(ViewLetters.Installation view, long member, Arrival arrival)
             throws IOException, InterruptedException {
         check(arrival.meeting(), view, member);
+        view.addresses().get(member).requireAt(arrival.channel().connection());
         send(arrival.channel(), view, member);
         return arrival.channel();
     }

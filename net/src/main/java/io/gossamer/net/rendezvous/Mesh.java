@@ -68,6 +68,7 @@ final class Mesh {
         try {
             Connection connection = world.connect(address.endpoint(), request.timeout());
             FrameChannel channel = new FrameChannel(world, connection);
+            address.requireAt(connection);
             Talk.send(channel, Tag.MEET, meeting(peer).encode());
             check(Meeting.decode(Talk.expect(channel, Tag.MEET, request.timeout())));
             return member(peer, channel);
@@ -101,6 +102,7 @@ final class Mesh {
             FrameChannel channel = new FrameChannel(world, connection);
             Meeting meeting = Meeting.decode(Talk.expect(channel, Tag.MEET, STRANGER));
             check(meeting);
+            welcome.addresses().get(meeting.from()).requireAt(connection);
             Talk.send(channel, Tag.MEET, meeting(meeting.from()).encode());
             arrivals.put(member(meeting.from(), channel));
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package io.gossamer.net.rendezvous;
 import io.gossamer.net.frame.ProtocolException;
 import io.gossamer.net.frame.Tag;
 import io.gossamer.net.membership.Command;
-import io.gossamer.net.world.Endpoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -17,10 +16,9 @@ sealed interface Proposal {
     /**
      * Somebody wants to come in; nothing happens if it is in, or waits, already.
      *
-     * @param name of its process
-     * @param endpoint where it waits for other members
+     * @param address where others meet it; named after its process
      */
-    record Join(MemberKey key, String name, Endpoint endpoint) implements Proposal {}
+    record Join(MemberKey key, Welcome.Address address) implements Proposal {}
 
     /** A member or applicant says goodbye; nothing happens if it was gone before. */
     record Leave(long member) implements Proposal {}
@@ -50,7 +48,7 @@ sealed interface Proposal {
             case Join join -> {
                 ByteBuffer joining = begin(JOIN, MemberKey.BYTES + Welcome.Address.MOST_BYTES);
                 join.key().put(joining);
-                new Welcome.Address(join.name(), join.endpoint()).put(joining);
+                join.address().put(joining);
                 yield joining;
             }
             case Leave leave -> begin(LEAVE, Long.BYTES).putLong(leave.member());
@@ -84,11 +82,7 @@ sealed interface Proposal {
             byte kind = in.get();
             return switch (kind) {
                 case OPEN -> new Open(Fields.getSession(in));
-                case JOIN -> {
-                    MemberKey key = MemberKey.get(in);
-                    Welcome.Address address = Welcome.Address.get(in);
-                    yield new Join(key, address.name(), address.endpoint());
-                }
+                case JOIN -> new Join(MemberKey.get(in), Welcome.Address.get(in));
                 case LEAVE -> new Leave(in.getLong());
                 case LOSE -> new Lose(in.getLong());
                 case VOTE -> said(in, Tag.VOTE);

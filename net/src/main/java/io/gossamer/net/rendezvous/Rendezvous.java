@@ -8,6 +8,7 @@ import io.gossamer.net.collective.MeshGroup;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.frame.FrameChannel;
 import io.gossamer.net.frame.Tag;
+import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Listener;
 import io.gossamer.net.world.World;
@@ -33,7 +34,7 @@ public final class Rendezvous {
     public static MeshGroup join(World world, Endpoint coordinator, JoinRequest request) throws InterruptedException {
         String host = Hosts.isLoopback(coordinator.host()) ? "127.0.0.1" : "0.0.0.0";
         try (Listener listener = world.listen(new Endpoint(host, 0))) {
-            FrameChannel channel = dial(world, coordinator, request.timeout());
+            FrameChannel channel = dial(world, coordinator, request);
             return join(world, new ControlLine(world, channel, request.timeout()), listener, request);
         } catch (IOException e) {
             throw new GossamerException("Joining the run failed: " + e.getMessage(), "Start the run again.", e);
@@ -68,6 +69,24 @@ public final class Rendezvous {
             return ElasticGroup.enter(world, new ViewLine(world, coordinators, request, listener), request.timeout());
         } catch (IOException e) {
             throw new GossamerException("Joining the group failed: " + e.getMessage(), "Join again.", e);
+        }
+    }
+
+    /**
+     * Asks the coordinator of a group that lives on what the group is for.
+     *
+     * @param request whose token opens the door
+     * @throws GossamerException if the coordinator cannot be reached, or does not know the token
+     */
+    public static Charter ask(World world, Endpoint coordinator, JoinRequest request) throws InterruptedException {
+        try (FrameChannel channel = dial(world, coordinator, request)) {
+            Talk.send(channel, Tag.ASK, new Ask(request.token()).encode());
+            return Charter.decode(Talk.expect(channel, Tag.CHARTER, request.timeout()));
+        } catch (IOException e) {
+            throw new GossamerException(
+                    "The coordinator at " + coordinator + " did not say what is trained there: " + e.getMessage(),
+                    "Ask again.",
+                    e);
         }
     }
 
@@ -111,13 +130,25 @@ public final class Rendezvous {
         }
     }
 
+    private static FrameChannel dial(World world, Connection connection, JoinRequest request)
+            throws HandshakeException, InterruptedException {
+        try {
+            request.requireHost(connection);
+        } catch (HandshakeException e) {
+            connection.close();
+            throw e;
+        }
+        return new FrameChannel(world, connection);
+    }
+
     /** The coordinator may start a little later than its workers. */
-    private static FrameChannel dial(World world, Endpoint coordinator, Duration timeout) throws InterruptedException {
-        long deadline = world.nanoTime() + timeout.toNanos();
+    private static FrameChannel dial(World world, Endpoint coordinator, JoinRequest request)
+            throws InterruptedException {
+        long deadline = world.nanoTime() + request.timeout().toNanos();
         while (true) {
             try {
                 Duration left = Duration.ofNanos(Math.max(1, deadline - world.nanoTime()));
-                return new FrameChannel(world, world.connect(coordinator, left));
+                return dial(world, world.connect(coordinator, left), request);
             } catch (HandshakeException e) {
                 throw new GossamerException(
                         "The coordinator at " + coordinator + " cannot be joined: " + e.getMessage(),

@@ -1,7 +1,6 @@
 package io.gossamer.net.rendezvous;
 
 import io.gossamer.net.frame.FrameChannel;
-import io.gossamer.net.world.Endpoint;
 
 /** A worker as the coordinator sees it. */
 final class Seat {
@@ -35,7 +34,6 @@ final class Seat {
     }
 
     Welcome.Address address() {
-        Endpoint endpoint = new Endpoint(channel.connection().remote().host(), hello.port());
-        return new Welcome.Address(name(), endpoint);
+        return Welcome.Address.of(name(), channel.connection(), hello.port());
     }
 }

@@ -73,17 +73,18 @@ public final class ViewCoordinator implements Reception {
      */
     public ViewCoordinator(World world, Endpoint endpoint, Invitations invitations, Duration timeout)
             throws IOException {
-        this(world, ReplicaSet.alone(endpoint), invitations, timeout);
+        this(world, ReplicaSet.alone(endpoint), invitations, Charter.NONE, timeout);
     }
 
     /**
      * One replica of a coordinator. Listens at once; {@link #run} does the rest.
      *
      * @param invitations what members must know; how often a token was used, each replica counts for itself
+     * @param charter what is told to whoever asks and is invited
      * @param timeout how long a member may give no sign of life
      * @throws GossamerException if the port is taken, or what this replica stored cannot be read
      */
-    public ViewCoordinator(World world, ReplicaSet replicas, Invitations invitations, Duration timeout)
+    public ViewCoordinator(World world, ReplicaSet replicas, Invitations invitations, Charter charter, Duration timeout)
             throws IOException {
         this.world = world;
         this.replicas = replicas;
@@ -92,8 +93,10 @@ public final class ViewCoordinator implements Reception {
         this.events = world.mailbox(1 << 16);
         RandomStream random = RandomStream.of(replicas.seed(), Purpose.ELECTION, replicas.own(), 0, 0);
         this.raft = new Raft(replicas.own(), replicas.size(), replicas.timing(), random, replicas.storage());
-        this.entrance =
-                new Entrance(world, world.listen(replicas.ownEndpoint()), new ViewDoor(replicas, timeout, events));
+        this.entrance = new Entrance(
+                world,
+                world.listen(replicas.ownEndpoint()),
+                new ViewDoor(replicas, invitations, charter, timeout, events));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gossamer.net.rendezvous;
 
+import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.FrameChannel;
 import io.gossamer.net.frame.ProtocolException;
@@ -23,13 +24,22 @@ final class ViewDoor implements Entrance.Host {
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final ReplicaSet replicas;
+    private final Invitations invitations;
+    private final Charter charter;
     private final Duration timeout;
     private final Mailbox<CoordinatorEvent> events;
     /** The line on which each of the other replicas came last; one before it leads nowhere. */
     private final Map<Integer, FrameChannel> lines = new ConcurrentHashMap<>();
 
-    ViewDoor(ReplicaSet replicas, Duration timeout, Mailbox<CoordinatorEvent> events) {
+    ViewDoor(
+            ReplicaSet replicas,
+            Invitations invitations,
+            Charter charter,
+            Duration timeout,
+            Mailbox<CoordinatorEvent> events) {
         this.replicas = replicas;
+        this.invitations = invitations;
+        this.charter = charter;
         this.timeout = timeout;
         this.events = events;
     }
@@ -45,6 +55,10 @@ final class ViewDoor implements Entrance.Host {
                     listen(visitor);
                 });
             }
+            case ASK -> {
+                tell(channel, Ask.decode(payload));
+                yield Optional.empty();
+            }
             case REPLICA -> {
                 Introduction introduction = Introduction.decode(payload);
                 if (!introduction.fits(replicas)) {
@@ -54,6 +68,17 @@ final class ViewDoor implements Entrance.Host {
             }
             default -> throw new ProtocolException("a " + tag.label() + " came where an enter belongs");
         };
+    }
+
+    /** Says what the group is for to who is invited, which costs none of its invitation's uses. */
+    private void tell(FrameChannel channel, Ask ask) throws IOException, InterruptedException {
+        Optional<String> objection = invitations.objection(ask.token());
+        if (objection.isPresent()) {
+            Entrance.turnAway(channel, objection.get());
+        } else {
+            Talk.send(channel, Tag.CHARTER, charter.encode());
+            channel.close();
+        }
     }
 
     // Members

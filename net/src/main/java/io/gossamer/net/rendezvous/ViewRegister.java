@@ -117,8 +117,9 @@ final class ViewRegister {
             return List.of();
         }
         long number = next++;
-        String name = "worker " + number + " (" + join.name() + ")";
-        roster.put(number, new Enrolled(number, join.key(), new Welcome.Address(name, join.endpoint())));
+        Welcome.Address address = join.address();
+        String name = "worker " + number + " (" + address.name() + ")";
+        roster.put(number, new Enrolled(number, join.key(), address.named(name)));
         return carryOut(new Command.Apply(number));
     }
 

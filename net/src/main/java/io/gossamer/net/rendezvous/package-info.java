@@ -4,12 +4,13 @@
  * so that the end of either side is noticed by the other. The coordinator moves no data; heartbeats, some 20 bytes a
  * second, are not counted as traffic of the group.
  *
- * <p>Payloads are little-endian; a text is a uint16 length and UTF-8; a preamble is the
- * {@link io.gossamer.net.frame.Protocol}:
+ * <p>Payloads are little-endian; a text is a uint16 length and UTF-8; an address is text name, text host, int32 port, text
+ * node id (empty where nodes do not prove who they are; where they do, members make sure that they meet that node); a
+ * preamble is the {@link io.gossamer.net.frame.Protocol}:
  *
  * <pre>
  * HELLO    preamble, int32 wanted rank or -1, int32 own port, text token, text name
- * WELCOME  int32 rank, int32 size, 16 bytes session, then per rank: text name, text host, int32 port
+ * WELCOME  int32 rank, int32 size, 16 bytes session, then per rank: address
  * REFUSED  text reason
  * MEET     preamble, 16 bytes session, int32 own rank, int32 the other's rank; answered in kind
  * FAILED   a notice as in the collective package: int32 rank, UTF-8 to the end
@@ -19,14 +20,15 @@
  * <p>A group that lives on has a {@link io.gossamer.net.rendezvous.ViewCoordinator} instead, alone or with replicas of
  * which one leads. Whoever comes in, or back, says ENTER to a replica and is told which one leads; if it is this one, the
  * line stays, and begins with READY. These are said besides REFUSED, HEARTBEAT, BYE, and MEET, whose sequence is then the
- * view. A list is an int32 and so many elements; an operation is int64 tag and int64 count; an address is text name, text
- * host, int32 port:
+ * view. A list is an int32 and so many elements; an operation is int64 tag and int64 count:
  *
  * <pre>
  * ENTER      preamble, 16 bytes the member's secret, int32 own port, int64 last letter heard, text token, text name
  * LEADER     int32 own number of the replica, int32 number of the one that leads or -1, list of replicas (text host, int32
  *            port), empty if there is only this one
  * APPLICANT  nothing: somebody waits to come in
+ * ASK        preamble, text token: before it comes in, somebody wants to know what the group is for
+ * CHARTER    UTF-8 to the end: what it is for
  * REPLICA    preamble, int32 own number, int32 the other's, text secret of the replicas: from one replica to another, then
  *            only RAFT as in the raft package
  * </pre>

@@ -177,7 +177,7 @@ final class ForkedNode {
 
     private static void replicate(TcpWorld world, ReplicaSet replicas, Duration timeout) throws Exception {
         try (ViewCoordinator coordinator =
-                new ViewCoordinator(world, replicas, Invitations.standing(world, TOKEN), timeout)) {
+                new ViewCoordinator(world, replicas, Invitations.standing(world, TOKEN), Charter.NONE, timeout)) {
             world.spawn("telling", () -> tellWhenLeading(world, coordinator));
             coordinator.run();
         }

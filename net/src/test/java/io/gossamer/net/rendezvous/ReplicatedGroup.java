@@ -112,7 +112,7 @@ final class ReplicatedGroup {
     private void serve(SimulatedWorld world, int own) throws IOException, InterruptedException {
         ReplicaSet set = new ReplicaSet(own, replicas, "replicas", new DiskStorage(world.disk()), Timing.DEFAULT, seed);
         try (ViewCoordinator coordinator =
-                new ViewCoordinator(world, set, Invitations.standing(world, "token"), TIMEOUT)) {
+                new ViewCoordinator(world, set, Invitations.standing(world, "token"), Charter.NONE, TIMEOUT)) {
             world.spawn("coordinator", () -> {
                 try {
                     coordinator.run();

@@ -19,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +37,9 @@ class ViewLettersTest {
                 Set.of(8L),
                 Set.of(Pair.of(4, 2)));
         Map<Long, Welcome.Address> addresses = Map.of(
-                4L, new Welcome.Address("worker 4", new Endpoint("10.0.0.4", 4)),
-                2L, new Welcome.Address("worker 2", new Endpoint("10.0.0.2", 2)),
-                8L, new Welcome.Address("worker 8", new Endpoint("10.0.0.8", 8)));
+                4L, new Welcome.Address("worker 4", new Endpoint("10.0.0.4", 4), Optional.empty()),
+                2L, new Welcome.Address("worker 2", new Endpoint("10.0.0.2", 2), Optional.empty()),
+                8L, new Welcome.Address("worker 8", new Endpoint("10.0.0.8", 8), Optional.empty()));
         return ViewLetters.Installation.of(new byte[16], own, install, addresses);
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class ViewRegisterTest {
     private static final Endpoint PLACE = new Endpoint("10.0.0.7", 700);
 
     private static Proposal.Join join(long key) {
-        return new Proposal.Join(new MemberKey(key, -key), "pid " + key, PLACE);
+        return new Proposal.Join(new MemberKey(key, -key), new Welcome.Address("pid " + key, PLACE, Optional.empty()));
     }
 
     private static Proposal.Said said(long member, long number, long heard, Tag tag, MemorySegment body) {

@@ -1,16 +1,15 @@
 package io.gossamer.train.launch;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.world.Endpoint;
 import io.gossamer.train.job.Job;
-import io.gossamer.train.method.Settings;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
-import io.gossamer.train.run.MetricsLog;
 import io.gossamer.train.run.RunDirectory;
 import io.gossamer.train.run.RunDirectory.MethodDirectory;
 import io.gossamer.train.run.RunResult;
-import io.gossamer.train.run.Summary;
 import io.gossamer.train.worker.Checkpoints;
+import io.gossamer.train.worker.Wish;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +30,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Launcher {
     private final RunListener listener;
     private final OnLoss onLoss;
+    private final Optional<Endpoint> listen;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
     /** A launcher whose runs end with the first worker that is lost. */
@@ -39,8 +39,24 @@ public final class Launcher {
     }
 
     public Launcher(RunListener listener, OnLoss onLoss) {
+        this(listener, onLoss, Optional.empty());
+    }
+
+    /**
+     * A launcher whose runs others can join.
+     *
+     * @param listen an address of this machine at which they find the run; nobody can join if empty
+     * @throws GossamerException if others can join but workers cannot come and go
+     */
+    public Launcher(RunListener listener, OnLoss onLoss, Optional<Endpoint> listen) {
+        if (listen.isPresent() && !onLoss.elastic()) {
+            throw new GossamerException(
+                    "Others cannot join a run that fails when a worker is lost",
+                    "Write --on-loss continue or replace with --listen.");
+        }
         this.listener = listener;
         this.onLoss = onLoss;
+        this.listen = listen;
     }
 
     /**
@@ -81,6 +97,7 @@ public final class Launcher {
 
     private RunResult carryOn(RunDirectory directory) throws InterruptedException {
         Job job = directory.job();
+        listen.ifPresent(address -> requireJoinable(job));
         List<MethodResult> results = new ArrayList<>();
         for (String method : job.methods()) {
             MethodResult result = directory.method(method).isFinished()
@@ -97,33 +114,34 @@ public final class Launcher {
         return result;
     }
 
+    private static void requireJoinable(Job job) {
+        if (job.methods().size() != 1) {
+            throw new GossamerException(
+                    "Others join one method, and the job has " + job.methods().size(),
+                    "Name one with --method beside --listen.");
+        }
+        if (!job.tls()) {
+            throw new GossamerException("Others join by TLS, which is off", "Leave --tls off out with --listen.");
+        }
+    }
+
     private MethodResult train(Job job, String method, RunDirectory directory) throws InterruptedException {
         MethodDirectory folder = directory.method(method);
         folder.create();
         List<Optional<Event.Checkpointed>> resume = resumePoints(job, method, folder);
-        Settings settings = job.settings(method);
-        Summary summary =
-                new Summary(Job.preset(method).strategy(settings, job.steps()).warmupSteps());
-        folder.events().forEach(summary::add);
-        listener.methodStarted(method, settings, job.steps());
-        try (MetricsLog metrics = new MetricsLog(folder.metrics());
-                WorkerFleet fleet = new WorkerFleet(job, method, directory, resume, onLoss)) {
-            fleet.follow(stopRequested::get, event -> {
-                metrics.append(event);
-                summary.add(event);
-                listener.event(method, event);
-            });
-        }
-        MethodResult result = summary.result(
-                method,
-                settings.asMap(),
-                Checkpoints.modelFile(folder),
-                directory.report().toString());
-        if (!result.stopped()) {
-            folder.write(result);
-        }
-        listener.methodEnded(result);
-        return result;
+        return new MethodRun(job, method, directory, listener, onLoss)
+                .train(opening(job, method), resume, () -> stopRequested.get() ? Wish.STOP : Wish.GO_ON)
+                .orElseThrow(() -> new IllegalStateException(method + " ended without an evaluation"));
+    }
+
+    private Venue.Opening opening(Job job, String method) {
+        return (world, unmet) -> {
+            OwnVenue venue = new OwnVenue(job, onLoss.elastic(), listen, world, unmet);
+            if (listen.isPresent()) {
+                listener.listening(method, venue.coordinator(), venue.invitation());
+            }
+            return venue;
+        };
     }
 
     /** Where each worker goes on, and takes back the events of later steps. */

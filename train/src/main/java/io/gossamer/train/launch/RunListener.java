@@ -1,5 +1,7 @@
 package io.gossamer.train.launch;
 
+import io.gossamer.net.admission.Invitation;
+import io.gossamer.net.world.Endpoint;
 import io.gossamer.train.method.Settings;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
@@ -8,6 +10,9 @@ import io.gossamer.train.run.MethodResult;
 public interface RunListener {
     /** A method's workers are about to start. */
     default void methodStarted(String method, Settings settings, long steps) {}
+
+    /** Others can join from now on: by an invitation, at an address. */
+    default void listening(String method, Endpoint at, Invitation invitation) {}
 
     default void event(String method, Event event) {}
 

@@ -1,30 +1,18 @@
 package io.gossamer.train.launch;
 
 import io.gossamer.core.failure.GossamerException;
-import io.gossamer.net.admission.Invitations;
-import io.gossamer.net.collective.PeerFailureException;
-import io.gossamer.net.identity.NodeKey;
-import io.gossamer.net.rendezvous.Coordinator;
-import io.gossamer.net.rendezvous.Reception;
-import io.gossamer.net.rendezvous.ViewCoordinator;
-import io.gossamer.net.secure.SecureWorld;
 import io.gossamer.net.tcp.TcpWorld;
-import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Mailbox;
-import io.gossamer.net.world.World;
-import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.RunDirectory;
-import io.gossamer.train.worker.Credentials;
 import io.gossamer.train.worker.Orders;
-import java.io.IOException;
+import io.gossamer.train.worker.Wish;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +20,6 @@ import org.slf4j.LoggerFactory;
 final class WorkerFleet implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerFleet.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    /** Starting many processes on a busy machine takes its time; one that dies meanwhile is noticed at once. */
-    private static final Duration GATHERING = Duration.ofMinutes(3);
 
     /** A fleet whose workers die again and again is not worth mending. */
     private static final int MOST_REPLACEMENTS = 100;
@@ -41,42 +27,45 @@ final class WorkerFleet implements AutoCloseable {
     private static final int MAILBOX = 4096;
 
     private final TcpWorld world = new TcpWorld();
-    private final Optional<SecureWorld> secure;
-    private final Reception meeting;
-    private final Invitations invitations = new Invitations(world);
+    private final Venue venue;
     private final OnLoss onLoss;
     private final List<Orders> orders = new ArrayList<>();
     private int running;
     private int finished;
     private int replacements;
-    private boolean stopTold;
+    private boolean endTold;
     private final Mailbox<Notice> notices = world.mailbox(MAILBOX);
     private final List<WorkerHandle> workers = new ArrayList<>();
     private final RunDirectory.MethodDirectory folder;
     private final Failures failures;
 
-    /** Starts the processes. */
+    /**
+     * Starts the processes.
+     *
+     * @param resume where each worker goes on, if it does: as many as there are workers
+     */
     WorkerFleet(
-            Job job, String method, RunDirectory directory, List<Optional<Event.Checkpointed>> resume, OnLoss onLoss) {
+            Venue.Opening opening,
+            String method,
+            RunDirectory directory,
+            List<Optional<Event.Checkpointed>> resume,
+            OnLoss onLoss) {
         this.onLoss = onLoss;
         folder = directory.method(method);
         failures = new Failures(folder);
-        List<Optional<Credentials>> credentials = credentials(job);
-        secure = credentials.getLast().map(own -> own.secure(world));
-        meeting = openMeeting(job);
-        world.spawn("coordinator", this::coordinate);
+        venue = opening.open(world, this::unmet);
         try {
-            for (int rank = 0; rank < job.workers(); rank++) {
+            for (int worker = 0; worker < resume.size(); worker++) {
                 orders.add(new Orders(
                         directory.root().toString(),
                         method,
-                        rank,
+                        worker,
                         onLoss.elastic(),
-                        meeting.endpoint().toString(),
-                        invitations.issue(GATHERING, 1),
-                        credentials.get(rank),
-                        resume.get(rank)));
-                workers.add(WorkerHandle.start(world, orders.getLast(), folder.log(rank), notices));
+                        venue.coordinator().toString(),
+                        venue.token(),
+                        venue.credentials(worker),
+                        resume.get(worker)));
+                workers.add(WorkerHandle.start(world, orders.getLast(), folder.log(worker), notices));
             }
         } catch (GossamerException cannotStart) {
             close();
@@ -84,60 +73,26 @@ final class WorkerFleet implements AutoCloseable {
         }
     }
 
-    /** Those of each worker, then the launcher's own; all empty where TLS is turned off. */
-    private static List<Optional<Credentials>> credentials(Job job) {
-        List<NodeKey> keys =
-                Stream.generate(NodeKey::create).limit(job.workers() + 1L).toList();
-        return keys.stream()
-                .map(key -> job.tls() ? Optional.of(Credentials.of(key, keys)) : Optional.<Credentials>empty())
-                .toList();
-    }
-
-    private Reception openMeeting(Job job) {
-        World place = secure.isPresent() ? secure.get() : world;
-        Endpoint here = new Endpoint("127.0.0.1", 0);
+    private void unmet(GossamerException reason) {
         try {
-            return onLoss.elastic()
-                    ? new ViewCoordinator(place, here, invitations, job.silence())
-                    : new Coordinator(place, here, job.workers(), invitations, GATHERING, job.silence());
-        } catch (IOException cannotListen) {
-            world.close();
-            throw new GossamerException(
-                    "Workers cannot meet on this machine: " + cannotListen.getMessage(),
-                    "Check that local connections are allowed.",
-                    cannotListen);
-        }
-    }
-
-    private void coordinate() {
-        try {
-            watchMeeting();
+            notices.put(new Notice.Unmet(reason));
         } catch (InterruptedException closing) {
-            LOG.debug("The fleet is closed");
-        }
-    }
-
-    private void watchMeeting() throws InterruptedException {
-        try {
-            meeting.run();
-        } catch (PeerFailureException lost) {
-            LOG.debug("The workers have heard it from the coordinator, and report it", lost);
-        } catch (GossamerException unmet) {
-            notices.put(new Notice.Unmet(unmet));
+            LOG.debug("The fleet is closed", closing);
         }
     }
 
     /**
      * Hands on what the workers tell until all have ended.
      *
+     * @param wish what all workers are told to want
      * @throws GossamerException that names the culprit if one of them failed
      */
-    void follow(BooleanSupplier stopRequested, Consumer<Event> events) throws InterruptedException {
+    void follow(Supplier<Wish> wish, Consumer<Event> events) throws InterruptedException {
         running = workers.size();
         while (running > 0) {
-            if (stopRequested.getAsBoolean() && !stopTold) {
-                workers.forEach(WorkerHandle::stop);
-                stopTold = true;
+            if (wish.get() != Wish.GO_ON && !endTold) {
+                workers.forEach(worker -> worker.tell(wish.get()));
+                endTold = true;
             }
             Optional<Notice> notice = notices.take(POLL);
             if (notice.isPresent()) {
@@ -181,14 +136,14 @@ final class WorkerFleet implements AutoCloseable {
         int worker = ended.worker();
         boolean replaced = onLoss == OnLoss.REPLACE
                 && !failures.toldBy(worker)
-                && !stopTold
+                && !endTold
                 && finished == 0
                 && replacements < MOST_REPLACEMENTS;
         events.accept(new Event.Lost(worker, Failures.manner(ended.exitCode()), replaced));
         if (replaced) {
             replacements++;
             running++;
-            Orders again = orders.get(worker).forReplacement(invitations.issue(GATHERING, 1));
+            Orders again = orders.get(worker).forReplacement(venue.token());
             workers.set(worker, WorkerHandle.start(world, again, folder.log(worker), notices));
         }
     }
@@ -196,8 +151,7 @@ final class WorkerFleet implements AutoCloseable {
     @Override
     public void close() {
         workers.forEach(WorkerHandle::kill);
-        meeting.close();
-        secure.ifPresent(SecureWorld::close);
+        venue.close();
         world.close();
     }
 

@@ -6,6 +6,7 @@ import io.gossamer.net.world.World;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.Json;
 import io.gossamer.train.worker.Orders;
+import io.gossamer.train.worker.Wish;
 import io.gossamer.train.worker.WorkerProcess;
 import java.io.BufferedReader;
 import java.io.File;
@@ -106,10 +107,10 @@ final class WorkerHandle {
         return killed;
     }
 
-    /** Asks the worker to vote for stopping. */
-    void stop() {
+    /** Tells the worker what to want from now on. */
+    void tell(Wish wish) {
         try {
-            say(Orders.STOP);
+            say(wish.name());
         } catch (IOException ended) {
             LOG.debug("Worker {} has ended already", rank, ended);
         }

@@ -84,6 +84,11 @@ public final class Summary {
         stopped |= finished.stopped();
     }
 
+    /** Whether the model was evaluated, so that there are figures to give. */
+    public boolean evaluated() {
+        return last.isPresent();
+    }
+
     /** The figures, once all workers have finished. */
     public MethodResult result(
             String method, Map<String, String> settings, MethodResult.CheckpointFile checkpoint, String report) {

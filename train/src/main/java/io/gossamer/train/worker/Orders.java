@@ -4,8 +4,8 @@ import io.gossamer.train.run.Event;
 import java.util.Optional;
 
 /**
- * What a launcher tells a worker process: the first line of its standard input. Later lines are {@link #STOP}; the end
- * of the input means that the launcher is gone.
+ * What a launcher tells a worker process: the first line of its standard input. Later lines are names of a {@link Wish};
+ * the end of the input means that the launcher is gone.
  *
  * @param directory of the run
  * @param method to train with
@@ -25,9 +25,6 @@ public record Orders(
         String token,
         Optional<Credentials> credentials,
         Optional<Event.Checkpointed> resume) {
-
-    /** The line that asks a worker to vote for stopping. */
-    public static final String STOP = "stop";
 
     /** For a worker that takes the place of a lost one; the others bring it to where they are. */
     public Orders forReplacement(String invitation) {

@@ -27,8 +27,8 @@ import io.gossamer.train.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The life of one worker: agree with the others on the start, then step by step compute, exchange and merge, with an
@@ -44,7 +44,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     private final Evaluator evaluator;
     private final Checkpoints checkpoints;
     private final Consumer<Event> events;
-    private final BooleanSupplier stopRequested;
+    private final Supplier<Wish> wish;
     private final ErrorMeter meter = new ErrorMeter(this::tell);
     private final long[] stepsDone = {0};
     private ByteCount sentInSteps = ByteCount.ZERO;
@@ -62,7 +62,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
      * @param worker what events call this worker: its rank, or where workers come and go, its number among those of its folder
      * @param checkpoints where to save
      * @param events told what happens
-     * @param stopRequested asked once a step whether this worker votes to stop
+     * @param wish asked once a step; only where workers come and go can one leave
      */
     public TrainingLoop(
             Job job,
@@ -72,14 +72,14 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             Task task,
             Checkpoints checkpoints,
             Consumer<Event> events,
-            BooleanSupplier stopRequested) {
+            Supplier<Wish> wish) {
         this.job = job;
         this.group = group;
         this.worker = worker;
         this.task = task;
         this.checkpoints = checkpoints;
         this.events = events;
-        this.stopRequested = stopRequested;
+        this.wish = wish;
         this.network = task.network(job.model(), job.loss().map(Loss::named).orElse(task.loss()), job.seed());
         Strategy strategy = Job.preset(method).strategy(job.settings(method), job.steps());
         this.learner = strategy.learner(new Site(
@@ -123,7 +123,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     }
 
     /**
-     * Trains to the end of the job, or to the step after which the workers agree to stop.
+     * Trains to the end of the job, to the step after which the workers agree to stop, or until this one leaves.
      *
      * @param resume the checkpoint of this worker to go on from
      * @throws GossamerException if the workers do not start alike, the loss is not finite, or a peer is lost
@@ -138,6 +138,10 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             clock.pauseFor(this::evaluate);
         }
         while (stepsDone[0] < job.steps() && !stopped) {
+            if (group.elastic() && wish.get() == Wish.LEAVE) {
+                tellEnd(true);
+                return;
+            }
             Votes votes = step(stepsDone[0]);
             stopped = votes.stop();
             stepsDone[0]++;
@@ -186,7 +190,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             meter.arm();
         }
         StepMeter meter = new StepMeter(group, worker);
-        Learner.Outcome outcome = learner.step(step, new Votes(stopRequested.getAsBoolean(), group.somebodyWaits()));
+        Learner.Outcome outcome = learner.step(step, new Votes(wish.get() == Wish.STOP, group.somebodyWaits()));
         Event.Step event = meter.end(step, outcome.loss(), clock.seconds());
         sentInSteps = sentInSteps.plus(event.sent());
         events.accept(event);
@@ -248,9 +252,14 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         if (!clients.isEmpty()) {
             events.accept(new Event.Clients(worker, clients));
         }
-        events.accept(new Event.Finished(
-                worker, stepsDone[0], stopped, clock.seconds(), sent(), received(), PeakMemory.ofThisProcess()));
+        tellEnd(stopped);
         group.barrier();
+    }
+
+    /** @param early whether before the end of the job */
+    private void tellEnd(boolean early) {
+        events.accept(new Event.Finished(
+                worker, stepsDone[0], early, clock.seconds(), sent(), received(), PeakMemory.ofThisProcess()));
     }
 
     private void restore(Event.Checkpointed from) {

@@ -8,6 +8,7 @@ import io.gossamer.model.task.Tasks;
 import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.net.collective.Group;
 import io.gossamer.net.collective.PeerFailureException;
+import io.gossamer.net.identity.NodeId;
 import io.gossamer.net.rendezvous.JoinRequest;
 import io.gossamer.net.rendezvous.Rendezvous;
 import io.gossamer.net.secure.SecureWorld;
@@ -42,7 +43,7 @@ public final class WorkerProcess {
     private static final int LAUNCHER_GONE = 3;
 
     private final PrintStream events;
-    private volatile boolean stopRequested;
+    private volatile Wish wish = Wish.GO_ON;
 
     private WorkerProcess(PrintStream events) {
         this.events = events;
@@ -111,14 +112,7 @@ public final class WorkerProcess {
         try (Group group = meet(orders, job, world);
                 Task task = Tasks.openFor(job.task(), job.data().map(Path::of), job.model(), job.seed());
                 TrainingLoop loop = new TrainingLoop(
-                        job,
-                        orders.method(),
-                        group,
-                        orders.rank(),
-                        task,
-                        checkpoints,
-                        this::tell,
-                        () -> stopRequested)) {
+                        job, orders.method(), group, orders.rank(), task, checkpoints, this::tell, () -> wish)) {
             loop.run(orders.resume());
         }
     }
@@ -126,8 +120,9 @@ public final class WorkerProcess {
     private static Group meet(Orders orders, Job job, World world) throws InterruptedException {
         Endpoint coordinator = Endpoint.parse(orders.coordinator());
         OptionalInt rank = orders.elastic() ? OptionalInt.empty() : OptionalInt.of(orders.rank());
+        Optional<NodeId> host = orders.credentials().map(own -> new NodeId(own.host()));
         JoinRequest request =
-                new JoinRequest(orders.token(), rank, TcpWorld.processName(), job.silence(), PairRates.NONE);
+                new JoinRequest(orders.token(), rank, TcpWorld.processName(), job.silence(), PairRates.NONE, host);
         return orders.elastic()
                 ? Rendezvous.enter(world, coordinator, request)
                 : Rendezvous.join(world, coordinator, request);
@@ -136,7 +131,7 @@ public final class WorkerProcess {
     private void listen(BufferedReader input) {
         try {
             for (String line = input.readLine(); line != null; line = input.readLine()) {
-                stopRequested |= line.equals(Orders.STOP);
+                wish = Wish.valueOf(line);
             }
         } catch (IOException broken) {
             LOG.warn("The launcher cannot be heard any more", broken);

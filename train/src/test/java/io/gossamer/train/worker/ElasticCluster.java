@@ -34,6 +34,9 @@ final class ElasticCluster {
     private final Job job;
     private final Path folder;
     private final Map<String, Duration> joiners = new TreeMap<>();
+    /** After how many steps who leaves. */
+    private final Map<String, Integer> leavers = new TreeMap<>();
+
     private final Map<String, String> hashes = new TreeMap<>();
     private final Map<String, List<Event>> events = new TreeMap<>();
     private FaultSchedule faults = FaultSchedule.NONE;
@@ -51,6 +54,11 @@ final class ElasticCluster {
 
     ElasticCluster withJoiner(String name, Duration after) {
         joiners.put(name, after);
+        return this;
+    }
+
+    ElasticCluster withLeaver(String name, int afterSteps) {
+        leavers.put(name, afterSteps);
         return this;
     }
 
@@ -100,10 +108,15 @@ final class ElasticCluster {
                         task,
                         new Checkpoints(directory, method),
                         told::add,
-                        () -> false)) {
+                        () -> wish(name, told))) {
             loop.run(Optional.empty());
             hashes.put(name, loop.sharedHash());
         }
+    }
+
+    private Wish wish(String name, List<Event> told) {
+        long steps = told.stream().filter(Event.Step.class::isInstance).count();
+        return steps >= leavers.getOrDefault(name, Integer.MAX_VALUE) ? Wish.LEAVE : Wish.GO_ON;
     }
 
     /** Hashes of the shared parameters of those who came to the end. */

@@ -12,6 +12,7 @@ import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.run.Event;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,25 @@ class ElasticTrainingTest {
         assertThat(cluster.hashes()).hasSize(survivors);
         assertThat(cluster.hashes().values())
                 .containsOnly(cluster.hashes().values().iterator().next());
+    }
+
+    @ParameterizedTest
+    @MethodSource("elasticMethods")
+    void whoLeavesCostsTheOthersNothing(String method) {
+        ElasticCluster cluster = cluster(job(method, 3).build(), "run").withLeaver("worker1", 12);
+        cluster.run();
+        Event.Finished left = cluster.events("worker1", Event.Finished.class).getFirst();
+        assertThat(left.steps()).isEqualTo(12);
+        assertThat(left.stopped()).isTrue();
+        for (String other : List.of("worker0", "worker2")) {
+            Event.Finished finished =
+                    cluster.events(other, Event.Finished.class).getFirst();
+            assertThat(finished.steps()).isEqualTo(STEPS);
+            assertThat(finished.stopped()).isFalse();
+        }
+        assertThat(cluster.hashes().get("worker0"))
+                .isEqualTo(cluster.hashes().get("worker2"))
+                .isNotEqualTo(cluster.hashes().get("worker1"));
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ class OrdersTest {
                 true,
                 "127.0.0.1:4000",
                 "a-token",
-                Optional.of(Credentials.of(OWN, List.of(OWN, OTHER))),
+                Optional.of(Credentials.among(List.of(OWN, OTHER), OWN, OTHER.id())),
                 Optional.empty());
     }
 

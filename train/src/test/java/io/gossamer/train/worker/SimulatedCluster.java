@@ -76,7 +76,7 @@ final class SimulatedCluster {
                         task,
                         new Checkpoints(directory, method),
                         this::record,
-                        () -> worker == stopRank && stepsSeen[worker] >= stopStep)) {
+                        () -> worker == stopRank && stepsSeen[worker] >= stopStep ? Wish.STOP : Wish.GO_ON)) {
             loop.run(resume.apply(worker));
             hashes[worker] = loop.sharedHash();
         }

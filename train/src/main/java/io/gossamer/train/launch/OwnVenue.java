@@ -1,0 +1,141 @@
+package io.gossamer.train.launch;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.Invitation;
+import io.gossamer.net.admission.Invitations;
+import io.gossamer.net.collective.PeerFailureException;
+import io.gossamer.net.identity.NodeKey;
+import io.gossamer.net.rendezvous.Charter;
+import io.gossamer.net.rendezvous.Coordinator;
+import io.gossamer.net.rendezvous.Reception;
+import io.gossamer.net.rendezvous.ReplicaSet;
+import io.gossamer.net.rendezvous.ViewCoordinator;
+import io.gossamer.net.secure.SecureWorld;
+import io.gossamer.net.tcp.TcpWorld;
+import io.gossamer.net.world.Endpoint;
+import io.gossamer.net.world.World;
+import io.gossamer.train.job.Job;
+import io.gossamer.train.run.Json;
+import io.gossamer.train.worker.Credentials;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A coordinator in the launcher's own process. */
+final class OwnVenue implements Venue {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnVenue.class);
+    /** Starting many processes on a busy machine takes its time; one that dies meanwhile is noticed at once. */
+    private static final Duration GATHERING = Duration.ofMinutes(3);
+    /** An invitation for others is good for as long as there is somebody to come to. */
+    private static final Duration FOR_EVER = Duration.ofDays(365);
+
+    private static final List<String> EVERYWHERE = List.of("0.0.0.0", "::", "[::]", "*");
+
+    private static final Endpoint THIS_MACHINE = new Endpoint("127.0.0.1", 0);
+
+    private final Job job;
+    private final boolean open;
+    private final List<NodeKey> keys;
+    private final Invitations invitations;
+    private final Optional<SecureWorld> secure;
+    private final Reception meeting;
+
+    /**
+     * Opens it.
+     *
+     * @param elastic whether workers may come and go
+     * @param listen where others may join, too; nobody else if empty
+     * @param unmet told why, if the workers do not come together
+     */
+    OwnVenue(Job job, boolean elastic, Optional<Endpoint> listen, TcpWorld world, Consumer<GossamerException> unmet) {
+        this.job = job;
+        this.open = listen.isPresent();
+        this.keys = Stream.generate(NodeKey::create).limit(job.workers() + 1L).toList();
+        this.invitations = new Invitations(world);
+        this.secure = credentialsOf(keys.getLast()).map(own -> own.secure(world));
+        this.meeting = open(elastic, listen.orElse(THIS_MACHINE), world);
+        world.spawn("coordinator", () -> coordinate(unmet));
+    }
+
+    private Reception open(boolean elastic, Endpoint here, TcpWorld below) {
+        requireAddress(here);
+        World world = secure.isPresent() ? secure.get() : below;
+        try {
+            return elastic
+                    ? new ViewCoordinator(
+                            world, ReplicaSet.alone(here), invitations, new Charter(Json.line(job)), job.silence())
+                    : new Coordinator(world, here, job.workers(), invitations, GATHERING, job.silence());
+        } catch (IOException cannotListen) {
+            below.close();
+            throw new GossamerException(
+                    "Workers cannot meet at " + here + ": " + cannotListen.getMessage(),
+                    open
+                            ? "Name an address of this machine and a free port after --listen."
+                            : "Check that local connections are allowed.",
+                    cannotListen);
+        }
+    }
+
+    /** Members tell each other where they are by the address at which they reached the coordinator. */
+    private static void requireAddress(Endpoint here) {
+        if (EVERYWHERE.contains(here.host())) {
+            throw new GossamerException(
+                    "Nobody can call " + here, "Name the address of this machine at which others reach it.");
+        }
+    }
+
+    private void coordinate(Consumer<GossamerException> unmet) {
+        try {
+            meeting.run();
+        } catch (PeerFailureException lost) {
+            LOG.debug("The workers have heard it from the coordinator, and report it", lost);
+        } catch (GossamerException reason) {
+            unmet.accept(reason);
+        } catch (InterruptedException closing) {
+            LOG.debug("The fleet is closed");
+        }
+    }
+
+    /** For any number of others. */
+    Invitation invitation() {
+        return new Invitation(
+                invitations.issue(FOR_EVER, Invitations.UNLIMITED),
+                keys.getLast().id());
+    }
+
+    @Override
+    public Endpoint coordinator() {
+        return meeting.endpoint();
+    }
+
+    @Override
+    public String token() {
+        return invitations.issue(GATHERING, 1);
+    }
+
+    @Override
+    public Optional<Credentials> credentials(int worker) {
+        return credentialsOf(keys.get(worker));
+    }
+
+    private Optional<Credentials> credentialsOf(NodeKey key) {
+        if (!job.tls()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                open
+                        ? Credentials.amongInvited(key, keys.getLast().id())
+                        : Credentials.among(keys, key, keys.getLast().id()));
+    }
+
+    @Override
+    public void close() {
+        meeting.close();
+        secure.ifPresent(SecureWorld::close);
+    }
+}
