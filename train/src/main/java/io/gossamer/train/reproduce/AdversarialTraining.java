@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -109,8 +111,8 @@ record AdversarialTraining(
     }
 
     List<Claim> claims() {
-        Tuned plain = tuned("plainly trained", "extragradient", model, List.of());
-        Tuned whole = tuned("extragradient", "extragradient", perturbed(), ball());
+        Tuned plain = tuned("plainly trained", "extragradient", model, List.of(), speeds[0]);
+        Tuned whole = tuned("extragradient", "extragradient", ball());
         return List.of(
                 robust(plain, whole),
                 claim("MASHA1", "masha1", unbiased, whole),
@@ -132,11 +134,14 @@ record AdversarialTraining(
     }
 
     /** At the pair of step sizes under which it is most robust. */
-    private Tuned tuned(String label, String method, String model, List<Override> overrides) {
+    private Tuned tuned(String label, String method, List<Override> overrides) {
+        return tuned(label, method, perturbed(), overrides, speeds);
+    }
+
+    private Tuned tuned(String label, String method, String model, List<Override> overrides, double... speeds) {
         return Arrays.stream(rates)
                 .boxed()
                 .flatMap(rate -> Arrays.stream(speeds).mapToObj(speed -> new Pace(rate, speed)))
-                .filter(pace -> model.equals(perturbed()) || pace.speed == speeds[0])
                 .map(pace -> trained(label, method, model, pace, overrides))
                 .flatMap(Optional::stream)
                 .max(Comparator.comparingDouble(Tuned::attacked))
@@ -189,8 +194,8 @@ record AdversarialTraining(
     private Claim claim(String name, String method, Speech speech, Tuned whole) {
         List<Override> compressed = both(ball(), speech.overrides());
         Override refreshes = new Override("refresh-probability", speech.refreshProbability);
-        Tuned masha = tuned(name, method, perturbed(), both(compressed, List.of(refreshes)));
-        List<Tuned> others = others(speech, compressed);
+        Tuned masha = tuned(name, method, both(compressed, List.of(refreshes)));
+        List<Tuned> others = others(speech, compressed, whole.pace.speed);
         return new Claim(
                 name + " is as robust as extragradient for a fraction of the bytes, " + model,
                 "adversarial training (abstract, no number)",
@@ -204,24 +209,26 @@ record AdversarialTraining(
                 whole.attacked() - masha.attacked() <= MARGIN && masha.bytes() <= SHARE * whole.bytes());
     }
 
-    private List<Tuned> others(Speech speech, List<Override> compressed) {
-        List<Tuned> others = new ArrayList<>();
-        others.add(tuned("compressed descent-ascent " + speech.codec, "compressed-gda", perturbed(), compressed));
+    /** What stands beside it, at the perturbation's step size that serves the uncompressed method best. */
+    private List<Tuned> others(Speech speech, List<Override> compressed, double speed) {
+        Map<String, String> methods = new LinkedHashMap<>();
+        methods.put("compressed descent-ascent " + speech.codec, "compressed-gda");
         if (!setting.quick()) {
-            others.add(tuned(
-                    "compressed extragradient " + speech.codec, "compressed-extragradient", perturbed(), compressed));
+            methods.put("compressed extragradient " + speech.codec, "compressed-extragradient");
             if (speech.equals(contractive)) {
-                others.add(
-                        tuned("compressed descent-ascent with feedback", "compressed-gda-ef", perturbed(), compressed));
+                methods.put("compressed descent-ascent with feedback", "compressed-gda-ef");
             }
         }
-        return others;
+        return methods.entrySet().stream()
+                .map(other -> tuned(other.getKey(), other.getValue(), perturbed(), compressed, speed))
+                .toList();
     }
 
     private String where() {
         return String.format(
                 Locale.ROOT,
-                "%s, 4 workers of batch %d, %d steps, best of step sizes %s; accuracy under the worst shared perturbation of"
+                "%s, 4 workers of batch %d, %d steps, best of step sizes %s (what stands beside: at the best speed of"
+                        + " extragradient); accuracy under the worst shared perturbation of"
                         + " L2 norm %.1f found by an independent attack, which is also the ball in training (for MASHA2 outside its"
                         + " theory); speeds %s; seeds %s",
                 data.label(),
