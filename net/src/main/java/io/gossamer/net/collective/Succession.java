@@ -111,7 +111,7 @@ final class Succession implements AutoCloseable {
      * @return whether somebody came in
      */
     boolean admit() throws InterruptedException {
-        service.vote(view.number(), Ballot.ADMIT);
+        service.vote(view.number(), new Ballot.Admit());
         while (true) {
             switch (service.next()) {
                 case Notice.Agreed agreed -> {
@@ -126,7 +126,7 @@ final class Succession implements AutoCloseable {
                     if (grown) {
                         return true;
                     }
-                    service.vote(view.number(), Ballot.ADMIT);
+                    service.vote(view.number(), new Ballot.Admit());
                 }
                 case Notice.Over over -> throw over.reason();
             }

@@ -27,8 +27,8 @@ public interface ViewService extends AutoCloseable {
         record Installed(View view, Set<OperationId> committed, Map<OperationId, Donation> donations, Set<Long> fresh)
                 implements Notice {}
 
-        /** All have voted, and nothing but that happened. */
-        record Agreed(long view, Ballot ballot) implements Notice {}
+        /** All have voted, and nothing follows from it. */
+        record Agreed(long view) implements Notice {}
 
         /** There is no coordinator any more, or this member is shut out. */
         record Over(PeerFailureException reason) implements Notice {}

@@ -36,11 +36,11 @@ public sealed interface Effect {
     }
 
     /**
-     * All have voted, and the view goes on.
+     * All have voted, nothing follows from it, and the view goes on.
      *
      * @param view in which
      */
-    record Agreed(View view, Ballot ballot) implements Effect {}
+    record Agreed(View view) implements Effect {}
 
     /** Somebody is shut out; it is no member and no applicant any more. */
     record Expel(long member, String reason) implements Effect {}

@@ -27,8 +27,7 @@ public final class ViewMachine {
 
     private View view = new View(0, List.of());
     private final Set<Long> applicants = new LinkedHashSet<>();
-    private final Set<Long> votes = new LinkedHashSet<>();
-    private Optional<Ballot> open = Optional.empty();
+    private final Map<Long, Ballot> votes = new TreeMap<>();
     private boolean flushing;
     private final Map<Long, FlushReport> reports = new LinkedHashMap<>();
     /** Between whom something went wrong before this view; which of them is to blame, nobody knows. */
@@ -49,8 +48,7 @@ public final class ViewMachine {
     public ViewMachine(ViewState state) {
         view = state.view();
         applicants.addAll(state.applicants());
-        votes.addAll(state.votes());
-        open = state.open();
+        votes.putAll(state.votes());
         flushing = state.flushing();
         reports.putAll(state.reports());
         suspicions.addAll(state.suspicions());
@@ -62,7 +60,7 @@ public final class ViewMachine {
     /** Where it stands. */
     public ViewState state() {
         return new ViewState(
-                view, List.copyOf(applicants), votes, open, flushing, reports, suspicions, broken, charges, over);
+                view, List.copyOf(applicants), votes, flushing, reports, suspicions, broken, charges, over);
     }
 
     /** The view that counts, or, while it is being flushed, counted last. */
@@ -134,7 +132,6 @@ public final class ViewMachine {
         if (!flushing) {
             flushing = true;
             votes.clear();
-            open = Optional.empty();
             effects.add(new Effect.Flush(view));
         }
     }
@@ -180,14 +177,18 @@ public final class ViewMachine {
         if (flushing || !counts(vote.member(), vote.view())) {
             return;
         }
-        if (open.isPresent() && open.get() != vote.ballot() || votes.contains(vote.member())) {
+        if (votes.containsKey(vote.member()) || votes.values().stream().anyMatch(other -> differ(other, vote.ballot()))) {
             expel(vote.member(), "it is out of step with the others", effects);
             startFlush(effects);
         } else {
-            open = Optional.of(vote.ballot());
-            votes.add(vote.member());
+            votes.put(vote.member(), vote.ballot());
         }
         settle(effects);
+    }
+
+    /** Whether they are not about the same. */
+    private static boolean differ(Ballot one, Ballot other) {
+        return one instanceof Ballot.Admit != other instanceof Ballot.Admit;
     }
 
     private void flushed(Command.Flushed flushed, List<Effect> effects) {
@@ -210,8 +211,8 @@ public final class ViewMachine {
             if (reports.size() == view.size()) {
                 installSurvivors(effects);
             }
-        } else if (open.isPresent() && votes.size() == view.size()) {
-            decide(open.get(), effects);
+        } else if (votes.size() == view.size()) {
+            decide(Set.copyOf(votes.values()), effects);
         }
     }
 
@@ -223,14 +224,21 @@ public final class ViewMachine {
         }
     }
 
-    private void decide(Ballot ballot, List<Effect> effects) {
+    private void decide(Set<Ballot> ballots, List<Effect> effects) {
         votes.clear();
-        open = Optional.empty();
-        if (ballot == Ballot.ADMIT && !applicants.isEmpty()) {
+        Ballot ballot = ballots.iterator().next();
+        if (ballot instanceof Ballot.Admit && !applicants.isEmpty()) {
             admit(view.ring(), effects);
+        } else if (ballot instanceof Ballot.Reorder(List<Long> ring) && ballots.size() == 1 && holdsAll(ring)) {
+            begin(ring);
+            effects.add(new Effect.Install(view, Set.of(), Map.of(), Set.of(), Set.of()));
         } else {
-            effects.add(new Effect.Agreed(view, ballot));
+            effects.add(new Effect.Agreed(view));
         }
+    }
+
+    private boolean holdsAll(List<Long> ring) {
+        return ring.stream().sorted().toList().equals(view.ring().stream().sorted().toList());
     }
 
     private void admit(List<Long> members, List<Effect> effects) {

@@ -2,7 +2,6 @@ package io.gossamer.net.membership;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -10,7 +9,7 @@ import java.util.stream.Collectors;
  * All that a {@link ViewMachine} stands on, in place of the commands that brought it there.
  *
  * @param applicants in the order of coming
- * @param votes who has voted for {@code open}
+ * @param votes what who has voted for
  * @param suspicions between whom something went wrong before this view
  * @param broken the same in this view
  * @param charges who says that a member breaks the rules, by that member
@@ -19,8 +18,7 @@ import java.util.stream.Collectors;
 public record ViewState(
         View view,
         List<Long> applicants,
-        Set<Long> votes,
-        Optional<Ballot> open,
+        Map<Long, Ballot> votes,
         boolean flushing,
         Map<Long, FlushReport> reports,
         Set<Pair> suspicions,
@@ -29,7 +27,7 @@ public record ViewState(
         boolean over) {
     public ViewState {
         applicants = List.copyOf(applicants);
-        votes = Set.copyOf(votes);
+        votes = Map.copyOf(votes);
         reports = Map.copyOf(reports);
         suspicions = Set.copyOf(suspicions);
         broken = Set.copyOf(broken);

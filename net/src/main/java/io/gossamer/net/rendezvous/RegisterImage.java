@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -29,8 +28,6 @@ import java.util.TreeMap;
  * @param roster in the order of numbers
  */
 record RegisterImage(boolean open, byte[] session, long next, ViewState views, List<Enrolled> roster) {
-    private static final byte NO_BALLOT = -1;
-    private static final Ballot[] BALLOTS = Ballot.values();
     private static final List<Tag> NOTICES = List.of(Tag.FLUSH, Tag.INSTALL, Tag.AGREED);
 
     byte[] encode() {
@@ -41,8 +38,11 @@ record RegisterImage(boolean open, byte[] session, long next, ViewState views, L
         out.putLong(views.view().number());
         out.putLongs(views.view().ring());
         out.putLongs(views.applicants());
-        out.putLongs(views.votes());
-        out.put(views.open().map(ballot -> (byte) ballot.ordinal()).orElse(NO_BALLOT));
+        out.putInt(views.votes().size());
+        views.votes().forEach((member, ballot) -> {
+            out.putLong(member);
+            out.putBlob(new ViewLetters.Voted(views.view().number(), ballot).encode());
+        });
         out.put(flag(views.flushing()));
         out.putInt(views.reports().size());
         views.reports().forEach((member, report) -> {
@@ -98,8 +98,10 @@ record RegisterImage(boolean open, byte[] session, long next, ViewState views, L
             throw new ProtocolException("a view has a member twice");
         }
         List<Long> applicants = getLongs(in);
-        Set<Long> votes = new HashSet<>(getLongs(in));
-        Optional<Ballot> ballot = getBallot(in.get());
+        Map<Long, Ballot> votes = new TreeMap<>();
+        for (int left = count(in); left > 0; left--) {
+            votes.put(in.getLong(), ViewLetters.Voted.decode(getBlob(in)).ballot());
+        }
         boolean flushing = in.get() != 0;
         Map<Long, FlushReport> reports = new TreeMap<>();
         for (int left = count(in); left > 0; left--) {
@@ -109,7 +111,6 @@ record RegisterImage(boolean open, byte[] session, long next, ViewState views, L
                 new View(number, ring),
                 applicants,
                 votes,
-                ballot,
                 flushing,
                 reports,
                 getPairs(in),
@@ -124,13 +125,6 @@ record RegisterImage(boolean open, byte[] session, long next, ViewState views, L
             charges.put(in.getLong(), new HashSet<>(getLongs(in)));
         }
         return charges;
-    }
-
-    private static Optional<Ballot> getBallot(byte ballot) throws ProtocolException {
-        if (ballot < NO_BALLOT || ballot >= BALLOTS.length) {
-            throw new ProtocolException("a vote for " + ballot);
-        }
-        return ballot == NO_BALLOT ? Optional.empty() : Optional.of(BALLOTS[ballot]);
     }
 
     private static FlushReport getReport(ByteBuffer in) throws ProtocolException {

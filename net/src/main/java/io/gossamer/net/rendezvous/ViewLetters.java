@@ -25,7 +25,8 @@ import java.util.TreeMap;
 /** What a coordinator and the members of its views write to each other. The package's description gives the bytes. */
 final class ViewLetters {
     private static final int MOST = 1 << 12;
-    private static final Ballot[] BALLOTS = Ballot.values();
+    private static final byte ADMIT = 0;
+    private static final byte REORDER = 1;
 
     private ViewLetters() {}
 
@@ -140,24 +141,33 @@ final class ViewLetters {
         return Fields.parse(payload, ByteBuffer::getLong);
     }
 
-    /** Of a vote, and of the news that all have voted so. */
     record Voted(long view, Ballot ballot) {
         MemorySegment encode() {
             ByteBuffer out = Fields.writer();
-            out.putLong(view).put((byte) ballot.ordinal());
+            out.putLong(view);
+            putBallot(out, ballot);
             return Fields.finish(out);
         }
 
         static Voted decode(MemorySegment payload) throws ProtocolException {
-            return Fields.parse(payload, in -> {
-                long view = in.getLong();
-                int ballot = Byte.toUnsignedInt(in.get());
-                if (ballot >= BALLOTS.length) {
-                    throw new ProtocolException("a vote for " + ballot);
-                }
-                return new Voted(view, BALLOTS[ballot]);
-            });
+            return Fields.parse(payload, in -> new Voted(in.getLong(), getBallot(in)));
         }
+    }
+
+    static void putBallot(ByteBuffer out, Ballot ballot) {
+        switch (ballot) {
+            case Ballot.Admit admit -> out.put(ADMIT);
+            case Ballot.Reorder reorder -> putMembers(out.put(REORDER), reorder.ring());
+        }
+    }
+
+    static Ballot getBallot(ByteBuffer in) throws ProtocolException {
+        byte ballot = in.get();
+        return switch (ballot) {
+            case ADMIT -> new Ballot.Admit();
+            case REORDER -> new Ballot.Reorder(getRing(in));
+            default -> throw new ProtocolException("a vote for " + ballot);
+        };
     }
 
     static MemorySegment suspicion(long view, long member, boolean charged) {
@@ -233,10 +243,14 @@ final class ViewLetters {
     }
 
     private static Set<Long> getMembers(ByteBuffer in) throws ProtocolException {
-        Set<Long> members = new HashSet<>();
+        return new HashSet<>(getRing(in));
+    }
+
+    private static List<Long> getRing(ByteBuffer in) throws ProtocolException {
+        List<Long> ring = new ArrayList<>();
         for (int left = count(in); left > 0; left--) {
-            members.add(in.getLong());
+            ring.add(in.getLong());
         }
-        return members;
+        return ring;
     }
 }

@@ -137,7 +137,7 @@ final class ViewRegister {
                     tellAll(
                             agreed.view(),
                             Tag.AGREED,
-                            member -> new ViewLetters.Voted(agreed.view().number(), agreed.ballot()).encode());
+                            member -> ViewLetters.view(agreed.view().number()));
                 case Effect.Expel expel -> expelled.add(new Expulsion(roster.remove(expel.member()), expel.reason()));
             }
         }

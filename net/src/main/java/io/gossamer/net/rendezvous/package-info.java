@@ -42,8 +42,8 @@
  *            receivers), list of int64 members to whom the one that is told needs a new connection
  * FLUSH      int64 view that ends
  * FLUSHED    int64 view, list of settled (int64 tag, int64 how many), lists of operations: complete, partial, kept
- * VOTE       int64 view, uint8 what for: 0 admit, 1 reorder, 2 synchronise
- * AGREED     the same
+ * VOTE       int64 view, uint8 what for: 0 admit; 1 reorder, list of int64 members in the order of the ring
+ * AGREED     int64 view
  * SUSPECT    int64 view, int64 member, uint8 1 if it broke the rules
  * </pre>
  *
@@ -61,8 +61,8 @@
  *
  * <pre>
  * uint8 whether there is a session, 16 bytes session, int64 number of the next who joins
- * int64 view, list of int64 ring, list of int64 applicants, list of int64 who has voted
- * int8 what for, or -1; uint8 whether the view ends
+ * int64 view, list of int64 ring, list of int64 applicants, list of votes (int64 member, blob as VOTE)
+ * uint8 whether the view ends
  * list of reports (int64 member, blob as FLUSHED), lists of pairs: suspected before, in this view (int64 each);
  *   list of who is accused (int64 member, list of int64 who accuses it); uint8 whether the group is over
  * list of members and applicants: int64 number, 16 bytes secret, address, int64 last letter heard of it, int64 last

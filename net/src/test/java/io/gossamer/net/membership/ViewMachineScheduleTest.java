@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +48,7 @@ class ViewMachineScheduleTest {
         final ArrayDeque<Effect> inbox = new ArrayDeque<>();
         View view = new View(0, List.of());
         Doing doing = Doing.NOTHING;
-        Ballot vote = Ballot.ADMIT;
+        Ballot vote = new Ballot.Admit();
         boolean flushed;
         boolean whole;
         /** How many operations and votes of this view are over. */
@@ -169,12 +171,18 @@ class ViewMachineScheduleTest {
         private void begin(Peer peer) {
             if (peer.operations % 3 == 2) {
                 peer.doing = Doing.WAITING;
-                peer.vote = Ballot.values()[(int) (peer.operations / 3 % Ballot.values().length)];
+                peer.vote = peer.operations / 3 % 2 == 0 ? new Ballot.Admit() : new Ballot.Reorder(turned(peer.view));
                 commands.add(new Command.Vote(peer.number, peer.view.number(), peer.vote));
             } else {
                 peer.doing = Doing.OPERATING;
                 peer.whole = false;
             }
+        }
+
+        private static List<Long> turned(View view) {
+            List<Long> ring = new ArrayList<>(view.ring());
+            Collections.rotate(ring, 1);
+            return ring;
         }
 
         private Stream<Peer> others(Peer peer) {
@@ -255,7 +263,7 @@ class ViewMachineScheduleTest {
                         assertThat(peer.doing)
                                 .as("nothing else is done meanwhile")
                                 .isEqualTo(Doing.WAITING);
-                        assertThat(peer.vote).isEqualTo(agreed.ballot());
+                        assertThat(peer.vote).isEqualTo(votes.get(member));
                     }
                     votes.clear();
                     tell(agreed.view(), effect);

@@ -27,7 +27,7 @@ class ViewMachineTest {
         take(new Command.Apply(1));
         take(new Command.Apply(2));
         take(new Command.Apply(3));
-        assertThat(install(take(new Command.Vote(1, 1, Ballot.ADMIT))).view())
+        assertThat(install(take(new Command.Vote(1, 1, new Ballot.Admit()))).view())
                 .isEqualTo(new View(2, List.of(1L, 2L, 3L)));
     }
 
@@ -45,19 +45,19 @@ class ViewMachineTest {
                 .containsExactly(
                         new Effect.Install(new View(1, List.of(1L)), Set.of(), Map.of(), Set.of(1L), Set.of()));
         assertThat(take(new Command.Apply(2))).isEmpty();
-        assertThat(take(new Command.Vote(1, 1, Ballot.ADMIT)))
+        assertThat(take(new Command.Vote(1, 1, new Ballot.Admit())))
                 .containsExactly(
                         new Effect.Install(new View(2, List.of(1L, 2L)), Set.of(), Map.of(), Set.of(2L), Set.of()));
-        assertThat(take(new Command.Vote(1, 2, Ballot.ADMIT))).isEmpty();
-        assertThat(take(new Command.Vote(2, 2, Ballot.ADMIT)))
-                .containsExactly(new Effect.Agreed(new View(2, List.of(1L, 2L)), Ballot.ADMIT));
+        assertThat(take(new Command.Vote(1, 2, new Ballot.Admit()))).isEmpty();
+        assertThat(take(new Command.Vote(2, 2, new Ballot.Admit())))
+                .containsExactly(new Effect.Agreed(new View(2, List.of(1L, 2L))));
     }
 
     @Test
     void whoIsLostTakesItsVoteAlong() {
         threeMembers();
-        take(new Command.Vote(1, 2, Ballot.SYNCHRONIZE));
-        take(new Command.Vote(2, 2, Ballot.SYNCHRONIZE));
+        take(new Command.Vote(1, 2, new Ballot.Reorder(List.of(3L, 1L, 2L))));
+        take(new Command.Vote(2, 2, new Ballot.Reorder(List.of(3L, 1L, 2L))));
         assertThat(take(new Command.Lose(3))).containsExactly(new Effect.Flush(new View(2, List.of(1L, 2L))));
         take(new Command.Flushed(1, 2, NOTHING));
         assertThat(install(take(new Command.Flushed(2, 2, NOTHING))).view()).isEqualTo(new View(3, List.of(1L, 2L)));
@@ -152,16 +152,41 @@ class ViewMachineTest {
     @Test
     void whoVotesForSomethingElseIsOutOfStep() {
         threeMembers();
-        take(new Command.Vote(1, 2, Ballot.ADMIT));
-        assertThat(take(new Command.Vote(2, 2, Ballot.SYNCHRONIZE)).getFirst())
+        take(new Command.Vote(1, 2, new Ballot.Admit()));
+        assertThat(take(new Command.Vote(2, 2, new Ballot.Reorder(List.of(3L, 1L, 2L)))).getFirst())
                 .isInstanceOfSatisfying(
                         Effect.Expel.class, expel -> assertThat(expel.member()).isEqualTo(2));
     }
 
     @Test
+    void theRingGetsTheOrderThatAllWant() {
+        threeMembers();
+        Ballot other = new Ballot.Reorder(List.of(3L, 1L, 2L));
+        take(new Command.Vote(1, 2, other));
+        take(new Command.Vote(2, 2, other));
+        assertThat(take(new Command.Vote(3, 2, other)))
+                .containsExactly(new Effect.Install(
+                        new View(3, List.of(3L, 1L, 2L)), Set.of(), Map.of(), Set.of(), Set.of()));
+        take(new Command.Lose(1));
+        take(new Command.Flushed(2, 3, NOTHING));
+        assertThat(install(take(new Command.Flushed(3, 3, NOTHING))).view()).isEqualTo(new View(4, List.of(3L, 2L)));
+    }
+
+    @Test
+    void theRingStaysWhereNotAllWantTheSameOrWhatTheyWantIsNoRing() {
+        threeMembers();
+        for (List<Long> last : List.of(List.of(2L, 1L, 3L), List.of(1L, 1L, 2L), List.of(1L, 2L))) {
+            take(new Command.Vote(1, 2, new Ballot.Reorder(List.of(1L, 1L, 2L))));
+            take(new Command.Vote(2, 2, new Ballot.Reorder(List.of(1L, 1L, 2L))));
+            assertThat(take(new Command.Vote(3, 2, new Ballot.Reorder(last))))
+                    .containsExactly(new Effect.Agreed(new View(2, List.of(1L, 2L, 3L))));
+        }
+    }
+
+    @Test
     void whatComesFromAnEarlierViewIsNothing() {
         threeMembers();
-        assertThat(take(new Command.Vote(1, 1, Ballot.ADMIT))).isEmpty();
+        assertThat(take(new Command.Vote(1, 1, new Ballot.Admit()))).isEmpty();
         assertThat(take(new Command.Suspect(1, 1, 2))).isEmpty();
         assertThat(take(new Command.Flushed(1, 2, NOTHING))).isEmpty();
     }

@@ -67,8 +67,8 @@ class ViewLettersTest {
 
     @Test
     void whatMembersSayBecomesCommands() throws ProtocolException {
-        assertThat(ViewLetters.command(3, Tag.VOTE, new ViewLetters.Voted(5, Ballot.SYNCHRONIZE).encode()))
-                .isEqualTo(new Command.Vote(3, 5, Ballot.SYNCHRONIZE));
+        assertThat(ViewLetters.command(3, Tag.VOTE, new ViewLetters.Voted(5, new Ballot.Reorder(List.of(3L, 1L, 2L))).encode()))
+                .isEqualTo(new Command.Vote(3, 5, new Ballot.Reorder(List.of(3L, 1L, 2L))));
         assertThat(ViewLetters.command(3, Tag.SUSPECT, ViewLetters.suspicion(5, 1, true)))
                 .isEqualTo(new Command.Suspect(3, 5, 1, true));
         assertThat(ViewLetters.command(3, Tag.FLUSHED, ViewLetters.flushed(5, REPORT)))
@@ -87,7 +87,7 @@ class ViewLettersTest {
                 ViewLetters.flushed(5, REPORT));
         fuzz(
                 bytes -> ViewLetters.command(1, Tag.VOTE, MemorySegment.ofArray(bytes)),
-                new ViewLetters.Voted(5, Ballot.ADMIT).encode());
+                new ViewLetters.Voted(5, new Ballot.Admit()).encode());
         fuzz(
                 bytes -> ViewLetters.command(1, Tag.SUSPECT, MemorySegment.ofArray(bytes)),
                 ViewLetters.suspicion(5, 1, true));

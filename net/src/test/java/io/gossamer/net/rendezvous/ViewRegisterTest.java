@@ -36,7 +36,7 @@ class ViewRegisterTest {
     }
 
     private static Proposal.Said vote(long member, long number, long heard, long view) {
-        return said(member, number, heard, Tag.VOTE, new ViewLetters.Voted(view, Ballot.ADMIT).encode());
+        return said(member, number, heard, Tag.VOTE, new ViewLetters.Voted(view, new Ballot.Admit()).encode());
     }
 
     private static Enrolled member(ViewRegister register, long number) {
