@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 /** Typed, quantised and several operations at once while members are killed, stopped, started and come late. */
@@ -48,6 +49,11 @@ class ElasticChurnTest {
     private static final int LONG = 5003;
     private static final int AT_ONCE = 6;
 
+    /** They are the same in all runs: making them takes longer than sending them. */
+    private static final Map<List<Object>, MemorySegment> INPUTS = new ConcurrentHashMap<>();
+
+    private static final Map<List<Object>, MemorySegment> EXPECTED = new ConcurrentHashMap<>();
+
     @Test
     void survivorsHaveTheSameBitsWhoeverIsLostOrComesWhenever() throws InterruptedException {
         SeedSweep.Seeds seeds = SeedSweep.Seeds.fresh(200);
@@ -59,6 +65,9 @@ class ElasticChurnTest {
     private static final class Run {
         /** By run and step: what members had then. */
         final Map<String, Map<String, Long>> digests = new TreeMap<>();
+
+        /** What those who were lost did last need not count for the others. */
+        final Map<String, String> last = new TreeMap<>();
 
         final Set<String> finished = new TreeSet<>();
         final FaultSchedule faults;
@@ -75,8 +84,9 @@ class ElasticChurnTest {
             while (state[0] < STEPS) {
                 long digest = step(group, (int) state[0]);
                 state = new long[] {state[0] + 1, state[1] * 31 + digest, state[2]};
-                digests.computeIfAbsent("step " + state[0] + " of " + state[2], key -> new TreeMap<>())
-                        .put(name, state[1]);
+                String moment = "step " + state[0] + " of " + state[2];
+                digests.computeIfAbsent(moment, key -> new TreeMap<>()).put(name, state[1]);
+                last.put(name, moment);
                 if (state[0] % 2 == 0 && group.admit()) {
                     state = agree(group, state);
                 }
@@ -106,9 +116,13 @@ class ElasticChurnTest {
 
         void requireAgreement() {
             members.requireEnded();
-            digests.forEach((moment, byName) -> assertThat(byName.values().stream().distinct())
+            digests.forEach((moment, byName) -> assertThat(byName.entrySet().stream()
+                            .filter(entry -> finished.contains(entry.getKey())
+                                    || !moment.equals(last.get(entry.getKey())))
+                            .map(Map.Entry::getValue)
+                            .distinct())
                     .as("%s: %s", moment, byName)
-                    .hasSize(1));
+                    .hasSizeLessThan(2));
             // Who stands still while others want to meet it may be shut out; who comes after the end is told so.
             List<String> frozen = faults.faults().stream()
                     .filter(Fault.Freeze.class::isInstance)
@@ -126,12 +140,12 @@ class ElasticChurnTest {
     private static AllReduce dense(ElasticGroup group, int step, int elements) {
         ElementType type = ElementType.values()[step % ElementType.values().length];
         Operator operator = Operator.values()[step % Operator.values().length];
-        MemorySegment source = Expected.array(type, elements, group.number());
+        MemorySegment source = Expected.copy(input(type, elements, group.number()));
         return AllReduce.dense(source, target(source, step), new Reduction(type, operator), Kind.DENSE);
     }
 
     private static AllReduce quantised(ElasticGroup group, int step) {
-        MemorySegment source = Expected.array(ElementType.FLOAT32, LONG, group.number());
+        MemorySegment source = Expected.copy(input(ElementType.FLOAT32, LONG, group.number()));
         Quantiser quantiser = step % 8 == 1 ? new Quantiser.MinMax(8) : new Quantiser.ZeroPointScale(16);
         RandomStream random = RandomStream.of(1, Purpose.CODEC, group.number(), step, 0);
         return AllReduce.quantised(source, target(source, step / 2), Reduction.FLOAT32_SUM, quantiser, random);
@@ -211,22 +225,33 @@ class ElasticChurnTest {
         Reduction reduction = operation.reduction();
         if (operation.encoding() instanceof AllReduce.Encoding.Dense) {
             int elements = (int) reduction.type().elements(result);
-            List<MemorySegment> inputs = contributors.stream()
-                    .map(number -> Expected.array(reduction.type(), elements, number))
-                    .toList();
-            Algorithm algorithm = new Selector.BySize().choose(result.byteSize(), contributors.size());
-            assertThat(result.mismatch(Expected.allReduce(algorithm, reduction, inputs)))
+            assertThat(result.mismatch(expected(reduction, elements, contributors)))
                     .as("%s of %d from %s", reduction.label(), elements, contributors)
                     .isNegative();
         }
         return 31L * SimpleHash.of(result) + contributors.hashCode();
     }
 
+    private static MemorySegment expected(Reduction reduction, int elements, List<Integer> contributors) {
+        return EXPECTED.computeIfAbsent(List.of(reduction, elements, contributors), key -> {
+            List<MemorySegment> inputs = contributors.stream()
+                    .map(number -> input(reduction.type(), elements, number))
+                    .toList();
+            long bytes = (long) elements * reduction.type().bytes();
+            Algorithm algorithm = new Selector.BySize().choose(bytes, contributors.size());
+            return Expected.allReduce(algorithm, reduction, inputs);
+        });
+    }
+
+    private static MemorySegment input(ElementType type, int elements, int number) {
+        return INPUTS.computeIfAbsent(List.of(type, elements, number), key -> Expected.array(type, elements, number));
+    }
+
     /** Whoever finds that others are in than those for whom the array is cut cuts it anew. */
     private static long chunks(ElasticGroup group, int step) throws InterruptedException {
         ElementType type = ElementType.values()[step % ElementType.values().length];
         while (true) {
-            MemorySegment values = Expected.array(type, LONG, group.number());
+            MemorySegment values = Expected.copy(input(type, LONG, group.number()));
             group.reduceScatter(values, values, new Reduction(type, Operator.SUM), Kind.DENSE);
             List<Integer> members = group.contributors();
             try {

@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +38,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ElasticReductionsTest {
     private static final Link LINK = new Link(new Bandwidth(100e6), Duration.ofMillis(1), 0);
     private static final Duration LIMIT = Duration.ofHours(1);
+    private static final int ODD = 1001;
     /** Around the ring in every type. */
     private static final int LONG = 17_001;
+
+    private static final Selector RING = new Selector.Fixed(Algorithm.RING);
+    private static final Selector BY_SIZE = new Selector.BySize();
 
     private static final Quantiser BYTES = new Quantiser.MinMax(8);
 
@@ -85,10 +88,10 @@ class ElasticReductionsTest {
         };
     }
 
-    /** Every type and operator in full and in bytes, and every quantiser, of short, odd and long arrays. */
-    private static List<AllReduce> everything(int rank, int size) {
+    /** Every type and operator in full and in bytes, of short and odd arrays. */
+    private static List<AllReduce> everyReduction(int rank, int... lengths) {
         List<AllReduce> all = new ArrayList<>();
-        for (int elements : new int[] {0, 1, size - 1, size, 1001, LONG}) {
+        for (int elements : lengths) {
             for (ElementType type : ElementType.values()) {
                 for (Operator operator : Operator.values()) {
                     Reduction reduction = new Reduction(type, operator);
@@ -98,11 +101,27 @@ class ElasticReductionsTest {
                     all.add(AllReduce.quantised(coded, target(coded, rank), reduction, BYTES, random(rank)));
                 }
             }
-            for (Quantiser quantiser : quantisers()) {
-                MemorySegment values = Expected.array(ElementType.FLOAT32, elements, rank);
-                all.add(AllReduce.quantised(
-                        values, target(values, rank), Reduction.FLOAT32_SUM, quantiser, random(rank)));
-            }
+        }
+        return all;
+    }
+
+    /** What goes around the ring, however short it is. */
+    private static List<AllReduce> inRing(Group group) {
+        int size = group.size();
+        return everyReduction(group.rank(), 0, 1, size - 1, size, ODD);
+    }
+
+    /** Short arrays, which go directly or through the tree, and long ones in every type and by every quantiser. */
+    private static List<AllReduce> bySize(Group group) {
+        int rank = group.rank();
+        List<AllReduce> all = everyReduction(rank, ODD);
+        for (ElementType type : ElementType.values()) {
+            MemorySegment full = Expected.array(type, LONG, rank);
+            all.add(AllReduce.dense(full, target(full, rank), new Reduction(type, Operator.AVG), Kind.DENSE));
+        }
+        for (Quantiser quantiser : quantisers()) {
+            MemorySegment values = Expected.array(ElementType.FLOAT32, LONG, rank);
+            all.add(AllReduce.quantised(values, target(values, rank), Reduction.FLOAT32_SUM, quantiser, random(rank)));
         }
         return all;
     }
@@ -115,9 +134,10 @@ class ElasticReductionsTest {
         return rank % 2 == 0 ? source : Arena.ofAuto().allocate(source.byteSize(), Long.BYTES);
     }
 
-    private static List<MemorySegment> reduceAll(int rank, int size, Reducer reducer) throws InterruptedException {
+    private static List<MemorySegment> reduceAll(List<AllReduce> operations, int size, Reducer reducer)
+            throws InterruptedException {
         List<MemorySegment> results = new ArrayList<>();
-        for (AllReduce operation : everything(rank, size)) {
+        for (AllReduce operation : operations) {
             MemorySegment before = Expected.copy(operation.source());
             assertThat(reducer.reduce(operation)).isEqualTo(size);
             if (!operation.source().equals(operation.target())) {
@@ -132,14 +152,42 @@ class ElasticReductionsTest {
         List<MemorySegment> results = new ArrayList<>();
         Simulation simulation = new Simulation(SimulationConfig.of(size, LINK));
         CollectivesInSimulationTest.join(simulation, size, group -> {
-            List<MemorySegment> own =
-                    reduceAll(group.rank(), size, operation -> onMesh((MeshGroup) group, operation));
-            if (group.rank() == 0) {
+            MeshGroup mesh = (MeshGroup) group;
+            Reducer reducer = operation -> onMesh(mesh, operation);
+            mesh.use(RING);
+            List<MemorySegment> own = reduceAll(inRing(mesh), size, reducer);
+            mesh.use(BY_SIZE);
+            own.addAll(reduceAll(bySize(mesh), size, reducer));
+            if (mesh.rank() == 0) {
                 results.addAll(own);
             }
         });
         simulation.run(LIMIT).requireReturned();
         return results;
+    }
+
+    private static List<MemorySegment> oneByOne(ElasticGroup group) throws InterruptedException {
+        int size = group.size();
+        Reducer reducer = operation -> onElastic(group, operation);
+        group.use(RING);
+        List<MemorySegment> results = reduceAll(inRing(group), size, reducer);
+        group.use(BY_SIZE);
+        results.addAll(reduceAll(bySize(group), size, reducer));
+        return results;
+    }
+
+    private static List<MemorySegment> together(ElasticGroup group) throws InterruptedException {
+        List<AllReduce> inRing = inRing(group);
+        List<AllReduce> bySize = bySize(group);
+        List<Integer> everybody =
+                group.view().ring().stream().map(Math::toIntExact).toList();
+        group.use(RING);
+        assertThat(group.allReduceMany(inRing, 7)).hasSameSizeAs(inRing).containsOnly(everybody);
+        group.use(BY_SIZE);
+        assertThat(group.allReduceMany(bySize, 5)).hasSameSizeAs(bySize).containsOnly(everybody);
+        return Stream.concat(inRing.stream(), bySize.stream())
+                .map(AllReduce::target)
+                .toList();
     }
 
     private static void assertSame(Map<Integer, List<MemorySegment>> byRank, List<MemorySegment> expected) {
@@ -161,14 +209,8 @@ class ElasticReductionsTest {
         ElasticMembers members =
                 new ElasticMembers(size, LINK, FaultSchedule.NONE, ElasticMembers.names(size), (group, world) -> {
                     ElasticMembers.await(group, size);
-                    int rank = group.rank();
-                    oneByOne.put(rank, reduceAll(rank, size, operation -> onElastic(group, operation)));
-                    List<AllReduce> all = everything(rank, size);
-                    List<Integer> everybody = IntStream.range(0, size)
-                            .mapToObj(place -> Math.toIntExact(group.view().ring().get(place)))
-                            .toList();
-                    assertThat(group.allReduceMany(all, 7)).hasSize(all.size()).containsOnly(everybody);
-                    together.put(rank, all.stream().map(AllReduce::target).toList());
+                    oneByOne.put(group.rank(), oneByOne(group));
+                    together.put(group.rank(), together(group));
                     group.barrier();
                 });
         members.requireEnded();
