@@ -6,8 +6,10 @@ import io.gossamer.net.membership.Donation;
 import io.gossamer.net.membership.FlushReport;
 import io.gossamer.net.membership.OperationId;
 import io.gossamer.net.membership.View;
+import io.gossamer.net.world.Listener;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a group that lives on needs of whoever keeps its views: a coordinator, and the ways to the other members. */
@@ -63,6 +65,12 @@ public interface ViewService extends AutoCloseable {
      * @throws IOException if it cannot be reached, or does not come, in time
      */
     FrameChannel meet(long view, long member) throws IOException, InterruptedException;
+
+    /** The host at which others reach a member; empty if it is none. */
+    Optional<String> host(long member);
+
+    /** Another door of this member, open to those who can reach the first. */
+    Listener listen() throws IOException;
 
     /** Says goodbye. */
     @Override

@@ -23,6 +23,10 @@ final class ViewLine implements ViewService {
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final int MOST = 1 << 12;
 
+    private final World world;
+    /** Of this machine, where it listens. */
+    private final String ownHost;
+
     private final Mailbox<Told> told;
     private final CoordinatorLine coordinator;
     private final MeetingPlace members;
@@ -51,6 +55,8 @@ final class ViewLine implements ViewService {
      * @param listener where other members meet this one
      */
     ViewLine(World world, List<Endpoint> coordinators, JoinRequest request, Listener listener) {
+        this.world = world;
+        this.ownHost = listener.endpoint().host();
         this.told = world.mailbox(MOST);
         this.members = new MeetingPlace(world, listener, request.timeout(), this::disturbed);
         this.coordinator = new CoordinatorLine(
@@ -151,6 +157,17 @@ final class ViewLine implements ViewService {
             throw new IllegalArgumentException("view " + view + " is not the one that begins");
         }
         return members.meet(installation, member);
+    }
+
+    @Override
+    public Optional<String> host(long member) {
+        return Optional.ofNullable(installation.addresses().get(member))
+                .map(address -> address.endpoint().host());
+    }
+
+    @Override
+    public Listener listen() throws IOException {
+        return world.listen(new Endpoint(ownHost, 0));
     }
 
     @Override

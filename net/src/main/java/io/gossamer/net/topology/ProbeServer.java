@@ -46,9 +46,14 @@ public final class ProbeServer implements AutoCloseable {
      * @throws io.gossamer.core.failure.GossamerException if the port is taken
      */
     public ProbeServer(World world, Endpoint endpoint, byte[] session) throws IOException {
+        this(world, world.listen(endpoint), session);
+    }
+
+    /** One that others find at a listener that it closes in the end. */
+    public ProbeServer(World world, Listener listener, byte[] session) {
         this.world = world;
         this.session = ProbeFrames.requireSession(session);
-        this.listener = world.listen(endpoint);
+        this.listener = listener;
     }
 
     /** Where others find it. */

@@ -1,7 +1,7 @@
 /**
  * In which order the nodes of a group form a ring: measuring the way from each node to each other one, and an asymmetric
- * travelling salesman solver over what was measured. Who adopts a ring, and when, is the business of whoever owns the
- * group.
+ * travelling salesman solver over what was measured. Who adopts a ring, and when, is the business of
+ * {@code tuning}.
  *
  * <p>To take the measure of the way to another node, a node asks that node's {@link io.gossamer.net.topology.ProbeServer}
  * over a control connection, counts the round trip of small frames on it, opens further connections and sends on all of

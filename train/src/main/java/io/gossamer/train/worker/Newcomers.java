@@ -3,16 +3,25 @@ package io.gossamer.train.worker;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.state.Stateful;
 import io.gossamer.model.task.Task;
+import io.gossamer.net.collective.ElasticGroup;
 import io.gossamer.net.collective.Group;
 import io.gossamer.net.state.Offer;
 import io.gossamer.net.state.StateSync;
+import io.gossamer.net.topology.ProbeSettings;
+import io.gossamer.net.tuning.RingTuner;
 import io.gossamer.train.job.Job;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Lets nodes into a run whose nodes come and go, and brings those who have come to where the others are. */
+/**
+ * Lets nodes into a run whose nodes come and go, and brings those who have come to where the others are. The ring gets the
+ * order that is best with them.
+ */
 final class Newcomers {
     private static final Duration PAUSE = Duration.ofMillis(50);
+    /** Enough to tell a wide way from a narrow one, in half a second. */
+    private static final ProbeSettings PROBE = new ProbeSettings(4, Duration.ofMillis(500), 32 << 20);
+
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Group group;
@@ -20,17 +29,20 @@ final class Newcomers {
     private final Task task;
     private final StateSync sync;
     private final Runnable caughtUp;
+    private final long exchangedBytes;
 
     /**
      * @param common what all nodes are to hold alike
      * @param caughtUp run once they do
+     * @param exchangedBytes of the arrays that go around the ring
      */
-    Newcomers(Group group, Job job, Task task, Stateful common, Runnable caughtUp) {
+    Newcomers(Group group, Job job, Task task, Stateful common, Runnable caughtUp, long exchangedBytes) {
         this.group = group;
         this.job = job;
         this.task = task;
         this.sync = new StateSync(CommonState.of(common), Offer.Part.POPULAR);
         this.caughtUp = caughtUp;
+        this.exchangedBytes = exchangedBytes;
     }
 
     /**
@@ -44,6 +56,9 @@ final class Newcomers {
         StartAgreement.requireOwn(group, job, task);
         sync.run(group);
         caughtUp.run();
+        if (group instanceof ElasticGroup living) {
+            new RingTuner(living, PROBE, exchangedBytes).tune();
+        }
         return Arrays.stream(group.exchange(Double.doubleToRawLongBits(seconds)))
                 .mapToDouble(of -> Double.longBitsToDouble(of[0]))
                 .max()

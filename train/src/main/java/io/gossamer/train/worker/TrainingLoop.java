@@ -94,7 +94,8 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         requireElastic(method);
         this.evaluator = new Evaluator(group, task.test(), network, learner, checkpoints.place());
         this.common = visitor -> visitCommon(visitor.common());
-        this.newcomers = new Newcomers(group, job, task, common, learner::caughtUp);
+        this.newcomers = new Newcomers(
+                group, job, task, common, learner::caughtUp, network.parameters().layout().elements() * Float.BYTES);
         this.speaks = !group.elastic() && group.rank() == 0;
     }
 
