@@ -2,10 +2,12 @@ package io.gossamer.net.rendezvous;
 
 import io.gossamer.codec.message.Kind;
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.Refusal;
 import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.FrameChannel;
 import io.gossamer.net.frame.ProtocolException;
 import io.gossamer.net.frame.Tag;
+import io.gossamer.net.identity.Identified;
 import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Listener;
 import io.gossamer.net.world.Mailbox;
@@ -102,6 +104,7 @@ final class MeetingPlace implements AutoCloseable {
             throws IOException, InterruptedException {
         long deadline = world.nanoTime() + timeout.toNanos();
         while (true) {
+            dropStrangers(view);
             Optional<Arrival> known = early.stream()
                     .filter(arrival -> arrival.view() == (int) view.view().number()
                             && arrival.meeting().from() == member)
@@ -120,6 +123,25 @@ final class MeetingPlace implements AutoCloseable {
                 throw new SocketTimeoutException("it did not come");
             }
         }
+    }
+
+    /**
+     * Whoever comes may say that it is a member. One that does not know the session is none, and must not be taken for
+     * the one that it names.
+     */
+    private void dropStrangers(ViewLetters.Installation view) {
+        early.removeIf(arrival -> {
+            boolean stranger = !MessageDigest.isEqual(arrival.meeting().session(), view.session());
+            if (stranger) {
+                refuse(arrival.channel().connection(), "it is no member of this group");
+            }
+            return stranger;
+        });
+    }
+
+    private static void refuse(Connection connection, String reason) {
+        LOG.warn("{}", new Refusal(connection.remote(), Identified.peerOf(connection), reason));
+        connection.close();
     }
 
     private static FrameChannel answer(ViewLetters.Installation view, long member, Arrival arrival)
@@ -152,8 +174,7 @@ final class MeetingPlace implements AutoCloseable {
             }
             arrivals.put(new Arrival(frame.sequence(), Meeting.decode(Talk.payload(line, frame, STRANGER)), line));
         } catch (IOException e) {
-            LOG.warn("{} is not let in: {}", connection.remote(), e.getMessage());
-            connection.close();
+            refuse(connection, e.getMessage());
         } catch (InterruptedException e) {
             connection.close();
         }
