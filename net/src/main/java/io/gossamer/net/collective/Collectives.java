@@ -54,6 +54,11 @@ final class Collectives implements AutoCloseable {
         }
     }
 
+    /** Whether an all-reduce of so many bytes goes directly from everybody to everybody. */
+    boolean isDirect(long bytes, int nodes) {
+        return selector.choose(bytes, nodes) == Algorithm.DIRECT;
+    }
+
     /** Combines the nodes' sources in each one's target, which may be its source. */
     <E extends Exception> void allReduce(
             Nodes<E> nodes, int number, MemorySegment source, MemorySegment target, Reduction reduction, Kind kind)

@@ -2,24 +2,22 @@ package io.gossamer.net.collective;
 
 import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.Message;
-import io.gossamer.net.frame.Frame;
+import io.gossamer.core.random.RandomStream;
 import io.gossamer.net.frame.Tag;
 import io.gossamer.net.membership.FlushReport;
 import io.gossamer.net.membership.View;
+import io.gossamer.net.quantisation.Quantiser;
+import io.gossamer.net.reduction.ElementType;
 import io.gossamer.net.reduction.Reduction;
+import io.gossamer.net.schedule.Selector;
 import io.gossamer.net.world.World;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A group that loses members and goes on. An operation in whose midst somebody is lost either counts for all who are
@@ -32,21 +30,25 @@ import org.slf4j.LoggerFactory;
  * which all say that they have the whole result.
  */
 public final class ElasticGroup implements Group {
-    private static final Logger LOG = LoggerFactory.getLogger(ElasticGroup.class);
     private static final int MOST_NUMBERS = 64;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final World world;
     private final ViewService service;
     private final Succession succession;
+    private final SmallOperations small;
+    private final LargeOperations large;
+    private final Flight flight;
     private final Collectives collectives = new Collectives();
-    private List<Integer> contributors = List.of();
     private long operatingNanos;
 
     private ElasticGroup(World world, ViewService service, Duration timeout) {
         this.world = world;
         this.service = service;
         this.succession = new Succession(world, service, timeout);
+        this.small = new SmallOperations(succession);
+        this.large = new LargeOperations(succession);
+        this.flight = new Flight(world, succession, large, timeout);
     }
 
     /**
@@ -60,7 +62,6 @@ public final class ElasticGroup implements Group {
         boolean entered = false;
         try {
             group.succession.enter();
-            group.contributors = group.numbers();
             entered = true;
             return group;
         } finally {
@@ -92,7 +93,7 @@ public final class ElasticGroup implements Group {
 
     @Override
     public List<Integer> contributors() {
-        return contributors;
+        return succession.contributors();
     }
 
     @Override
@@ -115,8 +116,10 @@ public final class ElasticGroup implements Group {
         return timed(succession::admit);
     }
 
-    private List<Integer> numbers() {
-        return view().ring().stream().map(Math::toIntExact).toList();
+    /** Lets {@code selector} pick how all-reduces go. All members call this alike, at the same place in their programs. */
+    public void use(Selector selector) {
+        collectives.use(selector);
+        flight.use(selector);
     }
 
     private interface Operation<T> {
@@ -132,11 +135,27 @@ public final class ElasticGroup implements Group {
         }
     }
 
+    /** If the operation cannot be done, this member leaves, and then what was to be overwritten is as it was. */
+    private <T> T restoring(List<Origin> origins, Operation<T> operation) throws InterruptedException {
+        boolean done = false;
+        try {
+            T result = timed(operation);
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                // What others still read from it must not change under their eyes.
+                succession.close();
+                origins.forEach(Origin::restore);
+            }
+        }
+    }
+
     // Small operations
 
     @Override
     public List<MemorySegment> allGather(Message message) throws InterruptedException {
-        return timed(() -> gather(Payload.of(message)));
+        return timed(() -> small.gather(Payload.of(message)));
     }
 
     @Override
@@ -146,7 +165,7 @@ public final class ElasticGroup implements Group {
         }
         MemorySegment payload = MemorySegment.ofArray(new byte[numbers.length * Long.BYTES]);
         MemorySegment.copy(numbers, 0, payload, LONG, 0, numbers.length);
-        List<MemorySegment> all = timed(() -> gather(Payload.of(payload, Kind.CONTROL)));
+        List<MemorySegment> all = timed(() -> small.gather(Payload.of(payload, Kind.CONTROL)));
         return all.stream().map(said -> said.toArray(LONG)).toArray(long[][]::new);
     }
 
@@ -155,91 +174,143 @@ public final class ElasticGroup implements Group {
         exchange();
     }
 
-    /** Says something to all and hears all: the one small operation that the others are made of. */
-    private List<MemorySegment> gather(Payload payload) throws InterruptedException {
-        // Kept for those who may lack it, so it must outlive the caller's.
-        MemorySegment own =
-                Arena.ofAuto().allocate(payload.bytes().byteSize(), Long.BYTES).copyFrom(payload.bytes());
-        Payload kept = payload.withBytes(own);
-        while (true) {
-            List<Integer> all = numbers();
-            try {
-                succession.requireUndisturbed();
-                return settle(all, swap(Tag.ALL_GATHER, to -> kept));
-            } catch (ViewEndsException ends) {
-                Optional<List<MemorySegment>> given = succession.recover(ends, false);
-                if (given.isPresent()) {
-                    return settle(all, given.get());
-                }
-            }
-        }
-    }
-
-    private List<MemorySegment> settle(List<Integer> all, List<MemorySegment> said) {
-        contributors = all;
-        succession.settle(said);
-        return said;
-    }
-
-    /** Sends every other member what is for it, and receives what it has for this one. */
-    private List<MemorySegment> swap(Tag tag, IntFunction<Payload> payloadFor)
-            throws ViewEndsException, InterruptedException {
-        int number = succession.count();
-        List<PeerLine> others = succession.othersFromNext();
-        MemorySegment[] said = new MemorySegment[size()];
-        said[rank()] = payloadFor.apply(rank()).bytes().asReadOnly();
-        for (PeerLine other : others) {
-            Payload payload = payloadFor.apply(rankOf(other));
-            other.queue(payload.frame(tag, number), payload.bytes());
-        }
-        for (PeerLine other : others) {
-            said[rankOf(other)] = other.receive(tag, number, Frame.LARGEST_PAYLOAD);
-        }
-        return List.of(said);
-    }
-
-    private int rankOf(PeerLine line) {
-        return view().ring().indexOf(line.member());
-    }
-
-    // Large operations
+    // All-reduce
 
     @Override
     public int allReduceSum(MemorySegment values, Kind kind) throws InterruptedException {
-        if (values.byteSize() % Float.BYTES != 0) {
-            throw new IllegalArgumentException(values.byteSize() + " bytes are no array of float32");
-        }
-        return timed(() ->
-                values.byteSize() <= MeshGroup.DIRECT_BYTES ? sumDirectly(values, kind) : sumAroundRing(values, kind));
+        return allReduce(values, values, Reduction.FLOAT32_SUM, kind);
     }
 
-    private int sumDirectly(MemorySegment values, Kind kind) throws InterruptedException {
-        List<MemorySegment> all = gather(Payload.of(values, kind));
-        values.copyFrom(all.getFirst());
-        for (MemorySegment other : all.subList(1, all.size())) {
-            Reduction.FLOAT32_SUM.combine(values, other);
-        }
-        return all.size();
+    /**
+     * Combines arrays element by element over all members, in the order that {@link MeshGroup#allReduce} takes them in.
+     * When a member is lost, it begins again by itself among those who are left. The source is only read; where it is
+     * also the target, a copy is kept meanwhile, and it is as before if the operation cannot be done.
+     *
+     * @param source as long on all members
+     * @param target as long as the source: the same array, or one apart from it
+     * @param kind what the bytes count as
+     * @return how many arrays were combined, by which a mean is divided
+     * @throws PeerFailureException if the coordinator is lost or this member is shut out
+     */
+    public int allReduce(MemorySegment source, MemorySegment target, Reduction reduction, Kind kind)
+            throws InterruptedException {
+        AllReduce operation = AllReduce.dense(source, target, reduction, kind);
+        Origin origin = operation.origin();
+        AllReduce apart = operation.from(origin);
+        return restoring(List.of(origin), () -> {
+            Optional<Integer> contributors = Optional.empty();
+            while (contributors.isEmpty()) {
+                // Whoever loses a member may have to go another way with the others.
+                contributors = collectives.isDirect(source.byteSize(), size())
+                        ? combineDirectly(apart, kind)
+                        : large.attempt((nodes, number) -> perform(apart, nodes, number));
+            }
+            return contributors.get();
+        });
     }
 
-    private int sumAroundRing(MemorySegment values, Kind kind) throws InterruptedException {
-        MemorySegment source =
-                Arena.ofAuto().allocate(values.byteSize(), Float.BYTES).copyFrom(values);
-        while (!together(() -> reduceAroundRing(source, values, kind))) {
-            LOG.debug("A sum begins again among {} members", size());
-        }
-        return contributors.size();
+    private Optional<Integer> combineDirectly(AllReduce operation, Kind kind) throws InterruptedException {
+        MemorySegment target = operation.target();
+        return small.attemptGather(Payload.of(operation.source(), kind)).map(all -> {
+            target.copyFrom(all.getFirst());
+            for (MemorySegment other : all.subList(1, all.size())) {
+                operation.reduction().combine(target, other);
+            }
+            operation.reduction().finish(target, all.size());
+            return all.size();
+        });
     }
 
-    private void reduceAroundRing(MemorySegment source, MemorySegment values, Kind kind)
+    private int perform(AllReduce operation, Collectives.Nodes<ViewEndsException> nodes, int number)
             throws ViewEndsException, InterruptedException {
-        collectives.allReduce(nodes(), succession.count(), source, values, Reduction.FLOAT32_SUM, kind);
+        operation.perform(collectives, nodes, number);
+        return nodes.size();
     }
 
-    private Collectives.Nodes<ViewEndsException> nodes() {
-        List<PeerLine> others = succession.othersFromNext();
-        int next = rank() + 1;
-        return new Collectives.Nodes<>(rank(), size(), place -> others.get(Math.floorMod(place - next, size())));
+    /**
+     * Combines arrays element by element over all members, with what is sent in fewer bits, as {@link
+     * MeshGroup#allReduceQuantised} does. Otherwise as {@link #allReduce}.
+     *
+     * @param random of this node, for stochastic codecs
+     * @return how many arrays were combined
+     * @throws io.gossamer.codec.array.NonFiniteValueException if NaN or an infinity came up here; this member has left
+     *     then, and the others go on
+     */
+    public int allReduceQuantised(
+            MemorySegment source, MemorySegment target, Reduction reduction, Quantiser quantiser, RandomStream random)
+            throws InterruptedException {
+        AllReduce operation = AllReduce.quantised(source, target, reduction, quantiser, random);
+        Origin origin = operation.origin();
+        AllReduce apart = operation.from(origin);
+        return restoring(
+                List.of(origin), () -> large.untilItCounts((nodes, number) -> perform(apart, nodes, number)));
+    }
+
+    /**
+     * Does several all-reduces, some of them at once: the latency of one hides behind the transfer of another. All members
+     * bring as many, in the same order, which tells them apart. When a member is lost, those that all have whole count with
+     * what it contributed, and the others begin again among those who are left. Their targets must be apart from each other
+     * and from all sources but their own. Beyond 256, they are done so many at a time.
+     *
+     * @param maxInFlight how many are under way at once at most
+     * @return for each the numbers of those who contributed, in the order of ranks
+     * @throws PeerFailureException if the coordinator is lost or this member is shut out; all arrays that are source and
+     *     target are as they were then, also those whose operation was done already
+     */
+    public List<List<Integer>> allReduceMany(List<AllReduce> operations, int maxInFlight) throws InterruptedException {
+        if (maxInFlight < 1) {
+            throw new IllegalArgumentException(maxInFlight + " operations in flight");
+        }
+        List<Origin> origins = operations.stream().map(AllReduce::origin).toList();
+        List<AllReduce> apart = new ArrayList<>();
+        for (int i = 0; i < origins.size(); i++) {
+            apart.add(operations.get(i).from(origins.get(i)));
+        }
+        return restoring(origins, () -> flight.complete(apart, maxInFlight));
+    }
+
+    // Other large operations
+
+    /**
+     * Combines arrays element by element over all members, each of which gets a part of the result: the chunk of its place
+     * among the {@link #contributors}, as {@link io.gossamer.net.schedule.Chunks} cuts the array for so many. Otherwise as
+     * {@link MeshGroup#reduceScatter}. When a member is lost, it begins again by itself, unless all others have their
+     * chunks already: then that of the lost one is nowhere.
+     *
+     * @param target as {@link #allReduce}'s; what it holds besides that chunk is undefined afterwards
+     * @return this member's chunk, as a part of the target
+     */
+    public MemorySegment reduceScatter(MemorySegment source, MemorySegment target, Reduction reduction, Kind kind)
+            throws InterruptedException {
+        Collectives.requireArrays(source, target, reduction.type());
+        Origin origin = Origin.of(source, target);
+        return restoring(
+                List.of(origin),
+                () -> large.untilItCounts((nodes, number) ->
+                        collectives.reduceScatter(nodes, number, origin.source(), target, reduction, kind)));
+    }
+
+    /**
+     * Completes an array of which each member brings a chunk, as {@link io.gossamer.net.schedule.Chunks} cuts it.
+     *
+     * @param values as long on all members
+     * @param members for whom it was cut, by their numbers in the order of chunks: the {@link #contributors} of {@link
+     *     #reduceScatter}, say
+     * @throws ViewChangedException if others are in now or the members change in its midst; {@code values} is then
+     *     undefined but for this member's chunk
+     */
+    public void allGatherChunks(MemorySegment values, ElementType type, Kind kind, List<Integer> members)
+            throws InterruptedException {
+        Collectives.requireArrays(values, values, type);
+        timed(() -> {
+            if (!members.equals(succession.numbers())) {
+                throw new ViewChangedException();
+            }
+            return large.together((nodes, number) -> {
+                collectives.allGather(nodes, number, values, type, kind);
+                return nodes.size();
+            });
+        });
     }
 
     @Override
@@ -247,12 +318,8 @@ public final class ElasticGroup implements Group {
         if (messages.size() != size()) {
             throw new IllegalArgumentException(messages.size() + " messages for " + size() + " nodes");
         }
-        List<MemorySegment> said = new ArrayList<>(Collections.nCopies(size(), MemorySegment.NULL));
-        timed(() -> {
-            requireTogether(() -> Collections.copy(said, swap(Tag.ALL_TO_ALL, to -> Payload.of(messages.get(to)))));
-            return said;
-        });
-        return List.copyOf(said);
+        return timed(() -> large.together(
+                (nodes, number) -> small.swap(Tag.ALL_TO_ALL, to -> Payload.of(messages.get(to)))));
     }
 
     @Override
@@ -260,60 +327,10 @@ public final class ElasticGroup implements Group {
         if (root < 0 || root >= size()) {
             throw new IllegalArgumentException("Rank " + root + " of " + size());
         }
-        timed(() -> {
-            requireTogether(() -> collectives.broadcast(nodes(), succession.count(), bytes, root, kind));
-            return bytes;
-        });
-    }
-
-    /** A member's part in a large operation, after which it has the whole result. */
-    private interface Part {
-        void play() throws ViewEndsException, InterruptedException;
-    }
-
-    private void requireTogether(Part part) throws InterruptedException {
-        if (!together(part)) {
-            throw new ViewChangedException();
-        }
-    }
-
-    /**
-     * Does this member's part and hands the result out once all have theirs.
-     *
-     * @return whether it counts; if not, other members are in now
-     */
-    private boolean together(Part part) throws InterruptedException {
-        List<Integer> all = numbers();
-        boolean whole = false;
-        try {
-            succession.requireUndisturbed();
-            part.play();
-            whole = true;
-            awaitAllWhole();
-            succession.settle();
-        } catch (ViewEndsException ends) {
-            int operation = succession.count();
-            succession.recover(ends, whole);
-            if (succession.count() == operation) {
-                return false;
-            }
-        }
-        contributors = all;
-        return true;
-    }
-
-    private void awaitAllWhole() throws ViewEndsException, InterruptedException {
-        int number = succession.count();
-        List<PeerLine> others = succession.othersFromNext();
-        for (PeerLine other : others) {
-            other.queueControl(Tag.WHOLE, number, MemorySegment.NULL);
-        }
-        for (PeerLine other : others) {
-            other.receive(Tag.WHOLE, number, MemorySegment.NULL);
-        }
-        for (PeerLine other : others) {
-            other.flush();
-        }
+        timed(() -> large.together((nodes, number) -> {
+            collectives.broadcast(nodes, number, bytes, root, kind);
+            return nodes.size();
+        }));
     }
 
     // The end
@@ -347,5 +364,6 @@ public final class ElasticGroup implements Group {
     public void close() {
         succession.close();
         collectives.close();
+        flight.close();
     }
 }

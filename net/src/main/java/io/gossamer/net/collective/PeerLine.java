@@ -20,8 +20,7 @@ import java.util.function.BooleanSupplier;
  */
 final class PeerLine implements Neighbour<ViewEndsException>, AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(365);
-    /** How long a member that waits for another takes at most to notice that its view ends. */
-    private static final Duration GLANCE = Duration.ofMillis(50);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private static final int OUTBOX = 1 << 20;
 
@@ -38,6 +37,7 @@ final class PeerLine implements Neighbour<ViewEndsException>, AutoCloseable {
     private final BooleanSupplier disturbed;
     private final Duration timeout;
     private final Mailbox<Errand> outbox;
+    private final Arrivals arrivals;
     private final GrowingBuffer[] buffers = {new GrowingBuffer(), new GrowingBuffer()};
     private final Task sender;
     /** Counts views on this line; what was queued in an earlier one and has not begun to leave is dropped. */
@@ -56,6 +56,7 @@ final class PeerLine implements Neighbour<ViewEndsException>, AutoCloseable {
         this.disturbed = disturbed;
         this.timeout = timeout;
         this.outbox = world.mailbox(OUTBOX);
+        this.arrivals = new Arrivals(world, channel, disturbed, timeout);
         this.sender = world.spawn("to member " + member, this::runErrands);
     }
 
@@ -79,7 +80,7 @@ final class PeerLine implements Neighbour<ViewEndsException>, AutoCloseable {
     void flush() throws ViewEndsException, InterruptedException {
         Mailbox<Boolean> done = world.mailbox(1);
         outbox.put(new Errand.Flush(done));
-        while (done.take(GLANCE).isEmpty()) {
+        while (done.take(Arrivals.GLANCE).isEmpty()) {
             requireUndisturbed();
         }
     }
@@ -113,36 +114,34 @@ final class PeerLine implements Neighbour<ViewEndsException>, AutoCloseable {
     /** Receives the frame of an operation whose payload is as long as {@code target}. */
     @Override
     public void receive(Tag tag, int sequence, MemorySegment target) throws ViewEndsException, InterruptedException {
-        try {
-            Frame frame = next(tag, sequence);
-            if (frame.length() != target.byteSize()) {
-                throw new ProtocolException("it sent " + frame.length() + " bytes where " + target.byteSize()
-                        + " were expected in " + tag.label() + " " + sequence);
-            }
-            channel.receivePayload(frame, target, timeout);
-        } catch (IOException e) {
-            throw failed(e);
-        }
+        take(new Arrivals.Wanted(tag, sequence, target, true));
     }
 
     /** Receives the frame of an operation whose payload is at most as long as {@code room}. */
     @Override
     public MemorySegment receiveUpTo(Tag tag, int sequence, MemorySegment room)
             throws ViewEndsException, InterruptedException {
+        return take(new Arrivals.Wanted(tag, sequence, room, false));
+    }
+
+    private MemorySegment take(Arrivals.Wanted wanted) throws ViewEndsException, InterruptedException {
         try {
-            Frame frame = nextUpTo(room.byteSize(), tag, sequence);
-            MemorySegment filled = room.asSlice(0, frame.length());
-            channel.receivePayload(frame, filled, timeout);
-            return filled;
+            return arrivals.take(wanted);
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    /** Receives the frame of an operation into memory of this line's own, valid until the operation after the next. */
+    /**
+     * Receives the frame of an operation into memory of this line's own, valid until the operation after the next. No
+     * other may be under way.
+     */
     MemorySegment receive(Tag tag, int sequence, long limit) throws ViewEndsException, InterruptedException {
         try {
-            Frame frame = nextUpTo(limit, tag, sequence);
+            Frame frame = arrivals.header(tag, sequence);
+            if (frame.length() > limit) {
+                throw new ProtocolException("it sent " + frame.length() + " bytes in " + tag.label() + " " + sequence);
+            }
             MemorySegment payload = buffers[sequence & 1].<IOException>receive(
                     frame.length(), part -> channel.receivePart(part, timeout));
             channel.countReceived(frame);
@@ -152,37 +151,9 @@ final class PeerLine implements Neighbour<ViewEndsException>, AutoCloseable {
         }
     }
 
-    private Frame nextUpTo(long limit, Tag tag, int sequence)
-            throws IOException, ViewEndsException, InterruptedException {
-        Frame frame = next(tag, sequence);
-        if (frame.length() > limit) {
-            throw new ProtocolException("it sent " + frame.length() + " bytes in " + tag.label() + " " + sequence);
-        }
-        return frame;
-    }
-
-    private Frame next(Tag tag, int sequence) throws IOException, ViewEndsException, InterruptedException {
-        Frame frame = header();
-        if (frame.tag() != tag || frame.sequence() != sequence) {
-            throw new ProtocolException("it is in " + frame.tag().label() + " " + frame.sequence()
-                    + " while this member is in " + tag.label() + " " + sequence);
-        }
-        return frame;
-    }
-
-    /** Waits for a header, with an eye on whether the view ends. */
-    private Frame header() throws IOException, ViewEndsException, InterruptedException {
-        long deadline = world.nanoTime() + timeout.toNanos();
-        while (true) {
-            requireUndisturbed();
-            try {
-                return channel.receiveHeader(GLANCE);
-            } catch (SocketTimeoutException e) {
-                if (world.nanoTime() - deadline > 0) {
-                    throw e;
-                }
-            }
-        }
+    /** From here on, frames of these operations may come before they are wanted. */
+    void allowEarly(int first, int count, long bytes) {
+        arrivals.allowEarly(first, count, bytes);
     }
 
     private void requireUndisturbed() throws ViewEndsException {
@@ -215,9 +186,10 @@ final class PeerLine implements Neighbour<ViewEndsException>, AutoCloseable {
      * @return the mark's payload
      */
     MemorySegment awaitMark(int sequence, int length) throws ViewEndsException, InterruptedException {
+        arrivals.forget();
         try {
             while (true) {
-                Frame frame = header();
+                Frame frame = arrivals.header();
                 if (frame.tag() == Tag.VIEW && frame.sequence() == sequence && frame.length() == length) {
                     MemorySegment payload = MemorySegment.ofArray(new byte[length]);
                     channel.receivePayload(frame, payload, timeout);
@@ -242,9 +214,15 @@ final class PeerLine implements Neighbour<ViewEndsException>, AutoCloseable {
         sender.interrupt();
     }
 
+    /** Ends the connection and lets nothing more be read of what was queued. */
     @Override
     public void close() {
         cut();
+        try {
+            sender.join(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (GrowingBuffer buffer : buffers) {
             buffer.close();
         }

@@ -34,6 +34,9 @@ final class PeerLines implements AutoCloseable {
 
     private final Map<Kind, Long> receivedBefore = new EnumMap<>(Kind.class);
 
+    /** Whether those who wait on any line are to stop. */
+    private volatile boolean halted;
+
     PeerLines(World world, ViewService service, Duration timeout) {
         this.world = world;
         this.service = service;
@@ -44,8 +47,25 @@ final class PeerLines implements AutoCloseable {
         return lines.get(member);
     }
 
+    private boolean disturbed() {
+        return halted || service.disturbed();
+    }
+
+    /** Ends whatever waits on a line, until a view begins. */
+    void halt() {
+        halted = true;
+    }
+
+    /** Says on all lines that this member is alive. */
+    void pulse() throws InterruptedException {
+        for (PeerLine line : lines.values()) {
+            line.queueControl(Tag.HEARTBEAT, 0, MemorySegment.NULL);
+        }
+    }
+
     /** Cuts the lines to those who are not in the view, and makes those that are missing or to be made anew. */
     void connect(View view, Set<Long> fresh) throws ViewEndsException, InterruptedException {
+        halted = false;
         for (long member : List.copyOf(lines.keySet())) {
             if (!view.has(member) || fresh.contains(member)) {
                 PeerLine line = lines.remove(member);
@@ -66,7 +86,7 @@ final class PeerLines implements AutoCloseable {
 
     private PeerLine meet(View view, long member) throws ViewEndsException, InterruptedException {
         try {
-            return new PeerLine(world, member, service.meet(view.number(), member), service::disturbed, timeout);
+            return new PeerLine(world, member, service.meet(view.number(), member), this::disturbed, timeout);
         } catch (IOException e) {
             // Who is told to stop has not waited for long enough to blame anybody.
             long suspect = service.disturbed() ? ViewEndsException.NOBODY : member;

@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Succession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Succession.class);
     private static final long UNKNOWN = -1;
-    /** All operations here follow one another. */
-    private static final long TAG = 0;
 
     private final ViewService service;
     private final PeerLines lines;
@@ -36,6 +34,11 @@ final class Succession implements AutoCloseable {
     private int rank;
     private long count = UNKNOWN;
     private Optional<Kept> kept = Optional.empty();
+    private List<Integer> contributors = List.of();
+    /** Why this member is in the group no more. */
+    private Optional<PeerFailureException> end = Optional.empty();
+
+    private boolean closed;
 
     /** What all said in the last small operation, by the ranks of then. */
     private record Kept(long number, List<MemorySegment> said) {}
@@ -73,36 +76,87 @@ final class Succession implements AutoCloseable {
 
     /** Waits until the members let this one in. */
     void enter() throws InterruptedException {
-        change(standing());
+        change(begin(0));
+        contributors = numbers();
+    }
+
+    /** The members' numbers, in the order of ranks. */
+    List<Integer> numbers() {
+        return view.ring().stream().map(Math::toIntExact).toList();
+    }
+
+    /** The numbers of those whose contributions the last operation counted. */
+    List<Integer> contributors() {
+        return contributors;
     }
 
     void requireUndisturbed() throws ViewEndsException {
+        requireMember();
         if (service.disturbed()) {
             throw new ViewEndsException("this member is told to stop", ViewEndsException.NOBODY);
         }
     }
 
+    private void requireMember() {
+        if (end.isPresent()) {
+            PeerFailureException reason = end.get();
+            throw new PeerFailureException(reason.rank(), reason.getMessage(), reason.hint(), reason);
+        }
+    }
+
+    /** Operations begin. They are not over before {@link #settle}, whatever happens meanwhile. */
+    UnderWay begin(int operations) {
+        return new UnderWay(count, operations);
+    }
+
     /** The operation under way is over here, and what all said in it is kept until the next one is. */
-    void settle(List<MemorySegment> said) {
+    void settle(List<Integer> by, List<MemorySegment> said) {
         kept = Optional.of(new Kept(count, said));
-        settle();
+        count++;
+        contributors = by;
         lines.closeCut();
     }
 
-    /** The operation under way is over here and everywhere. */
-    void settle() {
-        count++;
+    /** The operations under way are over here and everywhere. */
+    void settle(UnderWay done) {
+        count += done.size();
+        contributors = done.contributors().getLast();
+    }
+
+    /** From here on, frames of these operations may come before they are wanted. */
+    void allowEarly(UnderWay operations, long bytes) {
+        for (PeerLine line : othersFromNext()) {
+            line.allowEarly(operations.number(0), operations.size(), bytes);
+        }
+    }
+
+    void allowNothingEarly() {
+        for (PeerLine line : othersFromNext()) {
+            line.allowEarly(0, 0, 0);
+        }
+    }
+
+    /** Ends whatever waits on a line, until the next view begins. */
+    void halt() {
+        lines.halt();
+    }
+
+    /** Lets the others hear that this member is alive. */
+    void pulse() throws InterruptedException {
+        lines.pulse();
     }
 
     /**
-     * Goes over to the next view in the midst of an operation.
+     * Goes over to the next view in the midst of operations.
      *
-     * @param whole whether this member has its result already
-     * @return what all said in it, if it counts and this member lacked it
+     * @param ends why they cannot go on
+     * @return what all said in the one that was under way, if it counts and this member lacked it
      */
-    Optional<List<MemorySegment>> recover(ViewEndsException ends, boolean whole) throws InterruptedException {
-        suspect(ends);
-        return change(underWay(whole));
+    Optional<List<MemorySegment>> recover(List<ViewEndsException> ends, UnderWay underWay) throws InterruptedException {
+        for (ViewEndsException end : ends) {
+            suspect(end);
+        }
+        return change(underWay);
     }
 
     /**
@@ -111,6 +165,8 @@ final class Succession implements AutoCloseable {
      * @return whether somebody came in
      */
     boolean admit() throws InterruptedException {
+        requireMember();
+        UnderWay nothing = begin(0);
         service.vote(view.number(), Ballot.ADMIT);
         while (true) {
             switch (service.next()) {
@@ -119,16 +175,16 @@ final class Succession implements AutoCloseable {
                         return false;
                     }
                 }
-                case Notice.Flush flush -> service.flushed(view.number(), standing());
+                case Notice.Flush flush -> service.flushed(view.number(), report(nothing));
                 case Notice.Installed installed -> {
                     boolean grown = !view.ring().containsAll(installed.view().ring());
-                    install(installed, standing());
+                    install(installed, nothing);
                     if (grown) {
                         return true;
                     }
                     service.vote(view.number(), Ballot.ADMIT);
                 }
-                case Notice.Over over -> throw over.reason();
+                case Notice.Over over -> throw ended(over.reason());
             }
         }
     }
@@ -152,52 +208,46 @@ final class Succession implements AutoCloseable {
         }
     }
 
-    /** Where this member stands between operations. */
-    private FlushReport standing() {
-        return report(Set.of(), Set.of());
+    private FlushReport report(UnderWay underWay) {
+        return underWay.report(
+                kept.map(last -> Set.of(UnderWay.id(last.number()))).orElse(Set.of()));
     }
 
-    /** Where it stands in the midst of one. */
-    private FlushReport underWay(boolean whole) {
-        Set<OperationId> current = Set.of(new OperationId(TAG, count));
-        return whole ? report(current, Set.of()) : report(Set.of(), current);
-    }
-
-    private FlushReport report(Set<OperationId> complete, Set<OperationId> partial) {
-        Set<OperationId> given =
-                kept.map(last -> Set.of(new OperationId(TAG, last.number()))).orElse(Set.of());
-        return new FlushReport(Map.of(TAG, Math.max(0, count)), complete, partial, given);
-    }
-
-    private Optional<List<MemorySegment>> change(FlushReport report) throws InterruptedException {
+    private Optional<List<MemorySegment>> change(UnderWay underWay) throws InterruptedException {
         while (true) {
             switch (service.next()) {
-                case Notice.Flush flush -> service.flushed(view.number(), report);
+                case Notice.Flush flush -> service.flushed(view.number(), report(underWay));
                 case Notice.Installed installed -> {
-                    return install(installed, report);
+                    return install(installed, underWay);
                 }
                 case Notice.Agreed old -> {}
-                case Notice.Over over -> throw over.reason();
+                case Notice.Over over -> throw ended(over.reason());
             }
         }
     }
 
-    private Optional<List<MemorySegment>> install(Notice.Installed installed, FlushReport report)
+    private PeerFailureException ended(PeerFailureException reason) {
+        end = Optional.of(reason);
+        return reason;
+    }
+
+    private Optional<List<MemorySegment>> install(Notice.Installed installed, UnderWay underWay)
             throws InterruptedException {
         view = installed.view();
         rank = view.ring().indexOf(service.own());
+        underWay.conclude(installed.committed());
         try {
             lines.connect(view, installed.fresh());
             count = Math.max(0, lines.begin(view, count));
-            return conclude(installed, report);
+            return exchangeDonations(installed);
         } catch (ViewEndsException ends) {
             suspect(ends);
-            return change(report);
+            return change(underWay);
         }
     }
 
-    /** Finishes or forgets the operation that was under way. */
-    private Optional<List<MemorySegment>> conclude(Notice.Installed installed, FlushReport report)
+    /** Gives what others lack, and takes what this member lacks. */
+    private Optional<List<MemorySegment>> exchangeDonations(Notice.Installed installed)
             throws ViewEndsException, InterruptedException {
         Optional<List<MemorySegment>> given = Optional.empty();
         for (Map.Entry<OperationId, Donation> entry : installed.donations().entrySet()) {
@@ -207,9 +257,6 @@ final class Succession implements AutoCloseable {
                 given = Optional.of(
                         takeDonation(entry.getKey(), entry.getValue().donor()));
             }
-        }
-        if (report.complete().stream().anyMatch(installed.committed()::contains)) {
-            count++;
         }
         return given;
     }
@@ -234,8 +281,17 @@ final class Succession implements AutoCloseable {
         }
     }
 
+    /** Says goodbye. What was queued and has not left never will. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (end.isEmpty()) {
+            String text = "This member has left the group";
+            end = Optional.of(new PeerFailureException(rank, text, "Enter it again.", null));
+        }
         service.close();
         lines.close();
     }
