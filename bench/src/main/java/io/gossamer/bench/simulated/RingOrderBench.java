@@ -58,7 +58,7 @@ public final class RingOrderBench {
                 "All-reduce of fixed members, simulated: eight nodes, of two regions by turns, with 100 Mbit/s within and"
                         + " 10 to 45 between, each pair for itself; in the order that the solver finds for these rates and"
                         + " in the worst of all.",
-                List.of(Comparison.of("8 MiB, optimised order", "worst order", once, HALF_AS_FAST_AGAIN, BYTES)));
+                List.of(Comparison.of("8 MiB, optimised order", "worst order", once, HALF_AS_FAST_AGAIN, 0)));
     }
 
     private static Bandwidth rate(int from, int to) {

@@ -50,7 +50,7 @@ public final class StripeBench {
                 "All-reduce of a group that lives on between two nodes, simulated: 100 Mbit/s, 25 ms each way, and no more"
                         + " than 64 KiB under way on a connection.",
                 List.of(Comparison.of(
-                        "8 MiB over 8 connections", "1 connection", once, FOUR_TIMES_AS_FAST, BYTES)));
+                        "8 MiB over 8 connections", "1 connection", once, FOUR_TIMES_AS_FAST, 0)));
     }
 
     /** What an all-reduce takes over so many connections for each. */
