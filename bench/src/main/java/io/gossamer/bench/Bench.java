@@ -2,6 +2,7 @@ package io.gossamer.bench;
 
 import io.gossamer.bench.churn.ChurnBench;
 import io.gossamer.bench.collective.AllReduceBench;
+import io.gossamer.bench.collective.CollectiveBench;
 import io.gossamer.bench.kernel.CodecBench;
 import io.gossamer.bench.kernel.KernelBench;
 import io.gossamer.bench.report.Report;
@@ -37,6 +38,7 @@ public final class Bench implements Callable<Integer> {
         kernels,
         codecs,
         allreduce,
+        collectives,
         tls,
         step,
         soak,
@@ -78,7 +80,9 @@ public final class Bench implements Callable<Integer> {
         Report report = Report.begin();
         for (Subject part : parts()) {
             System.err.println("measuring " + part + " ...");
-            report = report.with(measure(part));
+            for (Section section : measure(part)) {
+                report = report.with(section);
+            }
         }
         System.out.print(json ? report.json() : report.markdown());
         write(report);
@@ -87,21 +91,33 @@ public final class Bench implements Callable<Integer> {
 
     private List<Subject> parts() {
         return subject == Subject.all
-                ? List.of(Subject.allreduce, Subject.tls, Subject.step, Subject.kernels, Subject.codecs, Subject.soak)
+                ? List.of(
+                        Subject.allreduce,
+                        Subject.collectives,
+                        Subject.tls,
+                        Subject.step,
+                        Subject.kernels,
+                        Subject.codecs,
+                        Subject.soak)
                 : List.of(subject);
     }
 
-    private Section measure(Subject part) throws Exception {
+    private List<Section> measure(Subject part) throws Exception {
         return switch (part) {
-            case kernels -> KernelBench.run(quick);
-            case codecs -> CodecBench.run(quick, only);
-            case allreduce -> AllReduceBench.run(quick);
-            case tls -> TlsBench.run(quick);
-            case step -> StepOverheadBench.run(quick);
-            case soak -> SoakBench.run(quick);
-            case churn -> ChurnBench.run(minutes.map(Duration::ofMinutes).orElse(quick ? QUICK_CHURN : CHURN), seed);
+            case collectives -> CollectiveBench.run(quick);
+            case kernels -> List.of(KernelBench.run(quick));
+            case codecs -> List.of(CodecBench.run(quick, only));
+            case allreduce -> List.of(AllReduceBench.run(quick));
+            case tls -> List.of(TlsBench.run(quick));
+            case step -> List.of(StepOverheadBench.run(quick));
+            case soak -> List.of(SoakBench.run(quick));
+            case churn -> List.of(ChurnBench.run(churning(), seed));
             case all -> throw new IllegalArgumentException("all is no part");
         };
+    }
+
+    private Duration churning() {
+        return minutes.map(Duration::ofMinutes).orElse(quick ? QUICK_CHURN : CHURN);
     }
 
     private void write(Report report) throws IOException {

@@ -2,13 +2,12 @@ package io.gossamer.bench.collective;
 
 import io.gossamer.bench.process.ChildJvm;
 import io.gossamer.bench.report.Comparison;
-import io.gossamer.bench.report.Rounds;
 import io.gossamer.bench.report.Table;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** All-reduce of float32 arrays over loopback between local processes, ours and Gloo's by turns. */
@@ -25,14 +24,16 @@ public final class AllReduceBench {
     public static Table run(boolean quick) throws IOException, InterruptedException {
         List<Comparison> rows = new ArrayList<>();
         for (int processes : List.of(2, 4)) {
-            AllReduceSpec spec = new AllReduceSpec(processes, 64L << 20, quick ? 5 : 15, quick ? 7 : 25);
-            Rounds rounds = measure(spec);
-            rows.add(Comparison.of(
-                    "all-reduce of %d MiB, %d processes".formatted(spec.bytes() >> 20, processes),
-                    "Gloo",
-                    rounds,
-                    LIMIT,
-                    spec.bytes()));
+            AllReduceTimes times = measure(new AllReduceSpec(
+                    processes,
+                    64L << 20,
+                    1,
+                    quick ? 5 : 15,
+                    quick ? 7 : 25,
+                    AllReduceSpec.NO_LINK,
+                    List.of(Entrant.MESH, Entrant.GLOO)));
+            String subject = "all-reduce of 64 MiB, %d processes".formatted(processes);
+            rows.add(times.compare(subject, Entrant.MESH, "Gloo", Entrant.GLOO, LIMIT));
         }
         return new Table(
                 "All-reduce",
@@ -42,52 +43,57 @@ public final class AllReduceBench {
                 rows);
     }
 
-    static Rounds measure(AllReduceSpec spec) throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("gossamer-bench");
-        Path meetingPoint = folder.resolve("gloo");
+    static AllReduceTimes measure(AllReduceSpec spec) throws IOException, InterruptedException {
         List<ChildJvm> children = new ArrayList<>();
-        try {
-            for (int rank = 0; rank < spec.processes(); rank++) {
-                children.add(start(spec, rank, meetingPoint));
+        try (MeetingPoints meetingPoints = new MeetingPoints()) {
+            try {
+                for (int rank = 0; rank < spec.processes(); rank++) {
+                    children.add(start(spec, rank, meetingPoints));
+                }
+                return play(spec, children);
+            } finally {
+                children.forEach(ChildJvm::close);
             }
-            return play(spec, children);
-        } finally {
-            children.forEach(ChildJvm::close);
-            Files.deleteIfExists(meetingPoint);
-            Files.delete(folder);
         }
     }
 
-    private static ChildJvm start(AllReduceSpec spec, int rank, Path meetingPoint) throws IOException {
-        return ChildJvm.start(
-                AllReduceWorker.class,
-                List.of("-Xmx256m"),
-                Integer.toString(rank),
-                Integer.toString(spec.processes()),
-                Long.toString(spec.bytes()),
-                Integer.toString(spec.warmup()),
-                Integer.toString(spec.rounds()),
-                meetingPoint.toString());
+    private static ChildJvm start(AllReduceSpec spec, int rank, MeetingPoints meetingPoints) throws IOException {
+        List<String> arguments = spec.words();
+        arguments.addFirst(Integer.toString(rank));
+        arguments.addAll(meetingPoints.words());
+        return ChildJvm.start(AllReduceWorker.class, List.of("-Xmx256m"), arguments.toArray(String[]::new));
     }
 
-    private static Rounds play(AllReduceSpec spec, List<ChildJvm> children) throws IOException, InterruptedException {
-        List<String> ports = new ArrayList<>();
-        for (ChildJvm child : children) {
-            ports.add(child.next(AllReduceWorker.PORT));
-        }
-        for (ChildJvm child : children) {
-            child.tell(String.join(" ", ports));
-        }
-        double[] ours = new double[spec.rounds()];
-        double[] gloo = new double[spec.rounds()];
+    private static AllReduceTimes play(AllReduceSpec spec, List<ChildJvm> children)
+            throws IOException, InterruptedException {
+        introduce(children);
+        Map<Entrant, double[]> seconds = new EnumMap<>(Entrant.class);
+        spec.entrants().forEach(entrant -> seconds.put(entrant, new double[spec.rounds()]));
         for (int round = 0; round < spec.rounds(); round++) {
-            String[] nanos = children.getFirst().next(AllReduceWorker.ROUND).split(" ", 2);
-            ours[round] = Long.parseLong(nanos[0]) / NANOS;
-            gloo[round] = Long.parseLong(nanos[1]) / NANOS;
+            String[] nanos = children.getFirst().next(AllReduceWorker.ROUND).split(" ", -1);
+            for (int i = 0; i < nanos.length; i++) {
+                double all = Long.parseLong(nanos[i]) / NANOS;
+                seconds.get(spec.entrants().get(i))[round] = all / spec.repeats();
+            }
         }
         for (ChildJvm child : children) {
             child.requireSuccess();
         }
-        return new Rounds(ours, gloo);
+        return new AllReduceTimes(spec, seconds);
+    }
+
+    /** Tells all children the ports of all. */
+    private static void introduce(List<ChildJvm> children) throws IOException {
+        List<String> meshPorts = new ArrayList<>();
+        List<String> ringPorts = new ArrayList<>();
+        for (ChildJvm child : children) {
+            String[] ports = child.next(AllReduceWorker.PORTS).split(" ", -1);
+            meshPorts.add(ports[0]);
+            ringPorts.add(ports[1]);
+        }
+        for (ChildJvm child : children) {
+            child.tell(String.join(" ", meshPorts));
+            child.tell(String.join(" ", ringPorts));
+        }
     }
 }

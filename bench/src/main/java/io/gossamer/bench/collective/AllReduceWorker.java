@@ -5,96 +5,112 @@ import io.gossamer.net.collective.Group;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Listener;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * One process of the comparison. It prints its port, reads those of all, then takes part in both groups by turns; rank 0
- * prints the nanoseconds of each round, those of the slowest process. A failure ends the process with a stack trace.
+ * One process of a comparison. It prints its ports, reads those of all, then takes part with all entrants by turns; rank
+ * 0 prints the nanoseconds of each round, for each entrant those of the slowest process. A failure ends the process with
+ * a stack trace.
  */
 final class AllReduceWorker {
-    static final String PORT = "port ";
+    static final String PORTS = "ports ";
     static final String ROUND = "round ";
 
-    private final Group group;
-    private final Tensor tensor;
-    private final MemorySegment array;
+    private final Group control;
+    private final AllReduceSpec spec;
+    private final Operands operands;
+    private final Map<Entrant, Contender> contenders = new EnumMap<>(Entrant.class);
 
-    private AllReduceWorker(Group group, Tensor tensor) {
-        this.group = group;
-        this.tensor = tensor;
-        this.array = MemorySegment.ofAddress(tensor.data_ptr().address()).reinterpret(tensor.nbytes());
+    private AllReduceWorker(Group control, AllReduceSpec spec, Operands operands, Lineup lineup)
+            throws InterruptedException {
+        this.control = control;
+        this.spec = spec;
+        this.operands = operands;
+        for (Entrant entrant : spec.entrants()) {
+            contenders.put(entrant, lineup.contender(entrant));
+        }
     }
 
-    /** Arguments: rank, processes, bytes, warm-up rounds, rounds, file where Gloo's processes meet. */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    /** Arguments: rank, the words of a spec, the words of the meeting points. */
+    public static void main(String[] args) throws Exception {
         int rank = Integer.parseInt(args[0]);
-        AllReduceSpec spec = new AllReduceSpec(
-                Integer.parseInt(args[1]),
-                Long.parseLong(args[2]),
-                Integer.parseInt(args[3]),
-                Integer.parseInt(args[4]));
+        List<String> words = List.of(args).subList(1, args.length);
+        AllReduceSpec spec = AllReduceSpec.parse(words);
+        MeetingPoints.Known meetingPoints =
+                MeetingPoints.Known.parse(words.subList(AllReduceSpec.WORDS, AllReduceSpec.WORDS + MeetingPoints.WORDS));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         Libtorch.start(1);
+        Operands operands = new Operands(spec.bytes());
         try (TcpWorld world = new TcpWorld();
-                Listener listener = LoopbackMesh.listen(world)) {
-            out.println(PORT + listener.endpoint().port());
-            List<Integer> ports =
-                    Stream.of(in.readLine().split(" ")).map(Integer::valueOf).toList();
-            try (Group group = LoopbackMesh.join(world, rank, listener, ports)) {
-                Tensor tensor = torch.zeros(spec.bytes() / Float.BYTES);
-                new AllReduceWorker(group, tensor).run(spec, Path.of(args[5]), out);
-                group.barrier();
+                Listener listener = LoopbackMesh.listen(world);
+                ServerSocketChannel server = BareRing.listen()) {
+            out.println(PORTS + listener.endpoint().port() + " " + BareRing.port(server));
+            List<Integer> meshPorts = ports(in.readLine());
+            List<Integer> ringPorts = ports(in.readLine());
+            int next = ringPorts.get((rank + 1) % spec.processes());
+            try (Group mesh = LoopbackMesh.join(world, rank, listener, meshPorts);
+                    BareRing ring = BareRing.join(rank, spec.processes(), server, next);
+                    Lineup lineup = new Lineup(mesh, spec, meetingPoints, ring, operands)) {
+                new AllReduceWorker(mesh, spec, operands, lineup).run(out);
+                mesh.barrier();
             }
         }
     }
 
-    private void run(AllReduceSpec spec, Path meetingPoint, PrintStream out) throws InterruptedException {
-        Contender ours = Contender.gossamer(group, array);
-        Contender gloo = Contender.gloo(meetingPoint, group.rank(), group.size(), tensor);
+    private static List<Integer> ports(String line) {
+        return Stream.of(line.split(" ", -1)).map(Integer::valueOf).toList();
+    }
+
+    private void run(PrintStream out) throws InterruptedException {
+        int entrants = spec.entrants().size();
         for (int round = 0; round < spec.warmup() + spec.rounds(); round++) {
-            boolean oursFirst = round % 2 == 0;
-            long first = time(oursFirst ? ours : gloo);
-            long second = time(oursFirst ? gloo : ours);
-            if (group.rank() == 0 && round >= spec.warmup()) {
-                out.println(ROUND + (oursFirst ? first + " " + second : second + " " + first));
+            Map<Entrant, Long> nanos = new EnumMap<>(Entrant.class);
+            for (int turn = 0; turn < entrants; turn++) {
+                Entrant entrant = spec.entrants().get((round + turn) % entrants);
+                nanos.put(entrant, time(entrant));
+            }
+            if (control.rank() == 0 && round >= spec.warmup()) {
+                out.println(ROUND
+                        + spec.entrants().stream()
+                                .map(entrant -> nanos.get(entrant).toString())
+                                .collect(Collectors.joining(" ")));
             }
         }
     }
 
     /** Nanoseconds from a common start to the end on the slowest process. */
-    private long time(Contender contender) throws InterruptedException {
-        tensor.fill_(new Scalar((double) (group.rank() + 1)));
-        group.barrier();
+    private long time(Entrant entrant) throws InterruptedException {
+        Contender contender = contenders.get(entrant);
+        operands.fill(control.rank());
+        long nanos = slowest(contender, 1);
+        operands.requireSum(entrant, spec.processes());
+        if (spec.repeats() > 1) {
+            operands.clear();
+            nanos = slowest(contender, spec.repeats());
+        }
+        return nanos;
+    }
+
+    private long slowest(Contender contender, int repeats) throws InterruptedException {
+        control.barrier();
         long start = System.nanoTime();
-        contender.allReduce();
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            contender.allReduce();
+        }
         long elapsed = System.nanoTime() - start;
-        requireSum();
-        return Arrays.stream(group.exchange(new long[] {elapsed}))
+        return Arrays.stream(control.exchange(elapsed))
                 .mapToLong(numbers -> numbers[0])
                 .max()
                 .orElseThrow();
-    }
-
-    /** An all-reduce that is fast because it leaves something out must not win. */
-    private void requireSum() {
-        float expected = group.size() * (group.size() + 1) / 2f;
-        if (tensor.eq(new Scalar((double) expected)).all().item_bool()) {
-            return;
-        }
-        float first = array.get(ValueLayout.JAVA_FLOAT, 0);
-        throw new IllegalStateException("The sum is " + first + " somewhere, not " + expected + " everywhere");
     }
 }

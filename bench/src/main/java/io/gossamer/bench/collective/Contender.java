@@ -1,34 +1,25 @@
 package io.gossamer.bench.collective;
 
-import io.gossamer.codec.message.Kind;
-import io.gossamer.net.collective.Group;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import org.bytedeco.pytorch.FileStore;
 import org.bytedeco.pytorch.GlooDeviceVector;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 
-/** Sums one array over all processes, in place. */
+/** Sums one array over all processes. */
 @FunctionalInterface
 interface Contender {
     void allReduce() throws InterruptedException;
 
-    /** Our own group, on the memory of a tensor, as training uses it. */
-    static Contender gossamer(Group group, MemorySegment array) {
-        return () -> group.allReduceSum(array, Kind.DENSE);
-    }
-
     /**
-     * libtorch's Gloo, on the loopback device and with its default of threads.
+     * libtorch's Gloo, on the loopback device and with its default of threads, in place.
      *
      * @param meetingPoint a file that does not exist yet, the same for all processes
      */
-    static Contender gloo(Path meetingPoint, int rank, int size, Tensor array) {
+    static Contender gloo(String meetingPoint, int rank, int size, Tensor array) {
         ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create();
         options.devices(new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname("127.0.0.1")));
-        ProcessGroupGloo gloo = new ProcessGroupGloo(new FileStore(meetingPoint.toString(), size), rank, size, options);
+        ProcessGroupGloo gloo = new ProcessGroupGloo(new FileStore(meetingPoint, size), rank, size, options);
         TensorVector arrays = new TensorVector(array);
         return () -> {
             if (!gloo.allreduce(arrays)._wait()) {

@@ -1,2 +1,5 @@
-/** The all-reduce of the collectives against that of Gloo, between processes on this machine. */
+/**
+ * All-reduces between processes on this machine: ours, in its kinds, against libtorch's Gloo and against a bare ring of
+ * sockets that nobody watches over.
+ */
 package io.gossamer.bench.collective;

@@ -2,20 +2,29 @@ package io.gossamer.bench.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gossamer.bench.report.Rounds;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AllReduceBenchTest {
     /** The workers check every sum themselves, and end with an error where one is wrong. */
     @Test
-    void bothContendersReduceInProcessesOfTheirOwn() throws Exception {
-        Rounds rounds = AllReduceBench.measure(new AllReduceSpec(2, 1 << 20, 1, 3));
+    void allEntrantsReduceInProcessesOfTheirOwn() throws Exception {
+        AllReduceSpec spec =
+                new AllReduceSpec(3, 1 << 20, 2, 1, 3, AllReduceSpec.NO_LINK, List.of(Entrant.values()));
+        AllReduceTimes times = AllReduceBench.measure(spec);
 
-        assertThat(rounds.count()).isEqualTo(3);
-        assertThat(Arrays.stream(rounds.ours()))
-                .allSatisfy(seconds -> assertThat(seconds).isPositive());
-        assertThat(Arrays.stream(rounds.theirs()))
-                .allSatisfy(seconds -> assertThat(seconds).isPositive());
+        assertThat(times.seconds()).hasSameSizeAs(Entrant.values());
+        assertThat(times.seconds().values()).allSatisfy(seconds -> assertThat(seconds)
+                .hasSize(3)
+                .satisfies(all -> assertThat(Arrays.stream(all)).allMatch(each -> each > 0)));
+    }
+
+    @Test
+    void aSpecIsReadAsItIsWritten() {
+        AllReduceSpec spec = new AllReduceSpec(
+                2, 4096, 5, 6, 7, "1gbit,1ms", List.of(Entrant.ELASTIC_8_BIT, Entrant.BARE_RING));
+        assertThat(spec.words()).hasSize(AllReduceSpec.WORDS);
+        assertThat(AllReduceSpec.parse(spec.words())).isEqualTo(spec);
     }
 }

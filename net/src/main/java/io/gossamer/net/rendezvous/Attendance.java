@@ -141,9 +141,24 @@ final class Attendance implements AutoCloseable {
     void miss(Visitor visitor, String reason) {
         dismiss(guests.remove(visitor));
         if (isOnTheLine(visitor)) {
-            LOG.info("{} is out: {}", visitor.name(), reason);
+            LOG.info("{} at {} is out: {}", name(visitor), remote(visitor), reason);
             dismiss(posts.remove(visitor.enter().key()));
         }
+    }
+
+    /** What the others call it, and before it is known, it itself. */
+    private String name(Visitor visitor) {
+        return register.find(visitor.enter().key())
+                .map(member -> member.address().name())
+                .orElse(visitor.name());
+    }
+
+    private static String remote(Visitor visitor) {
+        Connection connection = visitor.channel().connection();
+        return connection.remote()
+                + Identified.peerOf(connection)
+                        .map(id -> " (node " + id.brief() + ")")
+                        .orElse("");
     }
 
     private void dismiss(Post post) {
@@ -158,6 +173,7 @@ final class Attendance implements AutoCloseable {
         Post post = posts.remove(expulsion.whom().key());
         if (post != null) {
             heart.forget(post.visitor().channel());
+            LOG.warn("{} is expelled: {}", expulsion.whom().address().name(), expulsion.reason());
             shutOut(post, expulsion.reason());
         }
     }

@@ -99,7 +99,7 @@ final class Entrance implements AutoCloseable {
         } catch (ProtocolException | GossamerException e) {
             turnAway(channel, "not understood: " + e.getMessage());
         } catch (IOException e) {
-            LOG.warn("{} came and said nothing: {}", channel.connection().remote(), e.getMessage());
+            refuse(channel.connection(), "it said nothing: " + e.getMessage());
             channel.close();
         } finally {
             strangers.decrementAndGet();
@@ -110,13 +110,17 @@ final class Entrance implements AutoCloseable {
     /** Says why, and closes. */
     static void turnAway(FrameChannel channel, String reason) throws InterruptedException {
         Connection connection = channel.connection();
-        LOG.warn("{}", new Refusal(connection.remote(), Identified.peerOf(connection), reason));
+        refuse(connection, reason);
         try {
             Talk.refuse(channel, reason);
         } catch (IOException e) {
             LOG.debug("{} did not wait for the answer", channel.connection().remote(), e);
         }
         channel.close();
+    }
+
+    private static void refuse(Connection connection, String reason) {
+        LOG.warn("{}", new Refusal(connection.remote(), Identified.peerOf(connection), reason));
     }
 
     boolean closed() {

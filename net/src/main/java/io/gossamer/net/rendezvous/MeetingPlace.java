@@ -2,10 +2,12 @@ package io.gossamer.net.rendezvous;
 
 import io.gossamer.codec.message.Kind;
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.Refusal;
 import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.FrameChannel;
 import io.gossamer.net.frame.ProtocolException;
 import io.gossamer.net.frame.Tag;
+import io.gossamer.net.identity.Identified;
 import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Listener;
 import io.gossamer.net.world.Mailbox;
@@ -29,6 +31,7 @@ final class MeetingPlace implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration STRANGER = Duration.ofSeconds(5);
     private static final int MOST = 1 << 12;
+    private static final String STRANGE = "it is no member of this group";
 
     /** Somebody at the door who says that it is a member. */
     private record Arrival(long view, Meeting meeting, FrameChannel channel) {}
@@ -42,6 +45,9 @@ final class MeetingPlace implements AutoCloseable {
     private final List<Arrival> early = new ArrayList<>();
 
     private final Task doorman;
+    /** Known to members alone; empty before the first view. */
+    private volatile byte[] session = {};
+
     private volatile boolean closed;
 
     /** @param disturbed whether whoever waits here is wanted elsewhere */
@@ -60,6 +66,7 @@ final class MeetingPlace implements AutoCloseable {
      * @throws IOException if it cannot be reached, or does not come, in time
      */
     FrameChannel meet(ViewLetters.Installation view, long member) throws IOException, InterruptedException {
+        session = view.session();
         return view.own() > member ? dial(view, member) : awaitArrival(view, member);
     }
 
@@ -103,6 +110,7 @@ final class MeetingPlace implements AutoCloseable {
             throws IOException, InterruptedException {
         long deadline = world.nanoTime() + timeout.toNanos();
         while (true) {
+            dropStrangers();
             Optional<Arrival> known = early.stream()
                     .filter(arrival -> arrival.view() == (int) view.view().number()
                             && arrival.meeting().from() == member)
@@ -121,6 +129,29 @@ final class MeetingPlace implements AutoCloseable {
                 throw new SocketTimeoutException("it did not come");
             }
         }
+    }
+
+    /**
+     * Whoever comes may say that it is a member. One that does not know the session is none, and must not be taken for
+     * the one that it names.
+     */
+    private void dropStrangers() {
+        early.removeIf(arrival -> {
+            boolean stranger = isStranger(arrival.meeting());
+            if (stranger) {
+                refuse(arrival.channel().connection(), STRANGE);
+            }
+            return stranger;
+        });
+    }
+
+    private boolean isStranger(Meeting meeting) {
+        return !MessageDigest.isEqual(meeting.session(), session);
+    }
+
+    private static void refuse(Connection connection, String reason) {
+        LOG.warn("{}", new Refusal(connection.remote(), Identified.peerOf(connection), reason));
+        connection.close();
     }
 
     private static FrameChannel answer(ViewLetters.Installation view, long member, Arrival arrival)
@@ -152,10 +183,13 @@ final class MeetingPlace implements AutoCloseable {
             if (frame.tag() != Tag.MEET) {
                 throw new ProtocolException("a " + frame.tag().label() + " where a meeting belongs");
             }
-            arrivals.put(new Arrival(frame.sequence(), Meeting.decode(Talk.payload(line, frame, STRANGER)), line));
+            Meeting meeting = Meeting.decode(Talk.payload(line, frame, STRANGER));
+            if (session.length > 0 && isStranger(meeting)) {
+                throw new ProtocolException(STRANGE);
+            }
+            arrivals.put(new Arrival(frame.sequence(), meeting, line));
         } catch (IOException e) {
-            LOG.warn("{} is not let in: {}", connection.remote(), e.getMessage());
-            connection.close();
+            refuse(connection, e.getMessage());
         } catch (InterruptedException e) {
             connection.close();
         }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -31,8 +32,14 @@ final class ForkedNode {
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> history = new CopyOnWriteArrayList<>();
 
     private ForkedNode(List<String> arguments) throws IOException {
+        this(ForkedNode.class, arguments);
+    }
+
+    /** Another program in a process like these, which also prints what it logs. */
+    ForkedNode(Class<?> program, List<String> arguments) throws IOException {
         List<String> command = Stream.concat(
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
@@ -40,9 +47,10 @@ final class ForkedNode {
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
                                 "-Xmx64m",
+                                "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
                                 "-cp",
                                 System.getProperty("java.class.path"),
-                                ForkedNode.class.getName()),
+                                program.getName()),
                         arguments.stream())
                 .toList();
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -84,7 +92,10 @@ final class ForkedNode {
 
     private void collect() {
         try (BufferedReader reader = process.inputReader()) {
-            reader.lines().forEach(lines::add);
+            reader.lines().forEach(line -> {
+                history.add(line);
+                lines.add(line);
+            });
         } catch (IOException e) {
             lines.add(e.toString());
         }
@@ -108,6 +119,16 @@ final class ForkedNode {
             }
             seen.append(line).append('\n');
         }
+    }
+
+    /** All lines so far. */
+    List<String> history() {
+        return history;
+    }
+
+    /** Sends it a line. */
+    void tell(String line) throws IOException {
+        process.outputWriter().append(line).append('\n').flush();
     }
 
     Endpoint endpoint(Duration timeout) throws InterruptedException {

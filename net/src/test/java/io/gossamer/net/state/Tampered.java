@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Groups as members see them who do not say what they ought to. */
-final class Tampered {
+public final class Tampered {
     private Tampered() {}
 
     /** What a member says in offers is changed. */
@@ -24,7 +24,7 @@ final class Tampered {
 
     /** What a member sends of its arrays is changed. */
     @SuppressWarnings("unchecked")
-    static Group blocks(Group group, UnaryOperator<Message> change) {
+    public static Group blocks(Group group, UnaryOperator<Message> change) {
         return before(
                 group,
                 "allToAll",
@@ -50,31 +50,38 @@ final class Tampered {
                         call.run(operation.equals(changed) ? new Object[] {change.apply(arguments[0])} : arguments));
     }
 
-    private interface Call {
+    /** What is called. */
+    public interface Call {
         Object run(Object[] arguments) throws Throwable;
     }
 
-    private interface Interception {
+    /** What happens instead. */
+    public interface Interception {
         Object around(String operation, Object[] arguments, Call call) throws Throwable;
     }
 
     private static Group wrap(Group group, Interception interception) {
-        return (Group) Proxy.newProxyInstance(
-                Group.class.getClassLoader(),
-                new Class<?>[] {Group.class},
+        return wrap(Group.class, group, interception);
+    }
+
+    /** Anything with an interface, whose calls are intercepted. */
+    public static <T> T wrap(Class<T> type, T inner, Interception interception) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
                 (proxy, method, arguments) -> interception.around(method.getName(), arguments, given -> {
                     try {
-                        return method.invoke(group, given);
+                        return method.invoke(inner, given);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                }));
+                })));
     }
 
     // What can be wrong with a message
 
     /** Another content, in a frame that is right. */
-    static Message other(Message message) {
+    public static Message other(Message message) {
         byte[] content = content(message);
         if (content.length == 0) {
             return message;

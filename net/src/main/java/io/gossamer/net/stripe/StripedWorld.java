@@ -1,0 +1,96 @@
+package io.gossamer.net.stripe;
+
+import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.world.Connection;
+import io.gossamer.net.world.Endpoint;
+import io.gossamer.net.world.Listener;
+import io.gossamer.net.world.Mailbox;
+import io.gossamer.net.world.Task;
+import io.gossamer.net.world.World;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A world in which every connection is made of several of the world's below. All nodes of a run must use it, each with a
+ * number of connections of its own: that of whoever dials counts. All else is the world's below, which stays open when
+ * this one's listeners are closed.
+ */
+public final class StripedWorld implements World {
+    /** Short enough for messages of a quarter MiB to use several at once. */
+    private static final int STRIPE = 32 << 10;
+
+    private final World below;
+    private final int connections;
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * @param connections how many this node opens at a time, 1 to 64
+     * @throws GossamerException if they are too many or too few
+     */
+    public StripedWorld(World below, int connections) {
+        if (connections < 1 || connections > Greeting.MOST) {
+            throw new GossamerException(
+                    connections + " connections for one", "Use 1 to " + Greeting.MOST + " of them.");
+        }
+        this.below = below;
+        this.connections = connections;
+    }
+
+    @Override
+    public long nanoTime() {
+        return below.nanoTime();
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+        below.sleep(duration);
+    }
+
+    @Override
+    public Task spawn(String name, Runnable body) {
+        return below.spawn(name, body);
+    }
+
+    @Override
+    public <T> Mailbox<T> mailbox(int capacity) {
+        return below.mailbox(capacity);
+    }
+
+    @Override
+    public long uploadNanos() {
+        return below.uploadNanos();
+    }
+
+    @Override
+    public Listener listen(Endpoint endpoint) throws IOException {
+        StripedListener listener = new StripedListener(below, below.listen(endpoint));
+        below.spawn("bundling at " + listener.endpoint(), listener::receive);
+        return listener;
+    }
+
+    /** Connects as often as it takes, one after the other, all within the timeout. */
+    @Override
+    public Connection connect(Endpoint endpoint, Duration timeout) throws IOException, InterruptedException {
+        long deadline = nanoTime() + timeout.toNanos();
+        Greeting.Bundle bundle = new Greeting.Bundle(random.nextLong(), random.nextLong());
+        List<Connection> bundled = new ArrayList<>();
+        boolean complete = false;
+        try {
+            while (bundled.size() < connections) {
+                Duration left = Duration.ofNanos(Math.max(1, deadline - nanoTime()));
+                Connection connection = below.connect(endpoint, left);
+                bundled.add(connection);
+                connection.send(new Greeting(bundle, bundled.size() - 1, connections, STRIPE).encode());
+            }
+            complete = true;
+            return new StripedConnection(bundled, STRIPE);
+        } finally {
+            if (!complete) {
+                bundled.forEach(Connection::close);
+            }
+        }
+    }
+}
