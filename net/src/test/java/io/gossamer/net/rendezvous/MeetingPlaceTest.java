@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +33,9 @@ class MeetingPlaceTest {
     }
 
     private static ViewLetters.Installation view() {
+        Welcome.Address other = new Welcome.Address("worker 2", new Endpoint("127.0.0.1", 2), Optional.empty());
         return new ViewLetters.Installation(
-                SESSION, 1, new View(7, List.of(1L, 2L)), Map.of(), Set.of(), Map.of(), Set.of(2L));
+                SESSION, 1, new View(7, List.of(1L, 2L)), Map.of(2L, other), Set.of(), Map.of(), Set.of(2L));
     }
 
     private static FrameChannel come(TcpWorld world, Endpoint door, byte[] session)

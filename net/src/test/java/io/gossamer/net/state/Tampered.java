@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.function.UnaryOperator;
 
 /** Groups as members see them who do not say what they ought to. */
@@ -64,11 +65,14 @@ public final class Tampered {
         return wrap(Group.class, group, interception);
     }
 
-    /** Anything with an interface, whose calls are intercepted. */
+    /** Anything with interfaces, whose calls are intercepted. */
     public static <T> T wrap(Class<T> type, T inner, Interception interception) {
+        Class<?>[] interfaces = Stream.concat(Stream.of(type), Arrays.stream(inner.getClass().getInterfaces()))
+                .distinct()
+                .toArray(Class<?>[]::new);
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
-                new Class<?>[] {type},
+                interfaces,
                 (proxy, method, arguments) -> interception.around(method.getName(), arguments, given -> {
                     try {
                         return method.invoke(inner, given);

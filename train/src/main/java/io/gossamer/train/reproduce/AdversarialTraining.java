@@ -195,7 +195,7 @@ record AdversarialTraining(
         List<Override> compressed = both(ball(), speech.overrides());
         Override refreshes = new Override("refresh-probability", speech.refreshProbability);
         Tuned masha = tuned(name, method, both(compressed, List.of(refreshes)));
-        List<Tuned> others = others(speech, compressed, whole.pace.speed);
+        List<Tuned> others = others(speech, compressed, whole.pace);
         return new Claim(
                 name + " is as robust as extragradient for a fraction of the bytes, " + model,
                 "adversarial training (abstract, no number)",
@@ -209,8 +209,8 @@ record AdversarialTraining(
                 whole.attacked() - masha.attacked() <= MARGIN && masha.bytes() <= SHARE * whole.bytes());
     }
 
-    /** What stands beside it, at the perturbation's step size that serves the uncompressed method best. */
-    private List<Tuned> others(Speech speech, List<Override> compressed, double speed) {
+    /** What stands beside it, at the step sizes that serve the uncompressed method best. */
+    private List<Tuned> others(Speech speech, List<Override> compressed, Pace pace) {
         Map<String, String> methods = new LinkedHashMap<>();
         methods.put("compressed descent-ascent " + speech.codec, "compressed-gda");
         if (!setting.quick()) {
@@ -220,14 +220,15 @@ record AdversarialTraining(
             }
         }
         return methods.entrySet().stream()
-                .map(other -> tuned(other.getKey(), other.getValue(), perturbed(), compressed, speed))
+                .map(other -> trained(other.getKey(), other.getValue(), perturbed(), pace, compressed)
+                        .orElse(Tuned.NEVER))
                 .toList();
     }
 
     private String where() {
         return String.format(
                 Locale.ROOT,
-                "%s, 4 workers of batch %d, %d steps, best of step sizes %s (what stands beside: at the best speed of"
+                "%s, 4 workers of batch %d, %d steps, best of step sizes %s (what stands beside: at those of"
                         + " extragradient); accuracy under the worst shared perturbation of"
                         + " L2 norm %.1f found by an independent attack, which is also the ball in training (for MASHA2 outside its"
                         + " theory); speeds %s; seeds %s",
