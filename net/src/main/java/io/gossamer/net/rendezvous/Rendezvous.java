@@ -152,7 +152,7 @@ public final class Rendezvous {
             } catch (HandshakeException e) {
                 throw new GossamerException(
                         "The coordinator at " + coordinator + " cannot be joined: " + e.getMessage(),
-                        "Each end must have the other's key on its list, and both must speak TLS.",
+                        "Each end must know the other's key, and both must speak TLS; ask for a new invitation.",
                         e);
             } catch (IOException e) {
                 if (world.nanoTime() + RETRY.toNanos() > deadline) {

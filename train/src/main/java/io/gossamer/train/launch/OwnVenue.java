@@ -39,7 +39,8 @@ final class OwnVenue implements Venue {
     private static final Endpoint THIS_MACHINE = new Endpoint("127.0.0.1", 0);
 
     private final Job job;
-    private final boolean open;
+    /** Whether others can join. */
+    private final boolean isPublic;
     private final List<NodeKey> keys;
     private final Invitations invitations;
     private final Optional<SecureWorld> secure;
@@ -54,7 +55,7 @@ final class OwnVenue implements Venue {
      */
     OwnVenue(Job job, boolean elastic, Optional<Endpoint> listen, TcpWorld world, Consumer<GossamerException> unmet) {
         this.job = job;
-        this.open = listen.isPresent();
+        this.isPublic = listen.isPresent();
         this.keys = Stream.generate(NodeKey::create).limit(job.workers() + 1L).toList();
         this.invitations = new Invitations(world);
         this.secure = credentialsOf(keys.getLast()).map(own -> own.secure(world));
@@ -71,10 +72,9 @@ final class OwnVenue implements Venue {
                             world, ReplicaSet.alone(here), invitations, new Charter(Json.line(job)), job.silence())
                     : new Coordinator(world, here, job.workers(), invitations, GATHERING, job.silence());
         } catch (IOException cannotListen) {
-            below.close();
             throw new GossamerException(
                     "Workers cannot meet at " + here + ": " + cannotListen.getMessage(),
-                    open
+                    isPublic
                             ? "Name an address of this machine and a free port after --listen."
                             : "Check that local connections are allowed.",
                     cannotListen);
@@ -128,7 +128,7 @@ final class OwnVenue implements Venue {
             return Optional.empty();
         }
         return Optional.of(
-                open
+                isPublic
                         ? Credentials.amongInvited(key, keys.getLast().id())
                         : Credentials.among(keys, key, keys.getLast().id()));
     }

@@ -53,7 +53,7 @@ final class WorkerFleet implements AutoCloseable {
         this.onLoss = onLoss;
         folder = directory.method(method);
         failures = new Failures(folder);
-        venue = opening.open(world, this::unmet);
+        venue = open(opening);
         try {
             for (int worker = 0; worker < resume.size(); worker++) {
                 orders.add(new Orders(
@@ -70,6 +70,19 @@ final class WorkerFleet implements AutoCloseable {
         } catch (GossamerException cannotStart) {
             close();
             throw cannotStart;
+        }
+    }
+
+    private Venue open(Venue.Opening opening) {
+        boolean opened = false;
+        try {
+            Venue here = opening.open(world, this::unmet);
+            opened = true;
+            return here;
+        } finally {
+            if (!opened) {
+                world.close();
+            }
         }
     }
 

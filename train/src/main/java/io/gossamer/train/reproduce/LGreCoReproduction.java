@@ -148,12 +148,18 @@ public final class LGreCoReproduction implements Reproduction {
     }
 
     private static String figures(Outcome outcome) {
-        return String.format(Locale.ROOT, "%s, %.0f bytes a step", outcome, compressed(outcome));
+        return outcome + bytes(outcome);
     }
 
     private static String textFigures(Outcome outcome) {
-        return String.format(
-                Locale.ROOT, "%s loss %.4f, %.0f bytes a step", outcome.label(), outcome.loss(), compressed(outcome));
+        return String.format(Locale.ROOT, "%s loss %.4f", outcome.label(), outcome.loss()) + bytes(outcome);
+    }
+
+    private static String bytes(Outcome outcome) {
+        double compressed = compressed(outcome);
+        return compressed == 0
+                ? ", nothing compressed"
+                : String.format(Locale.ROOT, ", %.0f bytes a step", compressed);
     }
 
     /** What the choices of a run promised, the last of each seed. */
