@@ -105,7 +105,7 @@ record AdversarialTraining(
                 8,
                 new double[] {0.05, 0.1},
                 new double[] {10_000},
-                new Speech("u6(stochastic)", true, "0.28"),
+                new Speech("u6(stochastic)", true, "0.27"),
                 new Speech("topk(0.05)+f16", false, "0.4"),
                 new UniversalAttack(2, 30, 1, 16));
     }
