@@ -53,7 +53,7 @@ class ElasticOverTcpTest {
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 ViewCoordinator coordinator = new ViewCoordinator(
                         world, new Endpoint("127.0.0.1", 0), Invitations.standing(world, "token"), TIMEOUT)) {
-            threads.submit(() -> {
+            Future<Object> serving = threads.submit(() -> {
                 coordinator.run();
                 return null;
             });
@@ -65,6 +65,7 @@ class ElasticOverTcpTest {
             for (Future<List<MemorySegment>> member : members) {
                 results.add(member.get(120, TimeUnit.SECONDS));
             }
+            assertThat(serving.isDone()).isFalse();
             assertThat(results).allSatisfy(result -> {
                 assertThat(result).hasSize(ROUNDS * OPERATIONS);
                 for (int i = 0; i < result.size(); i++) {
