@@ -44,8 +44,7 @@ class ArrivalsTest {
     }
 
     private static void run(long seed, Sender sender, Receiver receiver) {
-        Simulation simulation =
-                new Simulation(SimulationConfig.of(seed, LINK).withShuffling());
+        Simulation simulation = new Simulation(SimulationConfig.of(seed, LINK).withShuffling());
         simulation.addNode("receiver", world -> {
             try (Listener listener = world.listen(new Endpoint("receiver", 1))) {
                 FrameChannel channel =
@@ -94,7 +93,8 @@ class ArrivalsTest {
                     (channel, world) -> {
                         for (int i = 0; i < operations * frames; i++) {
                             // Some operations are far ahead of others.
-                            int operation = i < frames ? shift % operations : (shift + 1 + i % (operations - 1)) % operations;
+                            int operation =
+                                    i < frames ? shift % operations : (shift + 1 + i % (operations - 1)) % operations;
                             int nth = i < frames ? i : (i - frames) / (operations - 1);
                             send(channel, 5 + operation, nth);
                             world.sleep(Duration.ofMillis((shift * 7L + i * 13L) % 5));
@@ -148,15 +148,12 @@ class ArrivalsTest {
 
     @Test
     void whatIsOfNoOperationUnderWayIsRefused() {
-        run(
-                1,
-                (channel, world) -> send(channel, 7, 0),
-                (arrivals, world) -> {
-                    arrivals.allowEarly(5, 2, 1000);
-                    assertThatThrownBy(() -> take(arrivals, 5))
-                            .isInstanceOf(ProtocolException.class)
-                            .hasMessage("it is in all-reduce 7 while this member is in all-reduce 5");
-                });
+        run(1, (channel, world) -> send(channel, 7, 0), (arrivals, world) -> {
+            arrivals.allowEarly(5, 2, 1000);
+            assertThatThrownBy(() -> take(arrivals, 5))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessage("it is in all-reduce 7 while this member is in all-reduce 5");
+        });
     }
 
     /** Who says that it is alive is waited for beyond the timeout, but not for ever. */
@@ -179,7 +176,8 @@ class ArrivalsTest {
                     assertThat(take(arrivals, 5)).isEqualTo(3);
                     Duration before = world.elapsed();
                     assertThatThrownBy(() -> take(arrivals, 5)).isInstanceOf(SocketTimeoutException.class);
-                    assertThat(world.elapsed().minus(before)).isBetween(Duration.ofSeconds(40), Duration.ofMillis(40_500));
+                    assertThat(world.elapsed().minus(before))
+                            .isBetween(Duration.ofSeconds(40), Duration.ofMillis(40_500));
                 });
     }
 }
