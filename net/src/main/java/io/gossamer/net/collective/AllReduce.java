@@ -59,20 +59,18 @@ public record AllReduce(MemorySegment source, MemorySegment target, Reduction re
 
     /** How many bytes another node may have sent for it at most before this one takes them. */
     long mostBytes() {
-        long coded =
-                switch (encoding) {
-                    case Encoding.Dense dense -> source.byteSize();
-                    case Encoding.Quantised quantised ->
-                        quantised.quantiser().maxEncodedBytes(reduction.type().elements(source));
-                };
+        long coded = switch (encoding) {
+            case Encoding.Dense dense -> source.byteSize();
+            case Encoding.Quantised quantised ->
+                quantised.quantiser().maxEncodedBytes(reduction.type().elements(source));
+        };
         return 3 * Math.max(source.byteSize(), coded) + SLACK_BYTES;
     }
 
     <E extends Exception> void perform(Collectives collectives, Collectives.Nodes<E> nodes, int number)
             throws E, InterruptedException {
         switch (encoding) {
-            case Encoding.Dense dense ->
-                collectives.allReduce(nodes, number, source, target, reduction, dense.kind());
+            case Encoding.Dense dense -> collectives.allReduce(nodes, number, source, target, reduction, dense.kind());
             case Encoding.Quantised quantised ->
                 collectives.allReduce(
                         nodes, number, source, target, reduction, quantised.quantiser(), quantised.random());

@@ -266,8 +266,7 @@ public final class ElasticGroup implements Group {
         AllReduce operation = AllReduce.quantised(source, target, reduction, quantiser, random);
         Origin origin = operation.origin();
         AllReduce apart = operation.from(origin);
-        return restoring(
-                List.of(origin), () -> large.untilItCounts((nodes, number) -> perform(apart, nodes, number)));
+        return restoring(List.of(origin), () -> large.untilItCounts((nodes, number) -> perform(apart, nodes, number)));
     }
 
     /**
@@ -342,8 +341,8 @@ public final class ElasticGroup implements Group {
         if (messages.size() != size()) {
             throw new IllegalArgumentException(messages.size() + " messages for " + size() + " nodes");
         }
-        return timed(() -> large.together(
-                (nodes, number) -> small.swap(Tag.ALL_TO_ALL, to -> Payload.of(messages.get(to)))));
+        return timed(() ->
+                large.together((nodes, number) -> small.swap(Tag.ALL_TO_ALL, to -> Payload.of(messages.get(to)))));
     }
 
     @Override

@@ -99,7 +99,8 @@ final class Flight implements AutoCloseable {
             try {
                 succession.requireUndisturbed();
                 succession.allowEarly(
-                        underWay, operations.stream().mapToLong(AllReduce::mostBytes).sum());
+                        underWay,
+                        operations.stream().mapToLong(AllReduce::mostBytes).sum());
                 work(Math.min(maxInFlight, open.size()));
                 if (ends.isEmpty()) {
                     large.flush();

@@ -29,7 +29,9 @@ final class LargeOperations {
             if (result.isPresent()) {
                 return result.get();
             }
-            LOG.debug("An operation begins again among {} members", succession.view().size());
+            LOG.debug(
+                    "An operation begins again among {} members",
+                    succession.view().size());
         }
     }
 
@@ -68,8 +70,7 @@ final class LargeOperations {
         List<PeerLine> others = succession.othersFromNext();
         int size = succession.view().size();
         int next = succession.rank() + 1;
-        return new Collectives.Nodes<>(
-                succession.rank(), size, place -> others.get(Math.floorMod(place - next, size)));
+        return new Collectives.Nodes<>(succession.rank(), size, place -> others.get(Math.floorMod(place - next, size)));
     }
 
     /** Says that this member has the whole result, and waits until all have said so. */

@@ -10,7 +10,6 @@ import io.gossamer.net.world.Task;
 import io.gossamer.net.world.World;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 

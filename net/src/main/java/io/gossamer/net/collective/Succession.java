@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,8 +154,11 @@ final class Succession implements AutoCloseable {
      * @return what all said in the one that was under way, if it counts and this member lacked it
      */
     Optional<List<MemorySegment>> recover(List<ViewEndsException> ends, UnderWay underWay) throws InterruptedException {
-        for (ViewEndsException end : ends) {
-            suspect(end);
+        Set<Long> suspects = new HashSet<>();
+        for (ViewEndsException each : ends) {
+            if (suspects.add(each.suspect())) {
+                suspect(each);
+            }
         }
         return change(underWay);
     }

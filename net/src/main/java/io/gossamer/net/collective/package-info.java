@@ -11,6 +11,8 @@
  * <p>A {@link io.gossamer.net.collective.MeshGroup} ends with the first failure. An {@link
  * io.gossamer.net.collective.ElasticGroup} goes on with those who are left, view by view ({@code membership}); besides the
  * operations' frames it sends WHOLE (nothing: the sender has the whole result), VIEW (int64 how many operations the sender
- * has settled, -1 if it is new; its sequence is the view) and DONATION ({@code Donations}).
+ * has settled, -1 if it is new; its sequence is the view), DONATION ({@code Donations}) and HEARTBEAT (nothing: the sender
+ * is alive). All-reduces that are under way at once have consecutive numbers, and their frames follow each other on a line
+ * in any order; those of one operation keep theirs ({@code Flight}, {@code UnderWay}, {@code Arrivals}).
  */
 package io.gossamer.net.collective;

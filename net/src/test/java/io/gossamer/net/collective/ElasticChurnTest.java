@@ -117,8 +117,8 @@ class ElasticChurnTest {
         void requireAgreement() {
             members.requireEnded();
             digests.forEach((moment, byName) -> assertThat(byName.entrySet().stream()
-                            .filter(entry -> finished.contains(entry.getKey())
-                                    || !moment.equals(last.get(entry.getKey())))
+                            .filter(entry ->
+                                    finished.contains(entry.getKey()) || !moment.equals(last.get(entry.getKey())))
                             .map(Map.Entry::getValue)
                             .distinct())
                     .as("%s: %s", moment, byName)
@@ -198,9 +198,8 @@ class ElasticChurnTest {
 
     /** If it fails, all sources are as they were, those that are targets too. */
     private static void unharmed(List<AllReduce> operations, Operation operation) throws InterruptedException {
-        List<MemorySegment> before = operations.stream()
-                .map(one -> Expected.copy(one.source()))
-                .toList();
+        List<MemorySegment> before =
+                operations.stream().map(one -> Expected.copy(one.source())).toList();
         boolean done = false;
         try {
             operation.run();
@@ -274,14 +273,13 @@ class ElasticChurnTest {
                     new Fault.Kill(at, ElasticMembers.COORDINATOR), new Fault.Kill(at.plusMillis(1), "member2"));
             int first = random.nextInt(4);
             Set<String> unharmed = new TreeSet<>();
-            ElasticMembers members =
-                    new ElasticMembers(seed, LINK, faults, ElasticMembers.names(3), (group, world) -> {
-                        ElasticMembers.await(group, 3);
-                        assertThatThrownBy(() -> inPlaceForEver(group, first)).isInstanceOf(PeerFailureException.class);
-                        assertThatThrownBy(group::barrier).isInstanceOf(PeerFailureException.class);
-                        assertThatThrownBy(group::admit).isInstanceOf(PeerFailureException.class);
-                        unharmed.add(world.node().name());
-                    });
+            ElasticMembers members = new ElasticMembers(seed, LINK, faults, ElasticMembers.names(3), (group, world) -> {
+                ElasticMembers.await(group, 3);
+                assertThatThrownBy(() -> inPlaceForEver(group, first)).isInstanceOf(PeerFailureException.class);
+                assertThatThrownBy(group::barrier).isInstanceOf(PeerFailureException.class);
+                assertThatThrownBy(group::admit).isInstanceOf(PeerFailureException.class);
+                unharmed.add(world.node().name());
+            });
             members.requireEnded();
             assertThat(unharmed).as("seed %d: %s", seed, faults).containsExactly("member0", "member1");
         }
@@ -300,8 +298,7 @@ class ElasticChurnTest {
                     MemorySegment values = operations.getFirst().source();
                     Reduction reduction = operations.getFirst().reduction();
                     unharmed(
-                            operations.subList(0, 1),
-                            () -> group.reduceScatter(values, values, reduction, Kind.DENSE));
+                            operations.subList(0, 1), () -> group.reduceScatter(values, values, reduction, Kind.DENSE));
                 }
             }
         }
@@ -325,6 +322,8 @@ class ElasticChurnTest {
         assertThat(members.failures).isEmpty();
         assertThat(contributors).containsOnlyKeys("member0", "member1");
         assertThat(contributors.get("member0")).isEqualTo(contributors.get("member1"));
-        assertThat(contributors.get("member0").stream().map(List::size)).hasSize(300).containsOnly(2, 3);
+        assertThat(contributors.get("member0").stream().map(List::size))
+                .hasSize(300)
+                .containsOnly(2, 3);
     }
 }

@@ -48,8 +48,8 @@ class ElasticReductionsTest {
     private static final Quantiser BYTES = new Quantiser.MinMax(8);
 
     private static List<Quantiser> quantisers() {
-        Stream<Quantiser> levels = Stream.of(
-                new Quantiser.MinMax(16), new Quantiser.ZeroPointScale(8), new Quantiser.ZeroPointScale(16));
+        Stream<Quantiser> levels =
+                Stream.of(new Quantiser.MinMax(16), new Quantiser.ZeroPointScale(8), new Quantiser.ZeroPointScale(16));
         Stream<Quantiser> codecs = Stream.of("u8", "u4(stochastic)", "bf16", "sign", "topk(0.01)")
                 .map(spec -> new Quantiser.ByCodec(Codecs.parse(spec)));
         return Stream.concat(levels, codecs).toList();
@@ -262,8 +262,8 @@ class ElasticReductionsTest {
                     .toList();
             group.allReduceMany(many.subList(1, 5), 3);
             onElastic(group, many.getFirst());
-            many.forEach(operation ->
-                    assertThat(operation.target().mismatch(sum)).isNegative());
+            many.forEach(
+                    operation -> assertThat(operation.target().mismatch(sum)).isNegative());
             group.barrier();
             done.add(world.node().name());
         });
