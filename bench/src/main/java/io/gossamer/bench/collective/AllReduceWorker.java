@@ -45,8 +45,8 @@ final class AllReduceWorker {
         int rank = Integer.parseInt(args[0]);
         List<String> words = List.of(args).subList(1, args.length);
         AllReduceSpec spec = AllReduceSpec.parse(words);
-        MeetingPoints.Known meetingPoints =
-                MeetingPoints.Known.parse(words.subList(AllReduceSpec.WORDS, AllReduceSpec.WORDS + MeetingPoints.WORDS));
+        MeetingPoints.Known meetingPoints = MeetingPoints.Known.parse(
+                words.subList(AllReduceSpec.WORDS, AllReduceSpec.WORDS + MeetingPoints.WORDS));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         Libtorch.start(1);

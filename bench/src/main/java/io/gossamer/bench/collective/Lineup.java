@@ -50,8 +50,7 @@ final class Lineup implements AutoCloseable {
             case ELASTIC_IN_PLACE -> sum(plain(), source, source);
             case ELASTIC_TLS -> sum(secure(), source, target);
             case ELASTIC_8_BIT -> eightBit(plain(), source, target);
-            case GLOO ->
-                Contender.gloo(meetingPoints.glooFile(), mesh.rank(), mesh.size(), operands.sourceTensor());
+            case GLOO -> Contender.gloo(meetingPoints.glooFile(), mesh.rank(), mesh.size(), operands.sourceTensor());
             case BARE_RING -> () -> ring.allReduce(source, target);
         };
     }

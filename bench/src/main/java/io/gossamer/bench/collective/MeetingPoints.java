@@ -59,7 +59,11 @@ final class MeetingPoints implements AutoCloseable {
 
     /** As arguments of a process. */
     List<String> words() {
-        return List.of(plain.endpoint().toString(), secure.endpoint().toString(), token, glooFile().toString());
+        return List.of(
+                plain.endpoint().toString(),
+                secure.endpoint().toString(),
+                token,
+                glooFile().toString());
     }
 
     @Override
@@ -75,8 +79,7 @@ final class MeetingPoints implements AutoCloseable {
     /** What a process knows of them. */
     record Known(Endpoint plain, Endpoint secure, String token, String glooFile) {
         static Known parse(List<String> words) {
-            return new Known(
-                    Endpoint.parse(words.get(0)), Endpoint.parse(words.get(1)), words.get(2), words.get(3));
+            return new Known(Endpoint.parse(words.get(0)), Endpoint.parse(words.get(1)), words.get(2), words.get(3));
         }
 
         /** A process's group with all others. */

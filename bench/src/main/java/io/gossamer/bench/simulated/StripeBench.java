@@ -49,8 +49,7 @@ public final class StripeBench {
                 "Several connections for one",
                 "All-reduce of a group that lives on between two nodes, simulated: 100 Mbit/s, 25 ms each way, and no more"
                         + " than 64 KiB under way on a connection.",
-                List.of(Comparison.of(
-                        "8 MiB over 8 connections", "1 connection", once, FOUR_TIMES_AS_FAST, 0)));
+                List.of(Comparison.of("8 MiB over 8 connections", "1 connection", once, FOUR_TIMES_AS_FAST, 0)));
     }
 
     /** What an all-reduce takes over so many connections for each. */
@@ -61,7 +60,8 @@ public final class StripeBench {
         for (int i = 0; i < MEMBERS; i++) {
             String name = "member" + i;
             simulation.addNode(
-                    name, world -> longest.accumulateAndGet(sum(new StripedWorld(world, connections), name), Math::max));
+                    name,
+                    world -> longest.accumulateAndGet(sum(new StripedWorld(world, connections), name), Math::max));
         }
         simulation.run(LIMIT);
         return longest.get() / NANOS;

@@ -59,9 +59,6 @@ record Greeting(Bundle bundle, int number, int count, int stripe) {
 
     /** Whether it is said on another connection of the same bundle. */
     boolean fits(Greeting other) {
-        return bundle.equals(other.bundle)
-                && number != other.number
-                && count == other.count
-                && stripe == other.stripe;
+        return bundle.equals(other.bundle) && number != other.number && count == other.count && stripe == other.stripe;
     }
 }

@@ -47,7 +47,7 @@ final class SecureGroupNode {
     static final String HARM = "harm";
 
     /** How a member behaves. */
-    enum Character {
+    enum Conduct {
         HONEST,
         /** It says the hashes of what it holds, and sends something else. */
         LIAR,
@@ -60,7 +60,7 @@ final class SecureGroupNode {
     private static final int STEPS_PER_SYNCHRONISATION = 30;
     private static final int STEPS_PER_LINE = 10;
 
-    private final Character character;
+    private final Conduct conduct;
     private final MemorySegment sums = Arena.ofAuto().allocate((long) LENGTH * Float.BYTES, Long.BYTES);
     private final MemorySegment values = Arena.ofAuto().allocate((long) LENGTH * Float.BYTES, Long.BYTES);
     /** How many steps there were, and the digest of all. */
@@ -72,19 +72,18 @@ final class SecureGroupNode {
     private volatile boolean spoiling;
     private volatile boolean harming;
 
-    private SecureGroupNode(Character character) {
-        this.character = character;
+    private SecureGroupNode(Conduct conduct) {
+        this.conduct = conduct;
     }
 
     static ForkedNode coordinator(Duration timeout) throws IOException {
         return new ForkedNode(SecureGroupNode.class, List.of("coordinator", timeout.toString()));
     }
 
-    static ForkedNode member(Character character, Endpoint coordinator, String token, Duration timeout)
-            throws IOException {
+    static ForkedNode member(Conduct conduct, Endpoint coordinator, String token, Duration timeout) throws IOException {
         return new ForkedNode(
                 SecureGroupNode.class,
-                List.of(character.name(), timeout.toString(), coordinator.host(), "" + coordinator.port(), token));
+                List.of(conduct.name(), timeout.toString(), coordinator.host(), "" + coordinator.port(), token));
     }
 
     /** Arguments: what to be, timeout, and for a member the coordinator's host and port, and the token. */
@@ -98,7 +97,7 @@ final class SecureGroupNode {
                 coordinate(world, timeout);
             } else {
                 Endpoint coordinator = new Endpoint(args[2], Integer.parseInt(args[3]));
-                new SecureGroupNode(Character.valueOf(args[0])).take(world, coordinator, args[4], timeout);
+                new SecureGroupNode(Conduct.valueOf(args[0])).take(world, coordinator, args[4], timeout);
             }
         } catch (GossamerException e) {
             System.out.println("end: " + e.getMessage());
@@ -169,7 +168,7 @@ final class SecureGroupNode {
         } catch (PeerFailureException e) {
             throw e;
         } catch (GossamerException e) {
-            if (character != Character.LIAR) {
+            if (conduct != Conduct.LIAR) {
                 throw e;
             }
             System.out.println("goes on although " + e.getMessage());
@@ -177,7 +176,7 @@ final class SecureGroupNode {
     }
 
     private Group seen(Group group) {
-        return character == Character.LIAR && harming ? Tampered.blocks(group, Tampered::other) : group;
+        return conduct == Conduct.LIAR && harming ? Tampered.blocks(group, Tampered::other) : group;
     }
 
     private void spoil(Group group) throws InterruptedException {
@@ -201,7 +200,7 @@ final class SecureGroupNode {
                 System.out.println(MEETS + ((Listener) result).endpoint().port());
             }
             boolean toMember = operation.equals("connect") && !arguments[0].equals(coordinator);
-            return toMember && character == Character.BOASTER ? boasting((Connection) result) : result;
+            return toMember && conduct == Conduct.BOASTER ? boasting((Connection) result) : result;
         });
     }
 

@@ -191,14 +191,18 @@ class StripedWorldInSimulationTest {
             // A bundle that was not complete never comes to the host.
             Outcome host = result.outcome("host");
             boolean never = host.toString().contains("No value present");
-            assertThat(never || host instanceof Outcome.Returned).as("seed %d: %s", seed, host).isTrue();
+            assertThat(never || host instanceof Outcome.Returned)
+                    .as("seed %d: %s", seed, host)
+                    .isTrue();
         }
     }
 
     private static double seconds(int connections, long bytes) {
         Link link = new Link(new Bandwidth(100e6), Duration.ofMillis(25), 0);
         return meet(
-                                SimulationConfig.of(1, link).withWindow(64 << 10, 4 << 10).withCarried(Greeting.BYTES),
+                                SimulationConfig.of(1, link)
+                                        .withWindow(64 << 10, 4 << 10)
+                                        .withCarried(Greeting.BYTES),
                                 connections,
                                 (world, connection) -> connection.skip(bytes, TIMEOUT),
                                 (world, connection) -> connection.sendZeros(bytes))

@@ -120,8 +120,7 @@ class StripedWorldTest {
         Greeting greeting = new Greeting(new Greeting.Bundle(-1, 5), 3, 8, 32 << 10);
         assertThat(Greeting.decode(greeting.encode())).isEqualTo(greeting);
         MutationFuzzer.of(
-                        bytes -> Greeting.decode(
-                                MemorySegment.ofArray(Arrays.copyOf(bytes, Greeting.BYTES))),
+                        bytes -> Greeting.decode(MemorySegment.ofArray(Arrays.copyOf(bytes, Greeting.BYTES))),
                         List.of(greeting.encode().toArray(ValueLayout.JAVA_BYTE)))
                 .allowing(ProtocolException.class)
                 .iterations(20_000)
