@@ -177,7 +177,8 @@ public final class ViewMachine {
         if (flushing || !counts(vote.member(), vote.view())) {
             return;
         }
-        if (votes.containsKey(vote.member()) || votes.values().stream().anyMatch(other -> differ(other, vote.ballot()))) {
+        if (votes.containsKey(vote.member())
+                || votes.values().stream().anyMatch(other -> differ(other, vote.ballot()))) {
             expel(vote.member(), "it is out of step with the others", effects);
             startFlush(effects);
         } else {
@@ -238,7 +239,10 @@ public final class ViewMachine {
     }
 
     private boolean holdsAll(List<Long> ring) {
-        return ring.stream().sorted().toList().equals(view.ring().stream().sorted().toList());
+        return ring.stream()
+                .sorted()
+                .toList()
+                .equals(view.ring().stream().sorted().toList());
     }
 
     private void admit(List<Long> members, List<Effect> effects) {

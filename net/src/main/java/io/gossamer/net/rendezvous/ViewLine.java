@@ -70,8 +70,7 @@ final class ViewLine implements ViewService {
             switch (tag) {
                 case APPLICANT -> somebodyWaits = true;
                 case FLUSH -> tell(Told.disturbing(new Notice.Flush(ViewLetters.view(body))));
-                case AGREED ->
-                    tell(new Told(new Notice.Agreed(ViewLetters.view(body)), Optional.empty(), false));
+                case AGREED -> tell(new Told(new Notice.Agreed(ViewLetters.view(body)), Optional.empty(), false));
                 case INSTALL -> {
                     ViewLetters.Installation next = ViewLetters.Installation.decode(body);
                     Notice notice = new Notice.Installed(next.view(), next.committed(), next.donations(), next.fresh());

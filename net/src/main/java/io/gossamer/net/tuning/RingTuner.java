@@ -70,13 +70,16 @@ public final class RingTuner {
         int machine = group.host(group.number()).orElse("").hashCode();
         long[][] said = group.exchange(random.nextLong(), random.nextLong(), machine);
         List<Integer> members = group.contributors();
-        if (said.length < FEWEST || Arrays.stream(said).mapToLong(of -> of[2]).distinct().count() == 1) {
+        if (said.length < FEWEST
+                || Arrays.stream(said).mapToLong(of -> of[2]).distinct().count() == 1) {
             return false;
         }
-        return tune(members, ByteBuffer.allocate(SESSION_LONGS * Long.BYTES)
-                .putLong(said[0][0])
-                .putLong(said[0][1])
-                .array());
+        return tune(
+                members,
+                ByteBuffer.allocate(SESSION_LONGS * Long.BYTES)
+                        .putLong(said[0][0])
+                        .putLong(said[0][1])
+                        .array());
     }
 
     private boolean tune(List<Integer> members, byte[] session) throws InterruptedException {
@@ -84,11 +87,15 @@ public final class RingTuner {
             group.world().spawn("answering probes", server::run);
             long[][] ports = group.exchange(server.endpoint().port());
             Optional<PathTable> ways = members.equals(group.contributors())
-                    ? measure(members, Arrays.stream(ports).mapToInt(port -> (int) port[0]).toArray(), session)
+                    ? measure(
+                            members,
+                            Arrays.stream(ports).mapToInt(port -> (int) port[0]).toArray(),
+                            session)
                     : Optional.empty();
             Optional<Ring> better = ways.flatMap(this::better);
             return better.isPresent()
-                    && group.reorder(better.get().order().stream().map(members::get).toList());
+                    && group.reorder(
+                            better.get().order().stream().map(members::get).toList());
         } catch (IOException e) {
             throw new IllegalStateException("A member can open one door and not another", e);
         }

@@ -153,7 +153,8 @@ class ViewMachineTest {
     void whoVotesForSomethingElseIsOutOfStep() {
         threeMembers();
         take(new Command.Vote(1, 2, new Ballot.Admit()));
-        assertThat(take(new Command.Vote(2, 2, new Ballot.Reorder(List.of(3L, 1L, 2L)))).getFirst())
+        assertThat(take(new Command.Vote(2, 2, new Ballot.Reorder(List.of(3L, 1L, 2L))))
+                        .getFirst())
                 .isInstanceOfSatisfying(
                         Effect.Expel.class, expel -> assertThat(expel.member()).isEqualTo(2));
     }
@@ -165,8 +166,8 @@ class ViewMachineTest {
         take(new Command.Vote(1, 2, other));
         take(new Command.Vote(2, 2, other));
         assertThat(take(new Command.Vote(3, 2, other)))
-                .containsExactly(new Effect.Install(
-                        new View(3, List.of(3L, 1L, 2L)), Set.of(), Map.of(), Set.of(), Set.of()));
+                .containsExactly(
+                        new Effect.Install(new View(3, List.of(3L, 1L, 2L)), Set.of(), Map.of(), Set.of(), Set.of()));
         take(new Command.Lose(1));
         take(new Command.Flushed(2, 3, NOTHING));
         assertThat(install(take(new Command.Flushed(3, 3, NOTHING))).view()).isEqualTo(new View(4, List.of(3L, 2L)));

@@ -67,7 +67,8 @@ class ViewLettersTest {
 
     @Test
     void whatMembersSayBecomesCommands() throws ProtocolException {
-        assertThat(ViewLetters.command(3, Tag.VOTE, new ViewLetters.Voted(5, new Ballot.Reorder(List.of(3L, 1L, 2L))).encode()))
+        assertThat(ViewLetters.command(
+                        3, Tag.VOTE, new ViewLetters.Voted(5, new Ballot.Reorder(List.of(3L, 1L, 2L))).encode()))
                 .isEqualTo(new Command.Vote(3, 5, new Ballot.Reorder(List.of(3L, 1L, 2L))));
         assertThat(ViewLetters.command(3, Tag.SUSPECT, ViewLetters.suspicion(5, 1, true)))
                 .isEqualTo(new Command.Suspect(3, 5, 1, true));

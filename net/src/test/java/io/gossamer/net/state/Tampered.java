@@ -11,8 +11,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Groups as members see them who do not say what they ought to. */
 public final class Tampered {
@@ -67,7 +67,8 @@ public final class Tampered {
 
     /** Anything with interfaces, whose calls are intercepted. */
     public static <T> T wrap(Class<T> type, T inner, Interception interception) {
-        Class<?>[] interfaces = Stream.concat(Stream.of(type), Arrays.stream(inner.getClass().getInterfaces()))
+        Class<?>[] interfaces = Stream.concat(
+                        Stream.of(type), Arrays.stream(inner.getClass().getInterfaces()))
                 .distinct()
                 .toArray(Class<?>[]::new);
         return type.cast(Proxy.newProxyInstance(

@@ -51,8 +51,8 @@ class RingTunerTest {
     }
 
     private SimulationResult run(String faults) {
-        Simulation simulation = new Simulation(
-                SimulationConfig.of(1, LINE).withShuffling().withFaults(FaultSchedule.parse(faults)));
+        Simulation simulation =
+                new Simulation(SimulationConfig.of(1, LINE).withShuffling().withFaults(FaultSchedule.parse(faults)));
         simulation.addNode(COORDINATOR.host(), world -> {
             try (ViewCoordinator coordinator =
                     new ViewCoordinator(world, COORDINATOR, Invitations.standing(world, "token"), TIMEOUT)) {
@@ -104,7 +104,8 @@ class RingTunerTest {
             crossings += (ring.get(place) + ring.get((place + 1) % MEMBERS)) % 2;
         }
         assertThat(crossings).isEqualTo(2);
-        seconds.forEach((name, times) -> assertThat(times[0] / times[1]).as(name).isGreaterThan(1.5));
+        seconds.forEach(
+                (name, times) -> assertThat(times[0] / times[1]).as(name).isGreaterThan(1.5));
     }
 
     @Test

@@ -41,6 +41,7 @@ final class OwnVenue implements Venue {
     private final Job job;
     /** Whether others can join. */
     private final boolean isPublic;
+
     private final List<NodeKey> keys;
     private final Invitations invitations;
     private final Optional<SecureWorld> secure;

@@ -157,9 +157,7 @@ public final class LGreCoReproduction implements Reproduction {
 
     private static String bytes(Outcome outcome) {
         double compressed = compressed(outcome);
-        return compressed == 0
-                ? ", nothing compressed"
-                : String.format(Locale.ROOT, ", %.0f bytes a step", compressed);
+        return compressed == 0 ? ", nothing compressed" : String.format(Locale.ROOT, ", %.0f bytes a step", compressed);
     }
 
     /** What the choices of a run promised, the last of each seed. */

@@ -95,7 +95,12 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         this.evaluator = new Evaluator(group, task.test(), network, learner, checkpoints.place());
         this.common = visitor -> visitCommon(visitor.common());
         this.newcomers = new Newcomers(
-                group, job, task, common, learner::caughtUp, network.parameters().layout().elements() * Float.BYTES);
+                group,
+                job,
+                task,
+                common,
+                learner::caughtUp,
+                network.parameters().layout().elements() * Float.BYTES);
         this.speaks = !group.elastic() && group.rank() == 0;
     }
 
