@@ -3,7 +3,6 @@ package io.gossamer.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.app.console.TerminalRecording;
-import io.gossamer.app.job.JobRunner;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -23,7 +22,7 @@ final class CodingCommandsTest {
     private Path folder;
 
     private int run(String... args) {
-        JobRunner none = (_, _) -> {
+        OwnJobs none = (_, _) -> {
             throw new AssertionError("no job was asked for");
         };
         return new CommandTree(terminal.console(), none).run(args);

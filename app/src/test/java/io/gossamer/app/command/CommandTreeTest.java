@@ -2,9 +2,7 @@ package io.gossamer.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gossamer.app.console.ProgressBoard;
 import io.gossamer.app.console.TerminalRecording;
-import io.gossamer.app.job.GuestRequest;
 import io.gossamer.app.job.JobRequest;
 import io.gossamer.app.job.JobRunner;
 import io.gossamer.app.report.SyntheticJob;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,17 +20,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 final class CommandTreeTest {
-    /** A runner of jobs that takes no part in those of others. */
-    private interface Runs extends JobRunner {
-        @Override
-        default Optional<Finished> join(GuestRequest request, ProgressBoard board) {
-            throw new AssertionError("Not asked for");
-        }
-    }
-
     private final TerminalRecording terminal = new TerminalRecording();
     private final List<JobRequest> requests = new ArrayList<>();
-    private final Runs recorder = (request, board) -> {
+    private final OwnJobs recorder = (request, board) -> {
         requests.add(request);
         return new JobRunner.Finished(
                 SyntheticJob.data("allreduce", "dgc").job(), Path.of("runs/x"), Path.of("runs/x/report.html"));
@@ -173,7 +162,7 @@ final class CommandTreeTest {
 
     @Test
     void aFailureIsTwoLinesWithoutAStackTrace() {
-        Runs failing = (request, board) -> {
+        OwnJobs failing = (request, board) -> {
             throw new GossamerException("worker 2 stopped answering", "See runs/x/worker-2.log.");
         };
         assertThat(run(failing, "train")).isEqualTo(CommandTree.FAILED);
@@ -183,7 +172,7 @@ final class CommandTreeTest {
 
     @Test
     void aFailureForAProgramIsADocument() {
-        Runs failing = (request, board) -> {
+        OwnJobs failing = (request, board) -> {
             throw new GossamerException("port 7000 is in use", "Choose another.");
         };
         assertThat(run(failing, "train", "--json")).isEqualTo(CommandTree.FAILED);
@@ -193,7 +182,7 @@ final class CommandTreeTest {
 
     @Test
     void verboseShowsWhereItCameFrom() {
-        Runs failing = (request, board) -> {
+        OwnJobs failing = (request, board) -> {
             throw new IllegalStateException("surprise\n#0 some C++ frame");
         };
         assertThat(run(failing, "train")).isEqualTo(CommandTree.FAILED);
@@ -305,7 +294,7 @@ final class CommandTreeTest {
 
     @Test
     void progressGoesToStandardError() {
-        Runs talking = (request, board) -> {
+        OwnJobs talking = (request, board) -> {
             board.note("dgc", "starts 4 workers");
             return recorder.run(request, board);
         };

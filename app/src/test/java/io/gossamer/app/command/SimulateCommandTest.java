@@ -3,7 +3,6 @@ package io.gossamer.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.app.console.TerminalRecording;
-import io.gossamer.app.job.JobRunner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class SimulateCommandTest {
     private final TerminalRecording terminal = new TerminalRecording();
-    private final JobRunner none = (request, board) -> {
+    private final OwnJobs none = (request, board) -> {
         throw new AssertionError("nothing is trained");
     };
 

@@ -134,7 +134,7 @@ class InvitedNodeTest {
         simulation.addNode("host", below -> {
             try (SecureWorld world = open(below, HOST_KEY);
                     Listener listener = world.listen(HOST)) {
-                listener.accept(LIMIT).orElseThrow();
+                assertThat(listener.accept(LIMIT)).isPresent();
             }
         });
         simulation.addNode("guest", below -> {
