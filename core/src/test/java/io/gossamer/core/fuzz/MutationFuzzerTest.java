@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -79,12 +81,21 @@ final class MutationFuzzerTest {
         buffer.get(body);
     }
 
+    /** Keeps the processor busy for so long. */
+    private static void compute(Duration time) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long end = threads.getCurrentThreadCpuTime() + time.toNanos();
+        while (threads.getCurrentThreadCpuTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void findsASlowInput() {
         MutationFuzzer fuzzer = MutationFuzzer.of(
                         input -> {
                             if (input.length == 0) {
-                                Thread.sleep(20);
+                                compute(Duration.ofMillis(20));
                             }
                         },
                         FRAMES)
