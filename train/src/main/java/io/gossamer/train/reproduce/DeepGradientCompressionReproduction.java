@@ -37,8 +37,8 @@ public final class DeepGradientCompressionReproduction implements Reproduction {
             claims.add(text(setting));
         }
         if (setting.extent() == Extent.LONG) {
-            claims.add(photographAblations(setting.withFirstSeed()));
             claims.addAll(deepNetwork(setting.withFirstSeed()));
+            claims.add(photographAblations(setting.withFirstSeed()));
         }
         return claims;
     }
