@@ -38,11 +38,11 @@ final class GossamerProcess implements AutoCloseable {
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "output", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        // For the workers, too: none lives long enough to be worth compiling well.
-        builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-        return new GossamerProcess(builder.start(), output);
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new GossamerProcess(process, output);
     }
 
     /** Runs the command to its end and returns what it printed; it must succeed. */
