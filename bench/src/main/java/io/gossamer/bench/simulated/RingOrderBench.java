@@ -3,7 +3,6 @@ package io.gossamer.bench.simulated;
 import io.gossamer.bench.report.Comparison;
 import io.gossamer.bench.report.Rounds;
 import io.gossamer.bench.report.Table;
-import io.gossamer.codec.message.Kind;
 import io.gossamer.core.unit.Bandwidth;
 import io.gossamer.net.collective.Member;
 import io.gossamer.net.collective.MeshGroup;
@@ -112,13 +111,7 @@ public final class RingOrderBench {
     private static long sum(World world, int rank, Ring ring) throws IOException, InterruptedException {
         try (Listener listener = world.listen(endpoint(ring.order().get(rank)));
                 MeshGroup group = new MeshGroup(world, rank, meet(world, rank, ring, listener), PATIENCE)) {
-            MemorySegment values = MemorySegment.ofArray(new float[(int) (BYTES / Float.BYTES)]);
-            group.barrier();
-            long start = world.nanoTime();
-            group.allReduceSum(values, Kind.DENSE);
-            long nanos = world.nanoTime() - start;
-            group.barrier();
-            return nanos;
+            return TimedSum.nanos(group, BYTES);
         }
     }
 

@@ -3,7 +3,6 @@ package io.gossamer.bench.simulated;
 import io.gossamer.bench.report.Comparison;
 import io.gossamer.bench.report.Rounds;
 import io.gossamer.bench.report.Table;
-import io.gossamer.codec.message.Kind;
 import io.gossamer.core.unit.Bandwidth;
 import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.ElasticGroup;
@@ -17,7 +16,6 @@ import io.gossamer.net.simulation.SimulationConfig;
 import io.gossamer.net.stripe.StripedWorld;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.World;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -81,13 +79,7 @@ public final class StripeBench {
             while (group.size() < MEMBERS) {
                 group.admit();
             }
-            MemorySegment values = MemorySegment.ofArray(new float[(int) (BYTES / Float.BYTES)]);
-            group.barrier();
-            long start = world.nanoTime();
-            group.allReduceSum(values, Kind.DENSE);
-            long nanos = world.nanoTime() - start;
-            group.barrier();
-            return nanos;
+            return TimedSum.nanos(group, BYTES);
         }
     }
 }

@@ -49,7 +49,8 @@ public record Bandwidth(double bitsPerSecond) {
         return new Bandwidth(rate);
     }
 
-    private static boolean isValid(double bitsPerSecond) {
+    /** Whether there is such a rate. */
+    public static boolean isValid(double bitsPerSecond) {
         return bitsPerSecond >= 1 && (bitsPerSecond <= 1e18 || bitsPerSecond == Double.POSITIVE_INFINITY);
     }
 

@@ -5,12 +5,12 @@ import io.gossamer.net.admission.HandshakeException;
 import io.gossamer.net.admission.Limits;
 import io.gossamer.net.admission.Refusal;
 import io.gossamer.net.identity.NodeId;
+import io.gossamer.net.world.AcceptedConnections;
 import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Listener;
 import io.gossamer.net.world.Mailbox;
 import java.io.IOException;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,8 +34,8 @@ final class SecureListener implements Listener {
     private final AttemptRate rate;
     /** Holds a token for each further handshake that may begin. */
     private final Mailbox<Boolean> places;
-    /** An empty element means that no more will come. */
-    private final Mailbox<Optional<SecureConnection>> arrivals;
+
+    private final AcceptedConnections arrivals;
 
     private final int handshakes;
     private final Consumer<SecureListener> onClose;
@@ -54,7 +54,7 @@ final class SecureListener implements Listener {
         this.rate = new AttemptRate(limits);
         this.handshakes = limits.handshakes();
         this.places = world.mailbox(handshakes);
-        this.arrivals = world.mailbox(handshakes);
+        this.arrivals = new AcceptedConnections(world, below.endpoint(), handshakes);
     }
 
     @Override
@@ -111,7 +111,7 @@ final class SecureListener implements Listener {
     private void handshake(Connection connection) {
         try {
             try {
-                arrivals.put(Optional.of(world.answer(connection)));
+                arrivals.put(world.answer(connection));
             } catch (HandshakeException e) {
                 refuse(connection, e.node(), e.getMessage());
             } catch (IOException e) {
@@ -132,41 +132,22 @@ final class SecureListener implements Listener {
     private void leave() throws InterruptedException {
         int ended = 0;
         while (ended < handshakes) {
-            part();
+            arrivals.part();
             ended += places.take(BREATH).isPresent() ? 1 : 0;
         }
-        part();
-        arrivals.put(Optional.empty());
-    }
-
-    private void part() throws InterruptedException {
-        Optional<Optional<SecureConnection>> left = arrivals.take(Duration.ZERO);
-        while (left.isPresent()) {
-            left.get().ifPresent(SecureConnection::close);
-            left = arrivals.take(Duration.ZERO);
-        }
+        arrivals.part();
+        arrivals.end();
     }
 
     @Override
     public Optional<Connection> accept(Duration timeout) throws IOException, InterruptedException {
-        if (closed) {
-            throw isClosed();
-        }
-        Optional<Optional<SecureConnection>> arrival = arrivals.take(timeout);
-        if (arrival.isPresent() && arrival.get().isEmpty()) {
-            arrivals.put(Optional.empty());
-            throw isClosed();
-        }
-        return arrival.flatMap(next -> next);
-    }
-
-    private SocketException isClosed() {
-        return new SocketException("the listener at " + endpoint() + " is closed");
+        return arrivals.take(timeout);
     }
 
     @Override
     public void close() {
         closed = true;
+        arrivals.close();
         onClose.accept(this);
         below.close();
     }

@@ -9,9 +9,8 @@ import io.gossamer.net.identity.NodeId;
 import io.gossamer.net.identity.NodeKey;
 import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
+import io.gossamer.net.world.LayeredWorld;
 import io.gossamer.net.world.Listener;
-import io.gossamer.net.world.Mailbox;
-import io.gossamer.net.world.Task;
 import io.gossamer.net.world.World;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -32,11 +31,10 @@ import org.slf4j.LoggerFactory;
  * other in. Its connections are {@link io.gossamer.net.identity.Identified}. All else is the world's below, which must
  * carry every byte: the cost model of a simulation, which carries only the first ones, has nothing to decrypt.
  */
-public final class SecureWorld implements World, AutoCloseable {
+public final class SecureWorld extends LayeredWorld implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SecureWorld.class);
     private static final Duration GOODBYES = Duration.ofSeconds(1);
 
-    private final World below;
     private final NodeId own;
     private final Admission admission;
     private final Limits limits;
@@ -65,7 +63,7 @@ public final class SecureWorld implements World, AutoCloseable {
             Limits limits,
             SecureRandom random,
             Consumer<Refusal> refusals) {
-        this.below = below;
+        super(below);
         this.own = own.id();
         this.admission = admission;
         this.limits = limits;
@@ -77,31 +75,6 @@ public final class SecureWorld implements World, AutoCloseable {
     /** This node. */
     public NodeId id() {
         return own;
-    }
-
-    @Override
-    public long nanoTime() {
-        return below.nanoTime();
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-        below.sleep(duration);
-    }
-
-    @Override
-    public Task spawn(String name, Runnable body) {
-        return below.spawn(name, body);
-    }
-
-    @Override
-    public <T> Mailbox<T> mailbox(int capacity) {
-        return below.mailbox(capacity);
-    }
-
-    @Override
-    public long uploadNanos() {
-        return below.uploadNanos();
     }
 
     @Override

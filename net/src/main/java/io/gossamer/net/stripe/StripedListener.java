@@ -1,14 +1,13 @@
 package io.gossamer.net.stripe;
 
 import io.gossamer.net.frame.ProtocolException;
+import io.gossamer.net.world.AcceptedConnections;
 import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Listener;
-import io.gossamer.net.world.Mailbox;
 import io.gossamer.net.world.World;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,8 +30,7 @@ final class StripedListener implements Listener {
 
     private final World world;
     private final Listener below;
-    /** An empty element means that no more will come. */
-    private final Mailbox<Optional<Connection>> arrivals;
+    private final AcceptedConnections arrivals;
 
     private final Map<Greeting.Bundle, Bundling> incomplete = new LinkedHashMap<>();
     private int loose;
@@ -44,7 +42,7 @@ final class StripedListener implements Listener {
     StripedListener(World world, Listener below) {
         this.world = world;
         this.below = below;
-        this.arrivals = world.mailbox(MOST_ARRIVALS);
+        this.arrivals = new AcceptedConnections(world, below.endpoint(), MOST_ARRIVALS);
     }
 
     @Override
@@ -88,7 +86,7 @@ final class StripedListener implements Listener {
             Greeting greeting = Greeting.decode(bytes);
             Optional<Connection> bundle = take(greeting, connection);
             if (bundle.isPresent()) {
-                arrivals.put(bundle);
+                arrivals.put(bundle.get());
             } else {
                 world.sleep(PATIENCE);
                 part(greeting);
@@ -145,12 +143,8 @@ final class StripedListener implements Listener {
             incomplete.clear();
         }
         try {
-            Optional<Optional<Connection>> left = arrivals.take(Duration.ZERO);
-            while (left.isPresent()) {
-                left.get().ifPresent(Connection::close);
-                left = arrivals.take(Duration.ZERO);
-            }
-            arrivals.put(Optional.empty());
+            arrivals.part();
+            arrivals.end();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -158,24 +152,13 @@ final class StripedListener implements Listener {
 
     @Override
     public Optional<Connection> accept(Duration timeout) throws IOException, InterruptedException {
-        if (closed) {
-            throw isClosed();
-        }
-        Optional<Optional<Connection>> arrival = arrivals.take(timeout);
-        if (arrival.isPresent() && arrival.get().isEmpty()) {
-            arrivals.put(Optional.empty());
-            throw isClosed();
-        }
-        return arrival.flatMap(next -> next);
-    }
-
-    private SocketException isClosed() {
-        return new SocketException("the listener at " + endpoint() + " is closed");
+        return arrivals.take(timeout);
     }
 
     @Override
     public void close() {
         closed = true;
+        arrivals.close();
         below.close();
     }
 }

@@ -3,9 +3,8 @@ package io.gossamer.net.stripe;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
+import io.gossamer.net.world.LayeredWorld;
 import io.gossamer.net.world.Listener;
-import io.gossamer.net.world.Mailbox;
-import io.gossamer.net.world.Task;
 import io.gossamer.net.world.World;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -18,11 +17,10 @@ import java.util.List;
  * number of connections of its own: that of whoever dials counts. All else is the world's below, which stays open when
  * this one's listeners are closed.
  */
-public final class StripedWorld implements World {
+public final class StripedWorld extends LayeredWorld {
     /** Short enough for messages of a quarter MiB to use several at once. */
     private static final int STRIPE = 32 << 10;
 
-    private final World below;
     private final int connections;
     private final SecureRandom random = new SecureRandom();
 
@@ -31,37 +29,12 @@ public final class StripedWorld implements World {
      * @throws GossamerException if they are too many or too few
      */
     public StripedWorld(World below, int connections) {
+        super(below);
         if (connections < 1 || connections > Greeting.MOST) {
             throw new GossamerException(
                     connections + " connections for one", "Use 1 to " + Greeting.MOST + " of them.");
         }
-        this.below = below;
         this.connections = connections;
-    }
-
-    @Override
-    public long nanoTime() {
-        return below.nanoTime();
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-        below.sleep(duration);
-    }
-
-    @Override
-    public Task spawn(String name, Runnable body) {
-        return below.spawn(name, body);
-    }
-
-    @Override
-    public <T> Mailbox<T> mailbox(int capacity) {
-        return below.mailbox(capacity);
-    }
-
-    @Override
-    public long uploadNanos() {
-        return below.uploadNanos();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gossamer.net.tuning;
 
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.unit.Bandwidth;
 import io.gossamer.net.collective.ElasticGroup;
 import io.gossamer.net.topology.CostMatrix;
@@ -123,9 +124,14 @@ public final class RingTuner {
 
     private PathSample measure(Prober prober, int member, int port) throws InterruptedException {
         Optional<String> host = group.host(member);
-        return host.isPresent()
-                ? prober.measure(new Endpoint(host.get(), port), patience)
-                : new PathSample.Unreachable("it is gone");
+        if (host.isEmpty()) {
+            return new PathSample.Unreachable("it is gone");
+        }
+        try {
+            return prober.measure(new Endpoint(host.get(), port), patience);
+        } catch (GossamerException unmeasured) {
+            return new PathSample.Unreachable(unmeasured.getMessage());
+        }
     }
 
     private Optional<PathTable> share(List<Integer> members, PathSample[] samples) throws InterruptedException {
@@ -158,18 +164,19 @@ public final class RingTuner {
         for (int from = 0; from < all.length; from++) {
             for (int to = first; to < end; to++) {
                 if (from != to) {
-                    double rate = Double.longBitsToDouble(all[from][2 * (to - first)]);
-                    Duration latency = Duration.ofNanos(Math.max(0, all[from][2 * (to - first) + 1]));
-                    known = known.with(
-                            from,
-                            to,
-                            rate > 0
-                                    ? new PathSample.Measured(new Bandwidth(rate), latency)
-                                    : new PathSample.Unreachable("it could not be measured"));
+                    known = known.with(from, to, way(all[from][2 * (to - first)], all[from][2 * (to - first) + 1]));
                 }
             }
         }
         return known;
+    }
+
+    /** A way as another member says it is; one that cannot be counts as none. */
+    static PathSample way(long rateBits, long latencyNanos) {
+        double rate = Double.longBitsToDouble(rateBits);
+        return Bandwidth.isValid(rate) && latencyNanos >= 0
+                ? new PathSample.Measured(new Bandwidth(rate), Duration.ofNanos(latencyNanos))
+                : new PathSample.Unreachable("it could not be measured");
     }
 
     /**

@@ -158,24 +158,10 @@ class ElasticChurnTest {
     private static long oneByOne(ElasticGroup group, List<AllReduce> operations) throws InterruptedException {
         long digest = 0;
         for (AllReduce operation : operations) {
-            unharmed(List.of(operation), () -> reduce(group, operation));
+            unharmed(List.of(operation), () -> ElasticMembers.reduce(group, operation));
             digest = 31 * digest + digest(operation, group.contributors());
         }
         return digest;
-    }
-
-    private static int reduce(ElasticGroup group, AllReduce operation) throws InterruptedException {
-        return switch (operation.encoding()) {
-            case AllReduce.Encoding.Dense dense ->
-                group.allReduce(operation.source(), operation.target(), operation.reduction(), dense.kind());
-            case AllReduce.Encoding.Quantised coded ->
-                group.allReduceQuantised(
-                        operation.source(),
-                        operation.target(),
-                        operation.reduction(),
-                        coded.quantiser(),
-                        coded.random());
-        };
     }
 
     private static long together(ElasticGroup group, int step) throws InterruptedException {
@@ -292,8 +278,8 @@ class ElasticChurnTest {
                     List.of(dense(group, 2 * i, 9 * LONG), quantised(group, 4 * i), dense(group, 2 * i + 2, SHORT));
             switch (i % 4) {
                 case 0 -> unharmed(operations, () -> group.allReduceMany(operations, 2));
-                case 1 -> unharmed(operations.subList(0, 1), () -> reduce(group, operations.getFirst()));
-                case 2 -> unharmed(operations.subList(1, 2), () -> reduce(group, operations.get(1)));
+                case 1 -> unharmed(operations.subList(0, 1), () -> ElasticMembers.reduce(group, operations.getFirst()));
+                case 2 -> unharmed(operations.subList(1, 2), () -> ElasticMembers.reduce(group, operations.get(1)));
                 default -> {
                     MemorySegment values = operations.getFirst().source();
                     Reduction reduction = operations.getFirst().reduction();

@@ -85,4 +85,19 @@ final class ElasticMembers {
             group.admit();
         }
     }
+
+    /** One all-reduce by itself. */
+    static int reduce(ElasticGroup group, AllReduce operation) throws InterruptedException {
+        return switch (operation.encoding()) {
+            case AllReduce.Encoding.Dense dense ->
+                group.allReduce(operation.source(), operation.target(), operation.reduction(), dense.kind());
+            case AllReduce.Encoding.Quantised coded ->
+                group.allReduceQuantised(
+                        operation.source(),
+                        operation.target(),
+                        operation.reduction(),
+                        coded.quantiser(),
+                        coded.random());
+        };
+    }
 }

@@ -74,20 +74,6 @@ class ElasticReductionsTest {
         };
     }
 
-    private static int onElastic(ElasticGroup group, AllReduce operation) throws InterruptedException {
-        return switch (operation.encoding()) {
-            case AllReduce.Encoding.Dense dense ->
-                group.allReduce(operation.source(), operation.target(), operation.reduction(), dense.kind());
-            case AllReduce.Encoding.Quantised coded ->
-                group.allReduceQuantised(
-                        operation.source(),
-                        operation.target(),
-                        operation.reduction(),
-                        coded.quantiser(),
-                        coded.random());
-        };
-    }
-
     /** Every type and operator in full and in bytes, of short and odd arrays. */
     private static List<AllReduce> everyReduction(int rank, int... lengths) {
         List<AllReduce> all = new ArrayList<>();
@@ -168,7 +154,7 @@ class ElasticReductionsTest {
 
     private static List<MemorySegment> oneByOne(ElasticGroup group) throws InterruptedException {
         int size = group.size();
-        Reducer reducer = operation -> onElastic(group, operation);
+        Reducer reducer = operation -> ElasticMembers.reduce(group, operation);
         group.use(RING);
         List<MemorySegment> results = reduceAll(inRing(group), size, reducer);
         group.use(BY_SIZE);
@@ -261,7 +247,7 @@ class ElasticReductionsTest {
                     .map(values -> AllReduce.dense(values, values, Reduction.FLOAT32_SUM, Kind.DENSE))
                     .toList();
             group.allReduceMany(many.subList(1, 5), 3);
-            onElastic(group, many.getFirst());
+            ElasticMembers.reduce(group, many.getFirst());
             many.forEach(
                     operation -> assertThat(operation.target().mismatch(sum)).isNegative());
             group.barrier();

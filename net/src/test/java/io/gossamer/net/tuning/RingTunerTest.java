@@ -16,6 +16,7 @@ import io.gossamer.net.simulation.Outcome;
 import io.gossamer.net.simulation.Simulation;
 import io.gossamer.net.simulation.SimulationConfig;
 import io.gossamer.net.simulation.SimulationResult;
+import io.gossamer.net.topology.PathSample;
 import io.gossamer.net.topology.ProbeSettings;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.World;
@@ -106,6 +107,16 @@ class RingTunerTest {
         assertThat(crossings).isEqualTo(2);
         seconds.forEach(
                 (name, times) -> assertThat(times[0] / times[1]).as(name).isGreaterThan(1.5));
+    }
+
+    @Test
+    void aWayThatCannotBeIsNone() {
+        for (double rate : new double[] {0, 0.5, -3, Double.NaN, 1e19}) {
+            assertThat(RingTuner.way(Double.doubleToRawLongBits(rate), 5)).isInstanceOf(PathSample.Unreachable.class);
+        }
+        assertThat(RingTuner.way(Double.doubleToRawLongBits(1e6), -1)).isInstanceOf(PathSample.Unreachable.class);
+        assertThat(RingTuner.way(Double.doubleToRawLongBits(1e6), 5))
+                .isEqualTo(new PathSample.Measured(new Bandwidth(1e6), Duration.ofNanos(5)));
     }
 
     @Test
