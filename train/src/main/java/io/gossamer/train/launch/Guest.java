@@ -85,8 +85,12 @@ public final class Guest {
      * @param workers how many of this machine
      * @param out the folder for what this machine tells of the run, which must not hold one yet
      * @return empty if it left before anything was evaluated
+     * @throws GossamerException if there are no workers, or this machine's part fails
      */
     public Optional<RunResult> takePart(Job job, int workers, Path out) throws InterruptedException {
+        if (workers < 1) {
+            throw new GossamerException(workers + " workers take no part", "Set --workers to 1 or more.");
+        }
         RunDirectory directory = RunDirectory.create(out, job);
         String method = job.methods().getFirst();
         directory.method(method).create();

@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }</pre>
  */
 public final class Launcher {
+    private static final List<String> EVERYWHERE = List.of("0.0.0.0", "::", "[::]", "*");
+
     private final RunListener listener;
     private final OnLoss onLoss;
     private final Optional<Endpoint> listen;
@@ -46,7 +48,7 @@ public final class Launcher {
      * A launcher whose runs others can join.
      *
      * @param listen an address of this machine at which they find the run; nobody can join if empty
-     * @throws GossamerException if others can join but workers cannot come and go
+     * @throws GossamerException if others can join but workers cannot come and go, or nobody can call the address
      */
     public Launcher(RunListener listener, OnLoss onLoss, Optional<Endpoint> listen) {
         if (listen.isPresent() && !onLoss.elastic()) {
@@ -54,6 +56,7 @@ public final class Launcher {
                     "Others cannot join a run that fails when a worker is lost",
                     "Write --on-loss continue or replace with --listen.");
         }
+        listen.ifPresent(Launcher::requireAddress);
         this.listener = listener;
         this.onLoss = onLoss;
         this.listen = listen;
@@ -66,12 +69,15 @@ public final class Launcher {
      * @throws GossamerException if the job cannot be done, naming what is wrong
      */
     public RunResult run(Job job, Path out) throws InterruptedException {
+        requireJoinable(job);
         return carryOn(RunDirectory.create(out, job));
     }
 
     /** Goes on with a run that was stopped or that broke: finished methods are kept, the others go on. */
     public RunResult resume(Path out) throws InterruptedException {
-        return carryOn(RunDirectory.open(out));
+        RunDirectory directory = RunDirectory.open(out);
+        requireJoinable(directory.job());
+        return carryOn(directory);
     }
 
     /**
@@ -83,6 +89,7 @@ public final class Launcher {
     public RunResult resume(Path out, int workers) throws InterruptedException {
         RunDirectory directory = RunDirectory.open(out);
         Job job = directory.job().withWorkers(workers);
+        requireJoinable(job);
         for (String method : job.methods()) {
             Membership.requirePossible(job, method, directory.method(method));
         }
@@ -97,7 +104,6 @@ public final class Launcher {
 
     private RunResult carryOn(RunDirectory directory) throws InterruptedException {
         Job job = directory.job();
-        listen.ifPresent(address -> requireJoinable(job));
         List<MethodResult> results = new ArrayList<>();
         for (String method : job.methods()) {
             MethodResult result = directory.method(method).isFinished()
@@ -114,7 +120,19 @@ public final class Launcher {
         return result;
     }
 
-    private static void requireJoinable(Job job) {
+    /** Members tell each other where they are by the address at which they reached the coordinator. */
+    private static void requireAddress(Endpoint here) {
+        if (EVERYWHERE.contains(here.host())) {
+            throw new GossamerException(
+                    "Nobody can call " + here, "Name the address of this machine at which others reach it.");
+        }
+    }
+
+    /** Before anything is written: a job that others are to join must be one that they can. */
+    private void requireJoinable(Job job) {
+        if (listen.isEmpty()) {
+            return;
+        }
         if (job.methods().size() != 1) {
             throw new GossamerException(
                     "Others join one method, and the job has " + job.methods().size(),

@@ -34,8 +34,6 @@ final class OwnVenue implements Venue {
     /** An invitation for others is good for as long as there is somebody to come to. */
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
-    private static final List<String> EVERYWHERE = List.of("0.0.0.0", "::", "[::]", "*");
-
     private static final Endpoint THIS_MACHINE = new Endpoint("127.0.0.1", 0);
 
     private final Job job;
@@ -65,7 +63,6 @@ final class OwnVenue implements Venue {
     }
 
     private Reception open(boolean elastic, Endpoint here, TcpWorld below) {
-        requireAddress(here);
         World world = secure.isPresent() ? secure.get() : below;
         try {
             return elastic
@@ -79,14 +76,6 @@ final class OwnVenue implements Venue {
                             ? "Name an address of this machine and a free port after --listen."
                             : "Check that local connections are allowed.",
                     cannotListen);
-        }
-    }
-
-    /** Members tell each other where they are by the address at which they reached the coordinator. */
-    private static void requireAddress(Endpoint here) {
-        if (EVERYWHERE.contains(here.host())) {
-            throw new GossamerException(
-                    "Nobody can call " + here, "Name the address of this machine at which others reach it.");
         }
     }
 

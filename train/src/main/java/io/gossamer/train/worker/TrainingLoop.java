@@ -109,7 +109,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             close();
             throw new GossamerException(
                     "With " + method + " workers cannot come and go",
-                    "Start it without --on-loss, or take a method that can, such as allreduce, dgc or localsgd.");
+                    "Start it without --on-loss and --listen, or take a method that can, such as allreduce, dgc or localsgd.");
         }
     }
 
