@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,8 @@ final class WorkerHandle {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerHandle.class);
 
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
+    /** The environment's word on how the Java of workers is to run. */
+    private static final String OPTIONS = "GOSSAMER_WORKER_JAVA_OPTIONS";
 
     private final int rank;
     private final Process process;
@@ -68,6 +71,8 @@ final class WorkerHandle {
             command.add("--add-modules=" + VECTOR_MODULE);
         }
         command.add("-XX:+UseSerialGC");
+        String options = System.getenv().getOrDefault(OPTIONS, "");
+        Stream.of(options.split("\\s+")).filter(word -> !word.isEmpty()).forEach(command::add);
         // Standard output is for events alone.
         command.add("-XX:+DisplayVMOutputToStderr");
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
