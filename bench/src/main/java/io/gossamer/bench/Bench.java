@@ -62,6 +62,13 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--minutes", paramLabel = "N", description = "How long to churn (10, and 1 if quick).")
     private Optional<Integer> minutes = Optional.empty();
 
+    @Option(
+            names = "--slower",
+            paramLabel = "F",
+            defaultValue = "1",
+            description = "Churn F times as slowly, with members that rest, so that other work can go on (1).")
+    private int slower;
+
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of the kills and starts (1).")
     private long seed;
 
@@ -111,7 +118,7 @@ public final class Bench implements Callable<Integer> {
             case tls -> List.of(TlsBench.run(quick));
             case step -> List.of(StepOverheadBench.run(quick));
             case soak -> List.of(SoakBench.run(quick));
-            case churn -> List.of(ChurnBench.run(churning(), seed));
+            case churn -> List.of(ChurnBench.run(churning(), slower, seed));
             case all -> throw new IllegalArgumentException("all is no part");
         };
     }

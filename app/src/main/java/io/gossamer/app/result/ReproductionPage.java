@@ -50,11 +50,18 @@ public final class ReproductionPage {
     }
 
     private static String section(ReproductionOutcome outcome) {
-        String settings =
-                outcome.claims().stream().map(Claim::setting).distinct().collect(Collectors.joining("; "));
-        return "## " + outcome.method() + ": " + (outcome.holds() ? "holds" : "does not hold") + "\n\n" + settings
-                + "\n\n| claim | in the paper | measured | beside it | bound | holds |\n|---|---|---|---|---|---|\n"
-                + outcome.claims().stream().map(ReproductionPage::row).collect(Collectors.joining());
+        Map<String, List<Claim>> bySetting = outcome.claims().stream()
+                .collect(Collectors.groupingBy(Claim::setting, LinkedHashMap::new, Collectors.toList()));
+        return "## " + outcome.method() + ": " + (outcome.holds() ? "holds" : "does not hold") + "\n"
+                + bySetting.entrySet().stream()
+                        .map(entry -> table(entry.getKey(), entry.getValue()))
+                        .collect(Collectors.joining());
+    }
+
+    /** What holds for all rows stands above them, once. */
+    private static String table(String setting, List<Claim> claims) {
+        return "\n" + setting + "\n\n| claim | in the paper | measured | beside it | bound | holds |\n|---|---|---|---|---|---|\n"
+                + claims.stream().map(ReproductionPage::row).collect(Collectors.joining());
     }
 
     private static String row(Claim claim) {

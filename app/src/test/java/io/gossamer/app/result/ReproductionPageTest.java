@@ -27,6 +27,17 @@ final class ReproductionPageTest {
     }
 
     @Test
+    void whatWasMeasuredAlikeStandsInOneTable() {
+        Claim elsewhere = new Claim(
+                HELD.claim(), HELD.paper(), "CIFAR-10", HELD.measured(), HELD.baseline(), HELD.bound(), HELD.holds());
+        String page = ReproductionPage.markdown(
+                List.of(new ReproductionOutcome("dgc", List.of(HELD, elsewhere, MISSED), 1)), "");
+        assertThat(page)
+                .containsOnlyOnce("\nMNIST\n")
+                .containsSubsequence("\nMNIST\n", "| fewer bytes |", "| a \\| b |", "\nCIFAR-10\n", "| fewer bytes |");
+    }
+
+    @Test
     void whatAPageHeldOfOtherMethodsStays() {
         String before = ReproductionPage.markdown(
                 List.of(

@@ -22,6 +22,8 @@ public final class ChurnBench implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final List<String> SMALL_HEAP =
             List.of("-Xms32m", "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    private static final Duration TELLING = Duration.ofSeconds(30);
+    private static final Duration REST = Duration.ofMillis(10);
     private static final int MOST = 10;
     private static final int LEAST = 2;
     private static final double SPAWN = 0.6;
@@ -36,9 +38,11 @@ public final class ChurnBench implements AutoCloseable {
     private final String token;
     private final List<ChildJvm> alive = new ArrayList<>();
     private final ChurnLog log = new ChurnLog();
+    private final int slower;
     private final RandomStream random;
 
-    private ChurnBench(Duration time, long seed) throws IOException {
+    private ChurnBench(Duration time, int slower, long seed) throws IOException {
+        this.slower = slower;
         this.token = invitations.issue(time.multipliedBy(2), Integer.MAX_VALUE);
         this.random = RandomStream.of(seed, Purpose.TEST, -1, 0, 0);
         this.coordinator = new ViewCoordinator(world, new Endpoint("127.0.0.1", 0), invitations, TIMEOUT);
@@ -53,9 +57,13 @@ public final class ChurnBench implements AutoCloseable {
         }
     }
 
-    /** Goes on for {@code time}. */
-    public static Churn run(Duration time, long seed) throws IOException, InterruptedException {
-        try (ChurnBench bench = new ChurnBench(time, seed)) {
+    /**
+     * Goes on for {@code time}.
+     *
+     * @param slower how many times longer it is between two kills or starts; if more than 1, members rest between operations
+     */
+    public static Churn run(Duration time, int slower, long seed) throws IOException, InterruptedException {
+        try (ChurnBench bench = new ChurnBench(time, slower, seed)) {
             return bench.churn(time);
         }
     }
@@ -64,7 +72,13 @@ public final class ChurnBench implements AutoCloseable {
         long start = System.nanoTime();
         int started = 0;
         int killed = 0;
+        Duration told = Duration.ZERO;
         while (System.nanoTime() - start < time.toNanos()) {
+            Duration passed = Duration.ofNanos(System.nanoTime() - start);
+            if (passed.minus(told).compareTo(TELLING) >= 0) {
+                System.err.printf("%d s: %d started, %d killed, %d operations%n", passed.toSeconds(), started, killed, log.steps());
+                told = passed;
+            }
             boolean kill = alive.size() >= MOST || alive.size() > LEAST && random.nextDouble() >= SPAWN;
             if (kill) {
                 alive.remove(1 + random.nextInt(alive.size() - 1)).close();
@@ -76,16 +90,20 @@ public final class ChurnBench implements AutoCloseable {
             if (System.nanoTime() - start >= SETTLED * time.toNanos()) {
                 log.settle();
             }
-            double pause = SHORTEST_PAUSE + random.nextDouble() * (LONGEST_PAUSE - SHORTEST_PAUSE);
+            double pause = slower * (SHORTEST_PAUSE + random.nextDouble() * (LONGEST_PAUSE - SHORTEST_PAUSE));
             Thread.sleep(Duration.ofNanos((long) (pause * 1e9)));
         }
-        return log.result(time, started, killed);
+        return log.result(time, slower, started, killed);
     }
 
     private ChildJvm start() throws IOException {
         boolean first = alive.isEmpty();
         ChildJvm child = ChildJvm.start(
-                ChurnProcess.class, SMALL_HEAP, coordinator.endpoint().toString(), token);
+                ChurnProcess.class,
+                SMALL_HEAP,
+                coordinator.endpoint().toString(),
+                token,
+                Long.toString((slower - 1) * REST.toMillis()));
         Thread.ofVirtual().name("following a member").start(() -> follow(child, first));
         return child;
     }

@@ -54,9 +54,24 @@ final class ChurnLog {
         }
     }
 
-    synchronized Churn result(Duration time, int started, int killed) {
+    /** How many operations the group has done. */
+    synchronized long steps() {
+        return steps;
+    }
+
+    synchronized Churn result(Duration time, int slower, int started, int killed) {
         longestPause = Math.max(longestPause, System.nanoTime() - lastStepAt);
         return new Churn(
-                time, started, killed, ends - killed, steps, said, mismatches, longestPause / 1e9, settled, resident);
+                time,
+                slower,
+                started,
+                killed,
+                ends - killed,
+                steps,
+                said,
+                mismatches,
+                longestPause / 1e9,
+                settled,
+                resident);
     }
 }

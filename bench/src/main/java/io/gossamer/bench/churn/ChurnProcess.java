@@ -34,7 +34,7 @@ final class ChurnProcess {
     /** Where a member stands: how many sums there were, and a digest of them all. */
     private record State(long step, long digest) {}
 
-    /** Arguments: where the coordinator is, the token. */
+    /** Arguments: where the coordinator is, the token, the rest between two sums in milliseconds. */
     public static void main(String[] args) throws Exception {
         JoinRequest request =
                 new JoinRequest(args[1], OptionalInt.empty(), TcpWorld.processName(), TIMEOUT, PairRates.NONE);
@@ -42,6 +42,7 @@ final class ChurnProcess {
                 ElasticGroup group = Rendezvous.enter(world, Endpoint.parse(args[0]), request);
                 Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate((long) LARGE * Float.BYTES, Float.BYTES);
+            Duration rest = Duration.ofMillis(Long.parseLong(args[2]));
             State state = agree(group, new State(0, 0));
             while (true) {
                 state = sum(group, state, memory);
@@ -56,6 +57,7 @@ final class ChurnProcess {
                 if (state.step() % 2 == 0 && group.admit()) {
                     state = agree(group, state);
                 }
+                world.sleep(rest);
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
  * How a group of processes fared whose members were killed and started.
  *
  * @param time how long
+ * @param slower how many times longer than usual it was between two kills or starts
  * @param started processes that were started
  * @param killed of them, by {@code kill -9}
  * @param failed of them, that ended by themselves
@@ -19,6 +20,7 @@ import java.util.Locale;
  */
 public record Churn(
         Duration time,
+        int slower,
         int started,
         int killed,
         int failed,
@@ -50,7 +52,7 @@ public record Churn(
                 """
                 ### Churn
 
-                Processes that sum arrays of 1 MiB and 1 KiB together while one is killed or started every 0.5 to 2 s, for %d s.
+                Processes that sum arrays of 1 MiB and 1 KiB together while one is killed or started every %.1f to %d s, for %d s.
 
                 | what | measured | bound |
                 |------|---------:|------:|
@@ -64,6 +66,8 @@ public record Churn(
                 | growth of the member that lived to the end, after a third, MiB | %.1f | <= %.0f |
                 | holds | %s | |
                 """,
+                0.5 * slower,
+                2 * slower,
                 time.toSeconds(),
                 started,
                 killed,
