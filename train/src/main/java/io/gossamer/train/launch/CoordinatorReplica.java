@@ -45,10 +45,11 @@ final class CoordinatorReplica implements ChildProcess.Hearer {
     private ChildProcess process;
     private boolean closed;
 
-    /** Whether it has listened at all, and whether this process of it does. */
+    /** Whether it has listened at all. */
     private boolean opened;
-
+    /** Whether this process of it does. */
     private boolean listens;
+
     private Optional<CoordinatorNotice.Failed> failure = Optional.empty();
     private int restarts;
 

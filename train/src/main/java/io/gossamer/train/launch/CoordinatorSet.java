@@ -1,6 +1,7 @@
 package io.gossamer.train.launch;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Mailbox;
 import io.gossamer.net.world.World;
 import io.gossamer.train.coordinator.CoordinatorOrders;
@@ -32,28 +33,31 @@ final class CoordinatorSet implements AutoCloseable {
         CoordinatorOrders orders(int own, Path folder);
     }
 
+    private final List<Endpoint> endpoints;
     private final List<CoordinatorReplica> replicas = new ArrayList<>();
     private final Path storage;
 
     /**
-     * Starts so many, and waits until all listen.
+     * Starts them, and waits until all listen.
      *
+     * @param endpoints where each of them is to listen
      * @param folder of the method, for their logs
      * @param notices told when one of them is lost
      * @throws GossamerException why one of them cannot listen
      */
     CoordinatorSet(
             World world,
-            int count,
+            List<Endpoint> endpoints,
             Briefing briefing,
             MethodDirectory folder,
             Consumer<WorkerFleet.Notice> notices)
             throws InterruptedException {
-        Mailbox<Optional<GossamerException>> openings = world.mailbox(count);
-        storage = createStorage();
+        Mailbox<Optional<GossamerException>> openings = world.mailbox(endpoints.size());
+        this.endpoints = endpoints;
+        this.storage = createStorage();
         boolean open = false;
         try {
-            for (int own = 0; own < count; own++) {
+            for (int own = 0; own < endpoints.size(); own++) {
                 CoordinatorOrders orders = briefing.orders(own, storage.resolve(Integer.toString(own)));
                 Path log = folder.coordinatorLog(own);
                 replicas.add(new CoordinatorReplica(world, orders, log, openings, notices));
@@ -66,6 +70,10 @@ final class CoordinatorSet implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    List<Endpoint> endpoints() {
+        return endpoints;
     }
 
     private static Path createStorage() {

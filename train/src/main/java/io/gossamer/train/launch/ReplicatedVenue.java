@@ -34,7 +34,6 @@ final class ReplicatedVenue implements Venue {
     private final RunKeys keys;
     private final String token;
     private final String secret;
-    private final List<Endpoint> endpoints;
     private final CoordinatorSet replicas;
 
     /**
@@ -59,14 +58,7 @@ final class ReplicatedVenue implements Venue {
         this.keys = new RunKeys(job, isPublic);
         this.token = Invitations.token(random);
         this.secret = Invitations.token(random);
-        Optional<CoordinatorSet> open = Optional.empty();
-        List<Endpoint> here = List.of();
-        while (open.isEmpty()) {
-            here = addresses.next();
-            open = open(here, addresses.hasNext(), folder, world, notices);
-        }
-        this.endpoints = here;
-        this.replicas = open.get();
+        this.replicas = open(addresses, folder, world, notices);
     }
 
     /** How long workers must at least wait for a coordinator that leads: two may have to be elected, one after the other. */
@@ -74,22 +66,22 @@ final class ReplicatedVenue implements Venue {
         return Timing.DEFAULT.longest().multipliedBy(2).plus(Timing.DEFAULT.electionTimeout());
     }
 
-    private Optional<CoordinatorSet> open(
-            List<Endpoint> here,
-            boolean hasOthers,
+    private CoordinatorSet open(
+            Iterator<List<Endpoint>> addresses,
             MethodDirectory folder,
             World world,
             Consumer<WorkerFleet.Notice> notices)
             throws InterruptedException {
-        try {
-            return Optional.of(new CoordinatorSet(
-                    world, here.size(), (own, storage) -> orders(own, here, storage), folder, notices));
-        } catch (GossamerException obstacle) {
-            if (!hasOthers) {
-                throw obstacle;
+        while (true) {
+            List<Endpoint> here = addresses.next();
+            try {
+                return new CoordinatorSet(world, here, (own, storage) -> orders(own, here, storage), folder, notices);
+            } catch (GossamerException obstacle) {
+                if (!addresses.hasNext()) {
+                    throw obstacle;
+                }
+                LOG.info("Coordinators try other addresses: {}", obstacle.getMessage());
             }
-            LOG.info("Coordinators try other addresses: {}", obstacle.getMessage());
-            return Optional.empty();
         }
     }
 
@@ -100,7 +92,7 @@ final class ReplicatedVenue implements Venue {
 
     @Override
     public List<Endpoint> coordinators() {
-        return endpoints;
+        return replicas.endpoints();
     }
 
     @Override
