@@ -38,11 +38,11 @@ final class GossamerProcess implements AutoCloseable {
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(folder, "output", ".txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new GossamerProcess(process, output);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        // Vector kernels only pay once they are compiled, which takes longer than these workers live.
+        builder.environment().put("GOSSAMER_WORKER_JAVA_OPTIONS", "-Dgossamer.kernels=scalar");
+        return new GossamerProcess(builder.start(), output);
     }
 
     /** Runs the command to its end and returns what it printed; it must succeed. */

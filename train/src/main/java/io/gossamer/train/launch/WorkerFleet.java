@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,8 @@ final class WorkerFleet implements AutoCloseable {
     private static final int MAILBOX = 4096;
 
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
+    /** The environment's word on how the Java of workers is to run. */
+    private static final String OPTIONS = "GOSSAMER_WORKER_JAVA_OPTIONS";
 
     private final TcpWorld world = new TcpWorld();
     private final Venue venue;
@@ -124,6 +127,8 @@ final class WorkerFleet implements AutoCloseable {
         if (ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent()) {
             options.add("--add-modules=" + VECTOR_MODULE);
         }
+        String more = System.getenv().getOrDefault(OPTIONS, "");
+        Stream.of(more.split("\\s+")).filter(word -> !word.isEmpty()).forEach(options::add);
         options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         return new ChildProcess.Program(WorkerProcess.class, options);
     }

@@ -29,6 +29,9 @@ public final class FleetRun {
     private static final int WINDOW = 1 << 30;
 
     private static final int CHUNK = 64 << 10;
+    /** Short enough that a node passes on what comes in before all of it is there, as pieces do. */
+    private static final int SHORT_CHUNK = 8 << 10;
+
     private static final Duration LIMIT = Duration.ofDays(3650);
 
     private final Fleet fleet;
@@ -59,7 +62,7 @@ public final class FleetRun {
     public MethodCost run(Map<String, String> settings) {
         Simulation simulation = new Simulation(SimulationConfig.of(fleet.seed(), fleet.link())
                 .withFaults(fleet.faults())
-                .withWindow(WINDOW, CHUNK)
+                .withWindow(WINDOW, fleet.nodes() <= Fleet.ALL_JOINED ? SHORT_CHUNK : CHUNK)
                 .withCarried(0));
         List<Lines.Neighbours> neighbours = new Neighbourhoods(fleet, transcript, ways).all();
         for (int i = 0; i < fleet.nodes(); i++) {
