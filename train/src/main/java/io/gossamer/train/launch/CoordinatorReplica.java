@@ -26,12 +26,13 @@ final class CoordinatorReplica implements ChildProcess.Hearer {
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
-    /** It waits and passes on some bytes, so a compiler that is soon done and a small heap serve it best. */
+    /** It waits and passes on some bytes, so a compiler that is soon done, a small heap and no vectors serve it best. */
     private static final ChildProcess.Program PROGRAM = new ChildProcess.Program(
             CoordinatorProcess.class,
             List.of(
                     "-XX:TieredStopAtLevel=1",
                     "-Xmx128m",
+                    "-Dgossamer.kernels=scalar",
                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
                     "-Dorg.slf4j.simpleLogger.showDateTime=true",
                     "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS"));

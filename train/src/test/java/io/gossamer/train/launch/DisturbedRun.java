@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 final class DisturbedRun implements RunListener, AutoCloseable {
     static final int COORDINATORS = 3;
     /** How long anything may take on a busy machine. */
-    private static final Duration AMPLE = Duration.ofMinutes(3);
+    private static final Duration AMPLE = Duration.ofMinutes(10);
 
     private static final Duration GLANCE = Duration.ofMillis(10);
     private static final Pattern LISTENS = Pattern.compile("listens, pid (\\d+) on");
