@@ -127,6 +127,14 @@ final class JobOptions {
                             + " Workers can then come and go.")
     String listen;
 
+    @Option(
+            names = "--coordinators",
+            paramLabel = "N",
+            description =
+                    "How many keep the list of workers: 1 (the default) within this process, or 3 or 5 processes, of"
+                            + " which a minority may be lost; needs --on-loss or --listen.")
+    Integer coordinators;
+
     @Option(names = "--eval-every", paramLabel = "N", description = "Steps between two evaluations.")
     Long evalEvery;
 
@@ -155,7 +163,11 @@ final class JobOptions {
                 Optional.ofNullable(tls),
                 Optional.ofNullable(evalEvery),
                 allSettings(),
-                new Conduct(Optional.ofNullable(onLoss), Optional.ofNullable(listen), Optional.ofNullable(resume)));
+                new Conduct(
+                        Optional.ofNullable(onLoss),
+                        Optional.ofNullable(listen),
+                        Optional.ofNullable(coordinators),
+                        Optional.ofNullable(resume)));
     }
 
     /** What {@code --set} says, and the settings that have an option of their own. */

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
             "  gossamer train --task mnist --data ~/mnist --model lenet --method dgc --link 5mbit,5ms",
             "  gossamer train job.yaml --workers 8",
             "  gossamer train --method dgc --on-loss replace",
+            "  gossamer train --method dgc --on-loss replace --coordinators 3",
             "  gossamer train --method diloco --listen 192.0.2.7:7000",
             "  gossamer train --resume runs/2026-11-25-1804"
         })

@@ -19,8 +19,10 @@ import io.gossamer.train.run.RunResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Runs jobs with worker processes on this machine, and writes their reports. */
 public final class LocalJobs implements JobRunner {
@@ -57,7 +59,7 @@ public final class LocalJobs implements JobRunner {
     private static Launcher launcher(Conduct conduct, RunListener listener) {
         Optional<Endpoint> listen = conduct.listen().map(Endpoint::parse);
         OnLoss onLoss = conduct.onLoss().map(OnLoss::named).orElse(listen.isPresent() ? OnLoss.CONTINUE : OnLoss.FAIL);
-        return new Launcher(listener, onLoss, listen);
+        return new Launcher(listener, onLoss, listen, conduct.coordinators().orElse(1));
     }
 
     @Override
@@ -78,7 +80,7 @@ public final class LocalJobs implements JobRunner {
     private static Job resumed(JobRequest request, Path out) {
         if (!request.equals(JobRequest.resuming(request.workers(), request.conduct()))) {
             throw new GossamerException(
-                    "--resume takes all options but --workers, --on-loss and --listen from " + out,
+                    "--resume takes all options but --workers, --on-loss, --listen and --coordinators from " + out,
                     "Leave the others out, or start a new run.");
         }
         Job job = RunDirectory.open(out).job();
@@ -116,8 +118,15 @@ public final class LocalJobs implements JobRunner {
         }
 
         @Override
-        public void listening(String method, Endpoint at, Invitation invitation) {
-            board.tell(method, "others can join: gossamer join " + at + " --token " + invitation.text());
+        public void listening(String method, List<Endpoint> at, Invitation invitation) {
+            String others = at.size() == 1 ? "" : ", or at " + listed(at.subList(1, at.size()));
+            board.tell(
+                    method,
+                    "others can join: gossamer join " + at.getFirst() + " --token " + invitation.text() + others);
+        }
+
+        private static String listed(List<Endpoint> endpoints) {
+            return endpoints.stream().map(Endpoint::toString).collect(Collectors.joining(", "));
         }
 
         @Override
@@ -130,6 +139,12 @@ public final class LocalJobs implements JobRunner {
                         method,
                         "worker " + lost.worker() + " " + lost.manner()
                                 + (lost.replaced() ? "; another takes its place" : "; the others go on"));
+            }
+            if (event instanceof Event.CoordinatorLost lost) {
+                board.tell(
+                        method,
+                        "coordinator " + lost.coordinator() + " " + lost.manner() + "; the others go on, "
+                                + (lost.restarted() ? "and it is started again" : "without it"));
             }
             if (progress.add(event, seconds())) {
                 board.update(method, progress.progress(seconds()));

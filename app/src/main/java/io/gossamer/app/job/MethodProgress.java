@@ -66,6 +66,9 @@ final class MethodProgress {
             case Event.Lost lost -> {
                 return false;
             }
+            case Event.CoordinatorLost lost -> {
+                return false;
+            }
         }
     }
 

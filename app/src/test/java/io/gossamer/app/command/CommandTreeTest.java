@@ -3,15 +3,19 @@ package io.gossamer.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.app.console.TerminalRecording;
+import io.gossamer.app.job.Conduct;
 import io.gossamer.app.job.JobRequest;
 import io.gossamer.app.job.JobRunner;
+import io.gossamer.app.job.LocalJobs;
 import io.gossamer.app.report.SyntheticJob;
 import io.gossamer.core.failure.GossamerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +96,10 @@ final class CommandTreeTest {
                         "50",
                         "--set",
                         "dgc.clip=2",
+                        "--on-loss",
+                        "replace",
+                        "--coordinators",
+                        "3",
                         "--resume",
                         "runs/x"))
                 .isEqualTo(CommandTree.DONE);
@@ -102,7 +110,9 @@ final class CommandTreeTest {
         assertThat(request.settings())
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("learning-rate", "0.1", "density", "1e-3", "sync-every", "50", "dgc.clip", "2"));
-        assertThat(request.conduct().resume()).contains(Path.of("runs/x"));
+        assertThat(request.conduct())
+                .isEqualTo(new Conduct(
+                        Optional.of("replace"), Optional.empty(), Optional.of(3), Optional.of(Path.of("runs/x"))));
     }
 
     @Test
@@ -281,6 +291,19 @@ final class CommandTreeTest {
         assertThat(dgc.get("state").asString()).isIn("planned", "implemented", "reproduced");
         assertThat(dgc.get("presets").isArray()).isTrue();
         assertThat(dgc.propertyNames()).contains("title", "family", "paper", "baselines");
+    }
+
+    @Test
+    void severalCoordinatorsWithoutOnLossAreRefusedBeforeThereIsAFolder(@TempDir Path folder) {
+        JobRunner jobs = new LocalJobs(folder, Clock.systemUTC());
+        Path out = folder.resolve("run");
+        assertThat(run(jobs, "train", "--coordinators", "3", "--out", out.toString()))
+                .isEqualTo(CommandTree.FAILED);
+        assertThat(terminal.err()).contains("one coordinator").contains("--on-loss continue or replace");
+        assertThat(run(jobs, "train", "--coordinators", "4", "--on-loss", "continue", "--out", out.toString()))
+                .isEqualTo(CommandTree.FAILED);
+        assertThat(terminal.err()).contains("4 coordinators");
+        assertThat(out).doesNotExist();
     }
 
     @Test

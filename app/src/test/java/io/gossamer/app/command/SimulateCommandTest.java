@@ -93,5 +93,7 @@ final class SimulateCommandTest {
         assertThat(terminal.err()).contains("explode");
         assertThat(run("--nodes", "5", "--collective", "star")).isEqualTo(CommandTree.MISUSED);
         assertThat(terminal.err()).contains("--collective");
+        assertThat(run("--nodes", "5", "--coordinators", "3")).isEqualTo(CommandTree.MISUSED);
+        assertThat(terminal.err()).contains("--coordinators");
     }
 }

@@ -58,11 +58,16 @@ public final class Invitations {
      * @throws GossamerException if too many are open already
      */
     public String issue(Duration validity, int uses) {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        String token = HexFormat.of().formatHex(bytes);
+        String token = token(random);
         add(token, validity, uses);
         return token;
+    }
+
+    /** A new token for doors that are elsewhere: 128 random bits, as text. */
+    public static String token(SecureRandom random) {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     private synchronized void add(String token, Duration validity, int uses) {

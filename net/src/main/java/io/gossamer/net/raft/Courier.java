@@ -4,6 +4,7 @@ import io.gossamer.codec.message.Kind;
 import io.gossamer.net.frame.Frame;
 import io.gossamer.net.frame.FrameChannel;
 import io.gossamer.net.frame.Tag;
+import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Mailbox;
 import io.gossamer.net.world.Task;
@@ -20,6 +21,11 @@ import org.slf4j.LoggerFactory;
  * dropped, since {@link Raft} says again whatever still matters.
  */
 public final class Courier implements AutoCloseable {
+    /** Makes a connection to another replica, and to nobody else. */
+    public interface Dialler {
+        Connection dial(Endpoint to, Duration patience) throws IOException, InterruptedException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
     private static final Duration FOR_EVER = Duration.ofDays(365);
     /** What is older than so many messages is not worth carrying. */
@@ -27,6 +33,7 @@ public final class Courier implements AutoCloseable {
 
     private final World world;
     private final Endpoint to;
+    private final Dialler dialler;
     private final MemorySegment introduction;
     private final Duration patience;
     private final Mailbox<Message> outbox;
@@ -40,9 +47,10 @@ public final class Courier implements AutoCloseable {
      * @param introduction what a {@link Tag#REPLICA} says at the beginning of each connection
      * @param patience how long the other may take to be reached, or say nothing at all, before another connection is tried
      */
-    public Courier(World world, Endpoint to, MemorySegment introduction, Duration patience) {
+    public Courier(World world, Endpoint to, Dialler dialler, MemorySegment introduction, Duration patience) {
         this.world = world;
         this.to = to;
+        this.dialler = dialler;
         this.introduction = introduction;
         this.patience = patience;
         this.outbox = world.mailbox(MOST_WAITING);
@@ -99,7 +107,7 @@ public final class Courier implements AutoCloseable {
             open = null;
         }
         if (open == null) {
-            open = new FrameChannel(world, world.connect(to, patience));
+            open = new FrameChannel(world, dialler.dial(to, patience));
             channel = open;
             heard = world.nanoTime();
             open.send(Frame.control(Tag.REPLICA, introduction.byteSize()), introduction);

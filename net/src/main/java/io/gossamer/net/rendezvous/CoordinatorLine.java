@@ -120,7 +120,9 @@ final class CoordinatorLine implements AutoCloseable {
         long deadline = world.nanoTime() + request.timeout().toNanos();
         String last = lost;
         while (true) {
-            for (Endpoint replica : inOrder()) {
+            List<Endpoint> order = inOrder();
+            int unwelcome = 0;
+            for (Endpoint replica : order) {
                 try {
                     Optional<FrameChannel> line = call(replica);
                     if (line.isPresent()) {
@@ -128,7 +130,13 @@ final class CoordinatorLine implements AutoCloseable {
                     }
                     last = replica + " says that it does not lead";
                 } catch (HandshakeException e) {
-                    throw unwelcome(replica, e);
+                    LOG.debug("No coordinator of ours at {}", replica, e);
+                    last = replica + ": " + e.getMessage();
+                    unwelcome++;
+                    // Somebody else may have taken the place of one that is lost; the others are where they were.
+                    if (unwelcome == order.size()) {
+                        throw unwelcome(replica, e);
+                    }
                 } catch (IOException e) {
                     LOG.trace("No coordinator at {}", replica, e);
                     last = replica + ": " + e.getMessage();
@@ -151,10 +159,9 @@ final class CoordinatorLine implements AutoCloseable {
     /** The line to a replica, if it leads. */
     private Optional<FrameChannel> call(Endpoint replica) throws IOException, InterruptedException {
         Duration patience = request.timeout().dividedBy(TRIES_PER_TIMEOUT);
-        FrameChannel line = new FrameChannel(world, world.connect(replica, patience));
+        FrameChannel line = new FrameChannel(world, Dialling.dial(world, replica, patience, request.host()));
         boolean leads = false;
         try {
-            request.requireHost(line.connection());
             Enter enter = new Enter(key, port, outgoing.heard(), request.token(), request.name());
             Talk.send(line, Tag.ENTER, enter.encode());
             Leadership answer = Leadership.decode(Talk.expect(line, Tag.LEADER, patience));

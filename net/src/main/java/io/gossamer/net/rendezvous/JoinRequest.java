@@ -1,11 +1,8 @@
 package io.gossamer.net.rendezvous;
 
-import io.gossamer.net.admission.HandshakeException;
 import io.gossamer.net.admission.Invitations;
-import io.gossamer.net.identity.Identified;
 import io.gossamer.net.identity.NodeId;
 import io.gossamer.net.shape.PairRates;
-import io.gossamer.net.world.Connection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -37,15 +34,5 @@ public record JoinRequest(
     /** To nobody but this node. */
     public JoinRequest at(NodeId only) {
         return new JoinRequest(token, rank, name, timeout, rates, Optional.of(only));
-    }
-
-    /** Makes sure that whoever answers may see the token. */
-    void requireHost(Connection connection) throws HandshakeException {
-        Optional<NodeId> other = Identified.peerOf(connection);
-        if (host.isPresent() && !other.equals(host)) {
-            String who = other.map(id -> "node " + id.brief()).orElse("a node that does not prove who it is");
-            throw new HandshakeException(
-                    who + " is there, not node " + host.get().brief() + " of the invitation", other.orElse(null));
-        }
     }
 }

@@ -8,7 +8,6 @@ import io.gossamer.net.collective.MeshGroup;
 import io.gossamer.net.collective.PeerFailureException;
 import io.gossamer.net.frame.FrameChannel;
 import io.gossamer.net.frame.Tag;
-import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Listener;
 import io.gossamer.net.world.World;
@@ -73,7 +72,7 @@ public final class Rendezvous {
     }
 
     /**
-     * Asks the coordinator of a group that lives on what the group is for.
+     * Asks the coordinator of a group that lives on what the group is for. Of several replicas, each can tell.
      *
      * @param request whose token opens the door
      * @throws GossamerException if the coordinator cannot be reached, or does not know the token
@@ -130,17 +129,6 @@ public final class Rendezvous {
         }
     }
 
-    private static FrameChannel dial(World world, Connection connection, JoinRequest request)
-            throws HandshakeException, InterruptedException {
-        try {
-            request.requireHost(connection);
-        } catch (HandshakeException e) {
-            connection.close();
-            throw e;
-        }
-        return new FrameChannel(world, connection);
-    }
-
     /** The coordinator may start a little later than its workers. */
     private static FrameChannel dial(World world, Endpoint coordinator, JoinRequest request)
             throws InterruptedException {
@@ -148,7 +136,7 @@ public final class Rendezvous {
         while (true) {
             try {
                 Duration left = Duration.ofNanos(Math.max(1, deadline - world.nanoTime()));
-                return dial(world, world.connect(coordinator, left), request);
+                return new FrameChannel(world, Dialling.dial(world, coordinator, left, request.host()));
             } catch (HandshakeException e) {
                 throw new GossamerException(
                         "The coordinator at " + coordinator + " cannot be joined: " + e.getMessage(),

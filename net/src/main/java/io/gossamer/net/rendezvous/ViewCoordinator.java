@@ -10,6 +10,7 @@ import io.gossamer.net.membership.ViewMachine;
 import io.gossamer.net.raft.Courier;
 import io.gossamer.net.raft.Output;
 import io.gossamer.net.raft.Raft;
+import io.gossamer.net.world.Connection;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Mailbox;
 import io.gossamer.net.world.Task;
@@ -142,9 +143,14 @@ public final class ViewCoordinator implements Reception {
                 Introduction introduction = new Introduction(replicas.own(), other, replicas.secret());
                 Endpoint endpoint = replicas.endpoints().get(other);
                 Duration patience = replicas.timing().longest();
-                couriers.put(other, new Courier(world, endpoint, introduction.encode(), patience));
+                couriers.put(other, new Courier(world, endpoint, this::dial, introduction.encode(), patience));
             }
         }
+    }
+
+    /** The secret of the replicas is told to a replica alone. */
+    private Connection dial(Endpoint replica, Duration patience) throws IOException, InterruptedException {
+        return Dialling.dial(world, replica, patience, replicas.node());
     }
 
     private Duration untilDue() {

@@ -41,7 +41,7 @@ final class Failures {
     }
 
     /** Takes in that a worker has ended with another exit code than 0. */
-    void ended(WorkerFleet.Notice.Ended ended, WorkerHandle worker, long nanos) {
+    void ended(WorkerFleet.Notice.Ended ended, ChildProcess worker, long nanos) {
         if (toldBy(ended.worker())) {
             return;
         }

@@ -96,7 +96,7 @@ public final class Guest {
         directory.method(method).create();
         Optional<RunResult> result = new MethodRun(job, method, directory, listener, OnLoss.CONTINUE)
                 .train(
-                        (world, unmet) -> new ForeignVenue(coordinator, invitation),
+                        (world, notices) -> new ForeignVenue(coordinator, invitation),
                         Collections.nCopies(workers, Optional.empty()),
                         () -> leaving.get() ? Wish.LEAVE : Wish.GO_ON)
                 .map(one -> new RunResult(job.task(), job.model(), workers, job.link(), job.seed(), List.of(one)));

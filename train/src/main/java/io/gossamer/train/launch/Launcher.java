@@ -1,6 +1,7 @@
 package io.gossamer.train.launch;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.rendezvous.ReplicaSet;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Event;
@@ -11,6 +12,7 @@ import io.gossamer.train.run.RunResult;
 import io.gossamer.train.worker.Checkpoints;
 import io.gossamer.train.worker.Wish;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -33,6 +35,7 @@ public final class Launcher {
     private final RunListener listener;
     private final OnLoss onLoss;
     private final Optional<Endpoint> listen;
+    private final int coordinators;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
     /** A launcher whose runs end with the first worker that is lost. */
@@ -41,25 +44,31 @@ public final class Launcher {
     }
 
     public Launcher(RunListener listener, OnLoss onLoss) {
-        this(listener, onLoss, Optional.empty());
+        this(listener, onLoss, Optional.empty(), 1);
     }
 
     /**
-     * A launcher whose runs others can join.
+     * A launcher whose runs others can join, or which may lose coordinators.
      *
-     * @param listen an address of this machine at which they find the run; nobody can join if empty
-     * @throws GossamerException if others can join but workers cannot come and go, or nobody can call the address
+     * @param listen an address of this machine at which others find the run; nobody can join if empty
+     * @param coordinators how many, an odd number: a run goes on while most of them are there. If it is above 1, each is a
+     *     process of its own; with {@code listen}, they have the ports from that one on.
+     * @throws GossamerException if others can join or coordinators be lost but workers cannot come and go, nobody can call
+     *     the address, or there cannot be so many coordinators
      */
-    public Launcher(RunListener listener, OnLoss onLoss, Optional<Endpoint> listen) {
+    public Launcher(RunListener listener, OnLoss onLoss, Optional<Endpoint> listen, int coordinators) {
         if (listen.isPresent() && !onLoss.elastic()) {
             throw new GossamerException(
                     "Others cannot join a run that fails when a worker is lost",
                     "Write --on-loss continue or replace with --listen.");
         }
         listen.ifPresent(Launcher::requireAddress);
+        requireNumber(coordinators, onLoss);
+        ReplicaAddresses.requireRoom(listen.orElse(Venue.THIS_MACHINE), coordinators);
         this.listener = listener;
         this.onLoss = onLoss;
         this.listen = listen;
+        this.coordinators = coordinators;
     }
 
     /**
@@ -69,14 +78,14 @@ public final class Launcher {
      * @throws GossamerException if the job cannot be done, naming what is wrong
      */
     public RunResult run(Job job, Path out) throws InterruptedException {
-        requireJoinable(job);
+        requirePossible(job);
         return carryOn(RunDirectory.create(out, job));
     }
 
     /** Goes on with a run that was stopped or that broke: finished methods are kept, the others go on. */
     public RunResult resume(Path out) throws InterruptedException {
         RunDirectory directory = RunDirectory.open(out);
-        requireJoinable(directory.job());
+        requirePossible(directory.job());
         return carryOn(directory);
     }
 
@@ -89,7 +98,7 @@ public final class Launcher {
     public RunResult resume(Path out, int workers) throws InterruptedException {
         RunDirectory directory = RunDirectory.open(out);
         Job job = directory.job().withWorkers(workers);
-        requireJoinable(job);
+        requirePossible(job);
         for (String method : job.methods()) {
             Membership.requirePossible(job, method, directory.method(method));
         }
@@ -128,7 +137,35 @@ public final class Launcher {
         }
     }
 
-    /** Before anything is written: a job that others are to join must be one that they can. */
+    /** One more than an odd number outlives no more losses, and is one more to lose. */
+    private static void requireNumber(int coordinators, OnLoss onLoss) {
+        if (coordinators < 1 || coordinators > ReplicaSet.MOST || coordinators % 2 == 0) {
+            throw new GossamerException(
+                    "There cannot be " + coordinators + " coordinators",
+                    "Set --coordinators to 1, 3 or 5, or another odd number up to " + ReplicaSet.MOST + ".");
+        }
+        if (coordinators > 1 && !onLoss.elastic()) {
+            throw new GossamerException(
+                    "A run that fails when a worker is lost has one coordinator",
+                    "Write --on-loss continue or replace with --coordinators.");
+        }
+    }
+
+    /** Before anything is written: a job that is to be conducted so must be one that can be. */
+    private void requirePossible(Job job) {
+        requirePatience(job);
+        requireJoinable(job);
+    }
+
+    private void requirePatience(Job job) {
+        Duration least = ReplicatedVenue.leastPatience();
+        if (coordinators > 1 && job.silence().compareTo(least) < 0) {
+            throw new GossamerException(
+                    "In a timeout of " + job.timeout() + " no coordinator can take the place of a lost one",
+                    "Set --timeout to " + least.toSeconds() + "s or more with --coordinators.");
+        }
+    }
+
     private void requireJoinable(Job job) {
         if (listen.isEmpty()) {
             return;
@@ -148,15 +185,23 @@ public final class Launcher {
         folder.create();
         List<Optional<Event.Checkpointed>> resume = resumePoints(job, method, folder);
         return new MethodRun(job, method, directory, listener, onLoss)
-                .train(opening(job, method), resume, () -> stopRequested.get() ? Wish.STOP : Wish.GO_ON)
+                .train(opening(job, method, folder), resume, () -> stopRequested.get() ? Wish.STOP : Wish.GO_ON)
                 .orElseThrow(() -> new IllegalStateException(method + " ended without an evaluation"));
     }
 
-    private Venue.Opening opening(Job job, String method) {
-        return (world, unmet) -> {
-            OwnVenue venue = new OwnVenue(job, onLoss.elastic(), listen, world, unmet);
+    private Venue.Opening opening(Job job, String method, MethodDirectory folder) {
+        return (world, notices) -> {
+            Venue venue = coordinators == 1
+                    ? new OwnVenue(job, onLoss.elastic(), listen, world, notices)
+                    : new ReplicatedVenue(
+                            job,
+                            listen.isPresent(),
+                            ReplicaAddresses.from(listen.orElse(Venue.THIS_MACHINE), coordinators, world),
+                            folder,
+                            world,
+                            notices);
             if (listen.isPresent()) {
-                listener.listening(method, venue.coordinator(), venue.invitation());
+                listener.listening(method, venue.coordinators(), venue.invitation());
             }
             return venue;
         };
@@ -210,6 +255,7 @@ public final class Launcher {
                     case Event.Finished e -> false;
                     case Event.Failed e -> false;
                     case Event.Lost e -> true;
+                    case Event.CoordinatorLost e -> true;
                 })
                 .toList();
     }

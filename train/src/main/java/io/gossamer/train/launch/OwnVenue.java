@@ -4,7 +4,6 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.admission.Invitation;
 import io.gossamer.net.admission.Invitations;
 import io.gossamer.net.collective.PeerFailureException;
-import io.gossamer.net.identity.NodeKey;
 import io.gossamer.net.rendezvous.Charter;
 import io.gossamer.net.rendezvous.Coordinator;
 import io.gossamer.net.rendezvous.Reception;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +32,11 @@ final class OwnVenue implements Venue {
     /** An invitation for others is good for as long as there is somebody to come to. */
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
-    private static final Endpoint THIS_MACHINE = new Endpoint("127.0.0.1", 0);
-
     private final Job job;
     /** Whether others can join. */
     private final boolean isPublic;
 
-    private final List<NodeKey> keys;
+    private final RunKeys keys;
     private final Invitations invitations;
     private final Optional<SecureWorld> secure;
     private final Reception meeting;
@@ -50,16 +46,21 @@ final class OwnVenue implements Venue {
      *
      * @param elastic whether workers may come and go
      * @param listen where others may join, too; nobody else if empty
-     * @param unmet told why, if the workers do not come together
+     * @param notices told why, if the workers do not come together
      */
-    OwnVenue(Job job, boolean elastic, Optional<Endpoint> listen, TcpWorld world, Consumer<GossamerException> unmet) {
+    OwnVenue(
+            Job job,
+            boolean elastic,
+            Optional<Endpoint> listen,
+            TcpWorld world,
+            Consumer<WorkerFleet.Notice> notices) {
         this.job = job;
         this.isPublic = listen.isPresent();
-        this.keys = Stream.generate(NodeKey::create).limit(job.workers() + 1L).toList();
+        this.keys = new RunKeys(job, isPublic);
         this.invitations = new Invitations(world);
-        this.secure = credentialsOf(keys.getLast()).map(own -> own.secure(world));
+        this.secure = keys.ofHost().map(own -> own.secure(world));
         this.meeting = open(elastic, listen.orElse(THIS_MACHINE), world);
-        world.spawn("coordinator", () -> coordinate(unmet));
+        world.spawn("coordinator", () -> coordinate(notices));
     }
 
     private Reception open(boolean elastic, Endpoint here, TcpWorld below) {
@@ -79,28 +80,26 @@ final class OwnVenue implements Venue {
         }
     }
 
-    private void coordinate(Consumer<GossamerException> unmet) {
+    private void coordinate(Consumer<WorkerFleet.Notice> notices) {
         try {
             meeting.run();
         } catch (PeerFailureException lost) {
             LOG.debug("The workers have heard it from the coordinator, and report it", lost);
         } catch (GossamerException reason) {
-            unmet.accept(reason);
+            notices.accept(new WorkerFleet.Notice.Unmet(reason));
         } catch (InterruptedException closing) {
             LOG.debug("The fleet is closed");
         }
     }
 
-    /** For any number of others. */
-    Invitation invitation() {
-        return new Invitation(
-                invitations.issue(FOR_EVER, Invitations.UNLIMITED),
-                keys.getLast().id());
+    @Override
+    public Invitation invitation() {
+        return new Invitation(invitations.issue(FOR_EVER, Invitations.UNLIMITED), keys.host());
     }
 
     @Override
-    public Endpoint coordinator() {
-        return meeting.endpoint();
+    public List<Endpoint> coordinators() {
+        return List.of(meeting.endpoint());
     }
 
     @Override
@@ -110,17 +109,7 @@ final class OwnVenue implements Venue {
 
     @Override
     public Optional<Credentials> credentials(int worker) {
-        return credentialsOf(keys.get(worker));
-    }
-
-    private Optional<Credentials> credentialsOf(NodeKey key) {
-        if (!job.tls()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                isPublic
-                        ? Credentials.amongInvited(key, keys.getLast().id())
-                        : Credentials.among(keys, key, keys.getLast().id()));
+        return keys.ofWorker(worker);
     }
 
     @Override

@@ -1,26 +1,34 @@
 package io.gossamer.train.launch;
 
-import io.gossamer.core.failure.GossamerException;
+import io.gossamer.net.admission.Invitation;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.train.worker.Credentials;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Where the workers of a fleet meet each other and, if they are not the only ones, others. */
 interface Venue extends AutoCloseable {
+    /** This machine, at whatever port is free: where others cannot come. */
+    Endpoint THIS_MACHINE = new Endpoint("127.0.0.1", 0);
+
     /** Makes it ready. */
     interface Opening {
         /**
          * Opens it.
          *
          * @param world of the launcher
-         * @param unmet told why, if the workers do not come together
+         * @param notices told what becomes of it
          */
-        Venue open(TcpWorld world, Consumer<GossamerException> unmet);
+        Venue open(TcpWorld world, Consumer<WorkerFleet.Notice> notices) throws InterruptedException;
     }
 
-    Endpoint coordinator();
+    /** Where it is: the coordinator's address, or those of its replicas. */
+    List<Endpoint> coordinators();
+
+    /** What lets in any number of others, where others can come. */
+    Invitation invitation();
 
     /** What lets one worker in. */
     String token();

@@ -2,17 +2,22 @@ package io.gossamer.train.launch;
 
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.tcp.TcpWorld;
+import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.Mailbox;
 import io.gossamer.train.run.Event;
+import io.gossamer.train.run.Json;
 import io.gossamer.train.run.RunDirectory;
 import io.gossamer.train.worker.Orders;
 import io.gossamer.train.worker.Wish;
+import io.gossamer.train.worker.WorkerProcess;
+import java.lang.module.ModuleFinder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +31,10 @@ final class WorkerFleet implements AutoCloseable {
 
     private static final int MAILBOX = 4096;
 
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+    /** The environment's word on how the Java of workers is to run. */
+    private static final String OPTIONS = "GOSSAMER_WORKER_JAVA_OPTIONS";
+
     private final TcpWorld world = new TcpWorld();
     private final Venue venue;
     private final OnLoss onLoss;
@@ -35,7 +44,7 @@ final class WorkerFleet implements AutoCloseable {
     private int replacements;
     private boolean endTold;
     private final Mailbox<Notice> notices = world.mailbox(MAILBOX);
-    private final List<WorkerHandle> workers = new ArrayList<>();
+    private final List<ChildProcess> workers = new ArrayList<>();
     private final RunDirectory.MethodDirectory folder;
     private final Failures failures;
 
@@ -49,7 +58,8 @@ final class WorkerFleet implements AutoCloseable {
             String method,
             RunDirectory directory,
             List<Optional<Event.Checkpointed>> resume,
-            OnLoss onLoss) {
+            OnLoss onLoss)
+            throws InterruptedException {
         this.onLoss = onLoss;
         folder = directory.method(method);
         failures = new Failures(folder);
@@ -61,11 +71,11 @@ final class WorkerFleet implements AutoCloseable {
                         method,
                         worker,
                         onLoss.elastic(),
-                        venue.coordinator().toString(),
+                        venue.coordinators().stream().map(Endpoint::toString).toList(),
                         venue.token(),
                         venue.credentials(worker),
                         resume.get(worker)));
-                workers.add(WorkerHandle.start(world, orders.getLast(), folder.log(worker), notices));
+                workers.add(start(orders.getLast()));
             }
         } catch (GossamerException cannotStart) {
             close();
@@ -73,10 +83,10 @@ final class WorkerFleet implements AutoCloseable {
         }
     }
 
-    private Venue open(Venue.Opening opening) {
+    private Venue open(Venue.Opening opening) throws InterruptedException {
         boolean opened = false;
         try {
-            Venue here = opening.open(world, this::unmet);
+            Venue here = opening.open(world, this::notice);
             opened = true;
             return here;
         } finally {
@@ -86,12 +96,41 @@ final class WorkerFleet implements AutoCloseable {
         }
     }
 
-    private void unmet(GossamerException reason) {
+    private void notice(Notice notice) {
         try {
-            notices.put(new Notice.Unmet(reason));
+            notices.put(notice);
         } catch (InterruptedException closing) {
             LOG.debug("The fleet is closed", closing);
         }
+    }
+
+    private ChildProcess start(Orders given) {
+        int worker = given.rank();
+        String name = "worker " + worker;
+        return ChildProcess.start(world, name, program(), given, folder.log(worker), new ChildProcess.Hearer() {
+            @Override
+            public void told(String line) throws InterruptedException {
+                notices.put(new Notice.Told(Json.read(line, Event.class, "What " + name + " says")));
+            }
+
+            @Override
+            public void ended(int exitCode) throws InterruptedException {
+                notices.put(new Notice.Ended(worker, exitCode));
+            }
+        });
+    }
+
+    private static ChildProcess.Program program() {
+        List<String> options = new ArrayList<>();
+        options.add("--enable-native-access=ALL-UNNAMED");
+        // Not whether this process has it: a launcher that only waits starts faster without.
+        if (ModuleFinder.ofSystem().find(VECTOR_MODULE).isPresent()) {
+            options.add("--add-modules=" + VECTOR_MODULE);
+        }
+        String more = System.getenv().getOrDefault(OPTIONS, "");
+        Stream.of(more.split("\\s+")).filter(word -> !word.isEmpty()).forEach(options::add);
+        options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+        return new ChildProcess.Program(WorkerProcess.class, options);
     }
 
     /**
@@ -104,7 +143,7 @@ final class WorkerFleet implements AutoCloseable {
         running = workers.size();
         while (running > 0) {
             if (wish.get() != Wish.GO_ON && !endTold) {
-                workers.forEach(worker -> worker.tell(wish.get()));
+                workers.forEach(worker -> worker.tell(wish.get().name()));
                 endTold = true;
             }
             Optional<Notice> notice = notices.take(POLL);
@@ -112,7 +151,7 @@ final class WorkerFleet implements AutoCloseable {
                 handle(notice.get(), events);
             }
             if (!onLoss.elastic() && failures.patienceIsOver(world.nanoTime())) {
-                workers.forEach(WorkerHandle::kill);
+                workers.forEach(ChildProcess::kill);
             }
         }
         if (!onLoss.elastic() || finished == 0) {
@@ -157,18 +196,18 @@ final class WorkerFleet implements AutoCloseable {
             replacements++;
             running++;
             Orders again = orders.get(worker).forReplacement(venue.token());
-            workers.set(worker, WorkerHandle.start(world, again, folder.log(worker), notices));
+            workers.set(worker, start(again));
         }
     }
 
     @Override
     public void close() {
-        workers.forEach(WorkerHandle::kill);
+        workers.forEach(ChildProcess::kill);
         venue.close();
         world.close();
     }
 
-    /** What the fleet hears of a worker. */
+    /** What the fleet hears of a worker, and of where they meet. */
     sealed interface Notice {
         record Told(Event event) implements Notice {}
 

@@ -20,10 +20,17 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.Checkpointed.class, name = "checkpoint"),
     @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = Event.Failed.class, name = "failed"),
-    @JsonSubTypes.Type(value = Event.Lost.class, name = "lost")
+    @JsonSubTypes.Type(value = Event.Lost.class, name = "lost"),
+    @JsonSubTypes.Type(value = Event.CoordinatorLost.class, name = "coordinator-lost")
 })
 public sealed interface Event {
-    /** The rank of the worker that tells it; where workers come and go, its number among those of its launcher. */
+    /** Stands for no worker. */
+    int NOBODY = -1;
+
+    /**
+     * The rank of the worker that tells it; where workers come and go, its number among those of its launcher. {@link
+     * #NOBODY} if it is about none.
+     */
     int worker();
 
     /**
@@ -128,6 +135,20 @@ public sealed interface Event {
      * @param replaced whether another takes its place
      */
     record Lost(int worker, String manner, boolean replaced) implements Event {}
+
+    /**
+     * One of several coordinators is gone and the others go on. Told by the launcher.
+     *
+     * @param coordinator its number, from 0
+     * @param manner how it ended, as {@code was killed by signal 9}
+     * @param restarted whether it is started again
+     */
+    record CoordinatorLost(int coordinator, String manner, boolean restarted) implements Event {
+        @Override
+        public int worker() {
+            return NOBODY;
+        }
+    }
 
     /**
      * A worker cannot go on.

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * METHOD/model.safetensors
  * METHOD/checkpoint/step-000200/worker-0.safetensors ...
  * METHOD/scalars.log     what was said, by a method that says scalars (io.gossamer.train.zeroth)
- * METHOD/log/worker-0.log ...
+ * METHOD/log/worker-0.log ... coordinator-0.log ...
  * </pre>
  *
  * @param root the folder
@@ -121,6 +121,11 @@ public record RunDirectory(Path root) {
 
         public Path log(int worker) {
             return root.resolve("log").resolve("worker-" + worker + ".log");
+        }
+
+        /** Of one of several coordinators. */
+        public Path coordinatorLog(int coordinator) {
+            return root.resolve("log").resolve("coordinator-" + coordinator + ".log");
         }
 
         public Path checkpoints() {

@@ -52,6 +52,7 @@ public final class Summary {
             case Event.Checkpointed checkpointed -> {}
             case Event.Failed failed -> {}
             case Event.Lost lost -> {}
+            case Event.CoordinatorLost lost -> {}
         }
     }
 

@@ -10,13 +10,13 @@ import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.train.job.Job;
+import io.gossamer.train.run.Folders;
 import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.RunDirectory.MethodDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -144,7 +144,7 @@ public final class Checkpoints {
             Files.move(partial, complete, StandardCopyOption.ATOMIC_MOVE);
             for (Path folder : older) {
                 if (!folder.equals(complete)) {
-                    delete(folder);
+                    Folders.delete(folder);
                 }
             }
         } catch (IOException unwritable) {
@@ -181,14 +181,6 @@ public final class Checkpoints {
             Files.createDirectories(folder);
         } catch (IOException unwritable) {
             throw failure("Cannot write checkpoint " + folder, unwritable);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 

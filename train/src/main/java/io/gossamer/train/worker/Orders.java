@@ -1,6 +1,7 @@
 package io.gossamer.train.worker;
 
 import io.gossamer.train.run.Event;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param method to train with
  * @param rank of the worker; where workers come and go, its number among those of its launcher
  * @param elastic whether workers may come and go
- * @param coordinator address where the workers meet
+ * @param coordinators addresses where the workers meet: all replicas that are known of the coordinator
  * @param token that admits to the meeting
  * @param credentials for talk by TLS; absent where it is turned off
  * @param resume the checkpoint to go on from
@@ -21,14 +22,17 @@ public record Orders(
         String method,
         int rank,
         boolean elastic,
-        String coordinator,
+        List<String> coordinators,
         String token,
         Optional<Credentials> credentials,
         Optional<Event.Checkpointed> resume) {
+    public Orders {
+        coordinators = List.copyOf(coordinators);
+    }
 
     /** For a worker that takes the place of a lost one; the others bring it to where they are. */
     public Orders forReplacement(String invitation) {
-        return new Orders(directory, method, rank, elastic, coordinator, invitation, credentials, Optional.empty());
+        return new Orders(directory, method, rank, elastic, coordinators, invitation, credentials, Optional.empty());
     }
 
     @Override

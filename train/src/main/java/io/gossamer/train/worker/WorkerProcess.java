@@ -18,20 +18,13 @@ import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.World;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Event;
-import io.gossamer.train.run.Json;
 import io.gossamer.train.run.RunDirectory;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * A worker as a process of its own. It reads its {@link Orders} from standard input, tells {@link Event}s on standard
@@ -40,39 +33,28 @@ import sun.misc.SignalHandler;
 public final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final int FAILED = 1;
-    private static final int LAUNCHER_GONE = 3;
 
-    private final PrintStream events;
+    private final LauncherLine launcher;
     private volatile Wish wish = Wish.GO_ON;
 
-    private WorkerProcess(PrintStream events) {
-        this.events = events;
+    private WorkerProcess(LauncherLine launcher) {
+        this.launcher = launcher;
     }
 
     /** Takes no arguments. */
     public static void main(String[] arguments) throws Exception {
-        PrintStream events = new PrintStream(
-                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
-        System.setOut(System.err);
-        // An interrupt from the terminal reaches the whole process group; the launcher decides what it means.
-        Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
-        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        String line = input.readLine();
-        if (line == null) {
-            Runtime.getRuntime().halt(LAUNCHER_GONE);
-        }
-        Orders orders = Json.read(line, Orders.class, "The orders");
+        LauncherLine launcher = LauncherLine.open();
+        Orders orders = launcher.orders(Orders.class);
         Libtorch.start(1);
-        boolean done = new WorkerProcess(events).work(orders, input);
-        events.flush();
+        boolean done = new WorkerProcess(launcher).work(orders);
         Runtime.getRuntime().halt(done ? 0 : FAILED);
     }
 
-    private boolean work(Orders orders, BufferedReader input) throws InterruptedException {
+    private boolean work(Orders orders) throws InterruptedException {
         RunDirectory directory = RunDirectory.open(Path.of(orders.directory()));
         Job job = directory.job();
+        launcher.follow(line -> wish = Wish.valueOf(line));
         try (TcpWorld world = new TcpWorld(job.shape(), job.seed(), orders.rank())) {
-            world.spawn("listen to the launcher", () -> listen(input));
             meetAndTrain(orders, directory, job, world);
             return true;
         } catch (PeerFailureException lost) {
@@ -118,32 +100,19 @@ public final class WorkerProcess {
     }
 
     private static Group meet(Orders orders, Job job, World world) throws InterruptedException {
-        Endpoint coordinator = Endpoint.parse(orders.coordinator());
+        List<Endpoint> coordinators =
+                orders.coordinators().stream().map(Endpoint::parse).toList();
         OptionalInt rank = orders.elastic() ? OptionalInt.empty() : OptionalInt.of(orders.rank());
         Optional<NodeId> host = orders.credentials().map(own -> new NodeId(own.host()));
         JoinRequest request =
                 new JoinRequest(orders.token(), rank, TcpWorld.processName(), job.silence(), PairRates.NONE, host);
         return orders.elastic()
-                ? Rendezvous.enter(world, coordinator, request)
-                : Rendezvous.join(world, coordinator, request);
+                ? Rendezvous.enter(world, coordinators, request)
+                : Rendezvous.join(world, coordinators.getFirst(), request);
     }
 
-    private void listen(BufferedReader input) {
-        try {
-            for (String line = input.readLine(); line != null; line = input.readLine()) {
-                wish = Wish.valueOf(line);
-            }
-        } catch (IOException broken) {
-            LOG.warn("The launcher cannot be heard any more", broken);
-        }
-        LOG.warn("The launcher is gone");
-        // An orderly exit would unload libtorch under the thread that computes in it.
-        Signal.raise(new Signal("KILL"));
-    }
-
-    private synchronized void tell(Event event) {
-        events.println(Json.line(event));
-        events.flush();
+    private void tell(Event event) {
+        launcher.tell(event);
     }
 
     private static String firstLine(Throwable failure) {

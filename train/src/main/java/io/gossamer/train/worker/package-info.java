@@ -1,2 +1,2 @@
-/** One worker of a run: the loop that trains, judges and saves, and the process around it. */
+/** One worker of a run: the loop that trains, judges and saves, and the process around it, with its line to the launcher. */
 package io.gossamer.train.worker;

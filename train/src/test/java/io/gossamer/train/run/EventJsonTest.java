@@ -38,6 +38,7 @@ class EventJsonTest {
                 new Event.Checkpointed(1, 8, 8.5, BYTES, BYTES, BYTES),
                 new Event.Finished(1, 8, true, 8.5, BYTES, BYTES, 1L << 28),
                 new Event.Lost(1, "was killed by signal 9", true),
+                new Event.CoordinatorLost(2, "was killed by signal 9", true),
                 new Event.Failed(1, "worker 2 is gone", "look at its log", Optional.of(2), false),
                 new Event.Failed(1, "the loss is NaN", "lower the rate", Optional.empty(), true));
         for (Event event : events) {

@@ -20,7 +20,7 @@ class OrdersTest {
                 "dgc",
                 1,
                 true,
-                "127.0.0.1:4000",
+                List.of("127.0.0.1:4000", "127.0.0.1:4001"),
                 "a-token",
                 Optional.of(Credentials.among(List.of(OWN, OTHER), OWN, OTHER.id())),
                 Optional.empty());
