@@ -135,6 +135,13 @@ final class JobOptions {
                             + " which a minority may be lost; needs --on-loss or --listen.")
     Integer coordinators;
 
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description =
+                    "Connections between each two workers that pass for one (1); 4 to 8 pay where the way is long and wide.")
+    Integer connections;
+
     @Option(names = "--eval-every", paramLabel = "N", description = "Steps between two evaluations.")
     Long evalEvery;
 
@@ -167,6 +174,7 @@ final class JobOptions {
                         Optional.ofNullable(onLoss),
                         Optional.ofNullable(listen),
                         Optional.ofNullable(coordinators),
+                        Optional.ofNullable(connections),
                         Optional.ofNullable(resume)));
     }
 

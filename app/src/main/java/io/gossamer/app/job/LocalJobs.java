@@ -7,10 +7,12 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.admission.Invitation;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.train.job.Job;
+import io.gossamer.train.job.Undertaking;
 import io.gossamer.train.launch.Guest;
 import io.gossamer.train.launch.Launcher;
 import io.gossamer.train.launch.OnLoss;
 import io.gossamer.train.launch.RunListener;
+import io.gossamer.train.launch.Terms;
 import io.gossamer.train.method.Settings;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
@@ -59,7 +61,9 @@ public final class LocalJobs implements JobRunner {
     private static Launcher launcher(Conduct conduct, RunListener listener) {
         Optional<Endpoint> listen = conduct.listen().map(Endpoint::parse);
         OnLoss onLoss = conduct.onLoss().map(OnLoss::named).orElse(listen.isPresent() ? OnLoss.CONTINUE : OnLoss.FAIL);
-        return new Launcher(listener, onLoss, listen, conduct.coordinators().orElse(1));
+        Terms terms = new Terms(
+                onLoss, listen, conduct.coordinators().orElse(1), conduct.connections().orElse(1));
+        return new Launcher(listener, terms);
     }
 
     @Override
@@ -67,9 +71,10 @@ public final class LocalJobs implements JobRunner {
         Path out = request.out().orElseGet(folders::unnamed);
         Guest guest = new Guest(request.coordinator(), request.invitation(), new Listener(request.workers(), board));
         try (Interrupts interrupts = Interrupts.askFirst(guest::requestLeave)) {
-            Job job = guest.ask(request.data());
+            Undertaking undertaking = guest.ask(request.data());
+            Job job = undertaking.job();
             job.methods().forEach(board::announce);
-            Optional<RunResult> result = guest.takePart(job, request.workers(), out);
+            Optional<RunResult> result = guest.takePart(undertaking, request.workers(), out);
             return result.map(figures -> new Finished(figures, out, report(job, figures, out)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,7 +85,7 @@ public final class LocalJobs implements JobRunner {
     private static Job resumed(JobRequest request, Path out) {
         if (!request.equals(JobRequest.resuming(request.workers(), request.conduct()))) {
             throw new GossamerException(
-                    "--resume takes all options but --workers, --on-loss, --listen and --coordinators from " + out,
+                    "--resume takes all options but --workers, --on-loss, --listen, --coordinators and --connections from " + out,
                     "Leave the others out, or start a new run.");
         }
         Job job = RunDirectory.open(out).job();

@@ -100,6 +100,8 @@ final class CommandTreeTest {
                         "replace",
                         "--coordinators",
                         "3",
+                        "--connections",
+                        "4",
                         "--resume",
                         "runs/x"))
                 .isEqualTo(CommandTree.DONE);
@@ -112,7 +114,7 @@ final class CommandTreeTest {
                         Map.of("learning-rate", "0.1", "density", "1e-3", "sync-every", "50", "dgc.clip", "2"));
         assertThat(request.conduct())
                 .isEqualTo(new Conduct(
-                        Optional.of("replace"), Optional.empty(), Optional.of(3), Optional.of(Path.of("runs/x"))));
+                        Optional.of("replace"), Optional.empty(), Optional.of(3), Optional.of(4), Optional.of(Path.of("runs/x"))));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A world in which every connection is made of several of the world's below. All nodes of a run must use it, each with a
@@ -22,6 +23,7 @@ public final class StripedWorld extends LayeredWorld {
     private static final int STRIPE = 32 << 10;
 
     private final int connections;
+    private final Set<Endpoint> plain;
     private final SecureRandom random = new SecureRandom();
 
     /**
@@ -29,12 +31,23 @@ public final class StripedWorld extends LayeredWorld {
      * @throws GossamerException if they are too many or too few
      */
     public StripedWorld(World below, int connections) {
+        this(below, connections, Set.of());
+    }
+
+    /** @param plain where nobody bundles: what leads there is one connection, as below */
+    public StripedWorld(World below, int connections, Set<Endpoint> plain) {
         super(below);
+        requireNumber(connections);
+        this.connections = connections;
+        this.plain = Set.copyOf(plain);
+    }
+
+    /** @throws GossamerException if so many cannot pass for one */
+    public static void requireNumber(int connections) {
         if (connections < 1 || connections > Greeting.MOST) {
             throw new GossamerException(
                     connections + " connections for one", "Use 1 to " + Greeting.MOST + " of them.");
         }
-        this.connections = connections;
     }
 
     @Override
@@ -47,6 +60,9 @@ public final class StripedWorld extends LayeredWorld {
     /** Connects as often as it takes, one after the other, all within the timeout. */
     @Override
     public Connection connect(Endpoint endpoint, Duration timeout) throws IOException, InterruptedException {
+        if (plain.contains(endpoint)) {
+            return below.connect(endpoint, timeout);
+        }
         long deadline = nanoTime() + timeout.toNanos();
         Greeting.Bundle bundle = new Greeting.Bundle(random.nextLong(), random.nextLong());
         List<Connection> bundled = new ArrayList<>();

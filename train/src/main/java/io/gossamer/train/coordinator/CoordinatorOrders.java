@@ -1,6 +1,6 @@
 package io.gossamer.train.coordinator;
 
-import io.gossamer.train.job.Job;
+import io.gossamer.train.job.Undertaking;
 import io.gossamer.train.worker.Credentials;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param secret known to replicas alone
  * @param token that lets workers in, as many as show it
  * @param folder where it keeps what it must not forget; its own, as it left it when it ended
- * @param job what is told to whoever asks and is invited
+ * @param undertaking what is told to whoever asks and is invited
  * @param credentials for talk by TLS, the same for all replicas; absent where it is turned off
  */
 public record CoordinatorOrders(
@@ -23,7 +23,7 @@ public record CoordinatorOrders(
         String secret,
         String token,
         String folder,
-        Job job,
+        Undertaking undertaking,
         Optional<Credentials> credentials) {
     public CoordinatorOrders {
         replicas = List.copyOf(replicas);

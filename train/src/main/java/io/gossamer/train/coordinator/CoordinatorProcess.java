@@ -66,10 +66,10 @@ public final class CoordinatorProcess {
 
     private void serve(World world) throws IOException, InterruptedException {
         ReplicaSet replicas = replicas();
-        Charter charter = new Charter(Json.line(orders.job()));
+        Charter charter = new Charter(Json.line(orders.undertaking()));
         Invitations invitations = Invitations.standing(world, orders.token());
         try (ViewCoordinator coordinator = new ViewCoordinator(
-                world, replicas, invitations, charter, orders.job().silence())) {
+                world, replicas, invitations, charter, orders.undertaking().job().silence())) {
             LOG.info("{} listens, {}", replicas, TcpWorld.processName());
             launcher.tell(new CoordinatorNotice.Listening());
             coordinator.run();
@@ -85,7 +85,7 @@ public final class CoordinatorProcess {
                 orders.secret(),
                 storage,
                 Timing.DEFAULT,
-                orders.job().seed());
+                orders.undertaking().job().seed());
         Optional<NodeId> node = orders.credentials().map(Credentials::host).map(NodeId::new);
         return node.map(replicas::withNode).orElse(replicas);
     }

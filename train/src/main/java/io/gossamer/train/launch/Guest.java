@@ -10,6 +10,7 @@ import io.gossamer.net.shape.PairRates;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.train.job.Job;
+import io.gossamer.train.job.Undertaking;
 import io.gossamer.train.run.Json;
 import io.gossamer.train.run.RunDirectory;
 import io.gossamer.train.run.RunResult;
@@ -52,17 +53,19 @@ public final class Guest {
      * @param data where this machine keeps the data
      * @throws GossamerException if the run cannot be reached, does not know the invitation, or needs data that is not here
      */
-    public Job ask(Optional<Path> data) throws InterruptedException {
-        Job job = ask();
+    public Undertaking ask(Optional<Path> data) throws InterruptedException {
+        Undertaking undertaking = ask();
+        Job job = undertaking.job();
         if (job.data().isPresent() && data.isEmpty()) {
             throw new GossamerException(
                     "The run at " + coordinator + " learns " + job.task() + " from files",
                     "Name the same files on this machine with --data.");
         }
-        return job.withData(data.map(path -> path.toAbsolutePath().normalize().toString()));
+        Optional<String> here = data.map(path -> path.toAbsolutePath().normalize().toString());
+        return new Undertaking(job.withData(here), undertaking.connections());
     }
 
-    private Job ask() throws InterruptedException {
+    private Undertaking ask() throws InterruptedException {
         Credentials credentials = Credentials.amongInvited(NodeKey.create(), invitation.host());
         JoinRequest request = new JoinRequest(
                 invitation.token(),
@@ -74,27 +77,30 @@ public final class Guest {
         try (TcpWorld world = new TcpWorld();
                 SecureWorld secure = credentials.secure(world)) {
             String charter = Rendezvous.ask(secure, coordinator, request).text();
-            return Json.read(charter, Job.class, "What is trained at " + coordinator);
+            return Json.read(charter, Undertaking.class, "What is trained at " + coordinator);
         }
     }
 
     /**
      * Takes part to the end of the run, or until it leaves.
      *
-     * @param job what {@link #ask} told
+     * @param undertaking what {@link #ask} told
      * @param workers how many of this machine
      * @param out the folder for what this machine tells of the run, which must not hold one yet
      * @return empty if it left before anything was evaluated
      * @throws GossamerException if there are no workers, or this machine's part fails
      */
-    public Optional<RunResult> takePart(Job job, int workers, Path out) throws InterruptedException {
+    public Optional<RunResult> takePart(Undertaking undertaking, int workers, Path out)
+            throws InterruptedException {
         if (workers < 1) {
             throw new GossamerException(workers + " workers take no part", "Set --workers to 1 or more.");
         }
+        Job job = undertaking.job();
         RunDirectory directory = RunDirectory.create(out, job);
         String method = job.methods().getFirst();
         directory.method(method).create();
-        Optional<RunResult> result = new MethodRun(job, method, directory, listener, OnLoss.CONTINUE)
+        Optional<RunResult> result = new MethodRun(
+                        job, method, directory, listener, OnLoss.CONTINUE, undertaking.connections())
                 .train(
                         (world, notices) -> new ForeignVenue(coordinator, invitation),
                         Collections.nCopies(workers, Optional.empty()),

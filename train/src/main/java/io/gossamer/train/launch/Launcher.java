@@ -30,12 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }</pre>
  */
 public final class Launcher {
-    private static final List<String> EVERYWHERE = List.of("0.0.0.0", "::", "[::]", "*");
-
     private final RunListener listener;
-    private final OnLoss onLoss;
-    private final Optional<Endpoint> listen;
-    private final int coordinators;
+    private final Terms terms;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
 
     /** A launcher whose runs end with the first worker that is lost. */
@@ -44,31 +40,12 @@ public final class Launcher {
     }
 
     public Launcher(RunListener listener, OnLoss onLoss) {
-        this(listener, onLoss, Optional.empty(), 1);
+        this(listener, Terms.of(onLoss));
     }
 
-    /**
-     * A launcher whose runs others can join, or which may lose coordinators.
-     *
-     * @param listen an address of this machine at which others find the run; nobody can join if empty
-     * @param coordinators how many, an odd number: a run goes on while most of them are there. If it is above 1, each is a
-     *     process of its own; with {@code listen}, they have the ports from that one on.
-     * @throws GossamerException if others can join or coordinators be lost but workers cannot come and go, nobody can call
-     *     the address, or there cannot be so many coordinators
-     */
-    public Launcher(RunListener listener, OnLoss onLoss, Optional<Endpoint> listen, int coordinators) {
-        if (listen.isPresent() && !onLoss.elastic()) {
-            throw new GossamerException(
-                    "Others cannot join a run that fails when a worker is lost",
-                    "Write --on-loss continue or replace with --listen.");
-        }
-        listen.ifPresent(Launcher::requireAddress);
-        requireNumber(coordinators, onLoss);
-        ReplicaAddresses.requireRoom(listen.orElse(Venue.THIS_MACHINE), coordinators);
+    public Launcher(RunListener listener, Terms terms) {
         this.listener = listener;
-        this.onLoss = onLoss;
-        this.listen = listen;
-        this.coordinators = coordinators;
+        this.terms = terms;
     }
 
     /**
@@ -129,28 +106,6 @@ public final class Launcher {
         return result;
     }
 
-    /** Members tell each other where they are by the address at which they reached the coordinator. */
-    private static void requireAddress(Endpoint here) {
-        if (EVERYWHERE.contains(here.host())) {
-            throw new GossamerException(
-                    "Nobody can call " + here, "Name the address of this machine at which others reach it.");
-        }
-    }
-
-    /** One more than an odd number outlives no more losses, and is one more to lose. */
-    private static void requireNumber(int coordinators, OnLoss onLoss) {
-        if (coordinators < 1 || coordinators > ReplicaSet.MOST || coordinators % 2 == 0) {
-            throw new GossamerException(
-                    "There cannot be " + coordinators + " coordinators",
-                    "Set --coordinators to 1, 3 or 5, or another odd number up to " + ReplicaSet.MOST + ".");
-        }
-        if (coordinators > 1 && !onLoss.elastic()) {
-            throw new GossamerException(
-                    "A run that fails when a worker is lost has one coordinator",
-                    "Write --on-loss continue or replace with --coordinators.");
-        }
-    }
-
     /** Before anything is written: a job that is to be conducted so must be one that can be. */
     private void requirePossible(Job job) {
         requirePatience(job);
@@ -159,7 +114,7 @@ public final class Launcher {
 
     private void requirePatience(Job job) {
         Duration least = ReplicatedVenue.leastPatience();
-        if (coordinators > 1 && job.silence().compareTo(least) < 0) {
+        if (terms.coordinators() > 1 && job.silence().compareTo(least) < 0) {
             throw new GossamerException(
                     "In a timeout of " + job.timeout() + " no coordinator can take the place of a lost one",
                     "Set --timeout to " + least.toSeconds() + "s or more with --coordinators.");
@@ -167,7 +122,7 @@ public final class Launcher {
     }
 
     private void requireJoinable(Job job) {
-        if (listen.isEmpty()) {
+        if (terms.listen().isEmpty()) {
             return;
         }
         if (job.methods().size() != 1) {
@@ -184,23 +139,23 @@ public final class Launcher {
         MethodDirectory folder = directory.method(method);
         folder.create();
         List<Optional<Event.Checkpointed>> resume = resumePoints(job, method, folder);
-        return new MethodRun(job, method, directory, listener, onLoss)
+        return new MethodRun(job, method, directory, listener, terms.onLoss(), terms.connections())
                 .train(opening(job, method, folder), resume, () -> stopRequested.get() ? Wish.STOP : Wish.GO_ON)
                 .orElseThrow(() -> new IllegalStateException(method + " ended without an evaluation"));
     }
 
     private Venue.Opening opening(Job job, String method, MethodDirectory folder) {
         return (world, notices) -> {
-            Venue venue = coordinators == 1
-                    ? new OwnVenue(job, onLoss.elastic(), listen, world, notices)
+            Venue venue = terms.coordinators() == 1
+                    ? new OwnVenue(job, terms, world, notices)
                     : new ReplicatedVenue(
                             job,
-                            listen.isPresent(),
-                            ReplicaAddresses.from(listen.orElse(Venue.THIS_MACHINE), coordinators, world),
+                            terms,
+                            ReplicaAddresses.from(terms.listen().orElse(Venue.THIS_MACHINE), terms.coordinators(), world),
                             folder,
                             world,
                             notices);
-            if (listen.isPresent()) {
+            if (terms.listen().isPresent()) {
                 listener.listening(method, venue.coordinators(), venue.invitation());
             }
             return venue;
@@ -222,7 +177,7 @@ public final class Launcher {
                 .filter(at -> at.step() == step.getAsLong())
                 .sorted(Comparator.comparing(Event.Checkpointed::worker))
                 .toList();
-        int expected = onLoss.elastic() ? 1 : new Checkpoints(folder, method).workers(step.getAsLong());
+        int expected = terms.onLoss().elastic() ? 1 : new Checkpoints(folder, method).workers(step.getAsLong());
         if (saved.size() != expected) {
             throw new GossamerException(
                     folder.metrics() + " does not tell of the checkpoint after step " + step.getAsLong(),
@@ -235,9 +190,9 @@ public final class Launcher {
 
     /** What all workers hold alike is saved where they come and go, and every worker's own state where they stay. */
     private void requireSameKind(String method, MethodDirectory folder, OptionalLong step) {
-        if (step.isPresent() && new Checkpoints(folder, method).isCommon(step.getAsLong()) != onLoss.elastic()) {
+        if (step.isPresent() && new Checkpoints(folder, method).isCommon(step.getAsLong()) != terms.onLoss().elastic()) {
             throw new GossamerException(
-                    folder.root() + " was begun " + (onLoss.elastic() ? "without" : "with") + " --on-loss",
+                    folder.root() + " was begun " + (terms.onLoss().elastic() ? "without" : "with") + " --on-loss",
                     "Go on with it in the same way.");
         }
     }

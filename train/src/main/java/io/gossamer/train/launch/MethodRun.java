@@ -18,8 +18,9 @@ import java.util.function.Supplier;
  * One method of a job on this machine: its workers from start to end, and what they tell.
  *
  * @param directory of the run; the method's part is there
+ * @param connections how many pass for one between each two workers
  */
-record MethodRun(Job job, String method, RunDirectory directory, RunListener listener, OnLoss onLoss) {
+record MethodRun(Job job, String method, RunDirectory directory, RunListener listener, OnLoss onLoss, int connections) {
     /**
      * Trains to the end, or for as long as the workers are wished to.
      *
@@ -36,7 +37,7 @@ record MethodRun(Job job, String method, RunDirectory directory, RunListener lis
         folder.events().forEach(summary::add);
         listener.methodStarted(method, settings, job.steps());
         try (MetricsLog metrics = new MetricsLog(folder.metrics());
-                WorkerFleet fleet = new WorkerFleet(venue, method, directory, resume, onLoss)) {
+                WorkerFleet fleet = new WorkerFleet(venue, method, directory, resume, onLoss, connections)) {
             fleet.follow(wish, event -> {
                 metrics.append(event);
                 summary.add(event);

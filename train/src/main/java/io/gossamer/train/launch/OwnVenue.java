@@ -14,6 +14,7 @@ import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.World;
 import io.gossamer.train.job.Job;
+import io.gossamer.train.job.Undertaking;
 import io.gossamer.train.run.Json;
 import io.gossamer.train.worker.Credentials;
 import java.io.IOException;
@@ -44,31 +45,29 @@ final class OwnVenue implements Venue {
     /**
      * Opens it.
      *
-     * @param elastic whether workers may come and go
-     * @param listen where others may join, too; nobody else if empty
      * @param notices told why, if the workers do not come together
      */
-    OwnVenue(
-            Job job,
-            boolean elastic,
-            Optional<Endpoint> listen,
-            TcpWorld world,
-            Consumer<WorkerFleet.Notice> notices) {
+    OwnVenue(Job job, Terms terms, TcpWorld world, Consumer<WorkerFleet.Notice> notices) {
         this.job = job;
-        this.isPublic = listen.isPresent();
+        this.isPublic = terms.listen().isPresent();
         this.keys = new RunKeys(job, isPublic);
         this.invitations = new Invitations(world);
         this.secure = keys.ofHost().map(own -> own.secure(world));
-        this.meeting = open(elastic, listen.orElse(THIS_MACHINE), world);
+        this.meeting = open(terms, world);
         world.spawn("coordinator", () -> coordinate(notices));
     }
 
-    private Reception open(boolean elastic, Endpoint here, TcpWorld below) {
+    private Reception open(Terms terms, TcpWorld below) {
+        Endpoint here = terms.listen().orElse(THIS_MACHINE);
         World world = secure.isPresent() ? secure.get() : below;
         try {
-            return elastic
+            return terms.onLoss().elastic()
                     ? new ViewCoordinator(
-                            world, ReplicaSet.alone(here), invitations, new Charter(Json.line(job)), job.silence())
+                            world,
+                            ReplicaSet.alone(here),
+                            invitations,
+                            new Charter(Json.line(new Undertaking(job, terms.connections()))),
+                            job.silence())
                     : new Coordinator(world, here, job.workers(), invitations, GATHERING, job.silence());
         } catch (IOException cannotListen) {
             throw new GossamerException(

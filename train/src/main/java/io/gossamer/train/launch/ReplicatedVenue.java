@@ -8,6 +8,7 @@ import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.World;
 import io.gossamer.train.coordinator.CoordinatorOrders;
 import io.gossamer.train.job.Job;
+import io.gossamer.train.job.Undertaking;
 import io.gossamer.train.run.RunDirectory.MethodDirectory;
 import io.gossamer.train.worker.Credentials;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class ReplicatedVenue implements Venue {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicatedVenue.class);
 
-    private final Job job;
+    private final Undertaking undertaking;
     private final RunKeys keys;
     private final String token;
     private final String secret;
@@ -39,7 +40,6 @@ final class ReplicatedVenue implements Venue {
     /**
      * Starts the replicas, and waits until all listen.
      *
-     * @param isPublic whether others can join
      * @param addresses where the replicas are to listen, and where else if they cannot
      * @param folder of the method, for their logs
      * @param notices told when one of them is lost
@@ -47,15 +47,15 @@ final class ReplicatedVenue implements Venue {
      */
     ReplicatedVenue(
             Job job,
-            boolean isPublic,
+            Terms terms,
             Iterator<List<Endpoint>> addresses,
             MethodDirectory folder,
             World world,
             Consumer<WorkerFleet.Notice> notices)
             throws InterruptedException {
         SecureRandom random = new SecureRandom();
-        this.job = job;
-        this.keys = new RunKeys(job, isPublic);
+        this.undertaking = new Undertaking(job, terms.connections());
+        this.keys = new RunKeys(job, terms.listen().isPresent());
         this.token = Invitations.token(random);
         this.secret = Invitations.token(random);
         this.replicas = open(addresses, folder, world, notices);
@@ -87,7 +87,7 @@ final class ReplicatedVenue implements Venue {
 
     private CoordinatorOrders orders(int own, List<Endpoint> here, Path storage) {
         List<String> all = here.stream().map(Endpoint::toString).toList();
-        return new CoordinatorOrders(own, all, secret, token, storage.toString(), job, keys.ofHost());
+        return new CoordinatorOrders(own, all, secret, token, storage.toString(), undertaking, keys.ofHost());
     }
 
     @Override

@@ -52,13 +52,15 @@ final class WorkerFleet implements AutoCloseable {
      * Starts the processes.
      *
      * @param resume where each worker goes on, if it does: as many as there are workers
+     * @param connections how many pass for one between each two workers
      */
     WorkerFleet(
             Venue.Opening opening,
             String method,
             RunDirectory directory,
             List<Optional<Event.Checkpointed>> resume,
-            OnLoss onLoss)
+            OnLoss onLoss,
+            int connections)
             throws InterruptedException {
         this.onLoss = onLoss;
         folder = directory.method(method);
@@ -73,6 +75,7 @@ final class WorkerFleet implements AutoCloseable {
                         onLoss.elastic(),
                         venue.coordinators().stream().map(Endpoint::toString).toList(),
                         venue.token(),
+                        connections,
                         venue.credentials(worker),
                         resume.get(worker)));
                 workers.add(start(orders.getLast()));

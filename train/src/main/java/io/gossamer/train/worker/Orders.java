@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param elastic whether workers may come and go
  * @param coordinators addresses where the workers meet: all replicas that are known of the coordinator
  * @param token that admits to the meeting
+ * @param connections how many pass for one between each two workers
  * @param credentials for talk by TLS; absent where it is turned off
  * @param resume the checkpoint to go on from
  */
@@ -24,6 +25,7 @@ public record Orders(
         boolean elastic,
         List<String> coordinators,
         String token,
+        int connections,
         Optional<Credentials> credentials,
         Optional<Event.Checkpointed> resume) {
     public Orders {
@@ -32,7 +34,8 @@ public record Orders(
 
     /** For a worker that takes the place of a lost one; the others bring it to where they are. */
     public Orders forReplacement(String invitation) {
-        return new Orders(directory, method, rank, elastic, coordinators, invitation, credentials, Optional.empty());
+        return new Orders(
+                directory, method, rank, elastic, coordinators, invitation, connections, credentials, Optional.empty());
     }
 
     @Override

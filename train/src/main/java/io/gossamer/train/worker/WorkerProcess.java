@@ -13,6 +13,7 @@ import io.gossamer.net.rendezvous.JoinRequest;
 import io.gossamer.net.rendezvous.Rendezvous;
 import io.gossamer.net.secure.SecureWorld;
 import io.gossamer.net.shape.PairRates;
+import io.gossamer.net.stripe.StripedWorld;
 import io.gossamer.net.tcp.TcpWorld;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.World;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +57,7 @@ public final class WorkerProcess {
         Job job = directory.job();
         launcher.follow(line -> wish = Wish.valueOf(line));
         try (TcpWorld world = new TcpWorld(job.shape(), job.seed(), orders.rank())) {
-            meetAndTrain(orders, directory, job, world);
+            meetAndTrain(orders, directory, job, bundled(orders, world));
             return true;
         } catch (PeerFailureException lost) {
             LOG.error("A peer is lost", lost);
@@ -77,7 +79,18 @@ public final class WorkerProcess {
         return false;
     }
 
-    private void meetAndTrain(Orders orders, RunDirectory directory, Job job, TcpWorld world)
+    /** Coordinators have little to say, so only workers bundle their connections. */
+    private static World bundled(Orders orders, World world) {
+        return orders.connections() == 1
+                ? world
+                : new StripedWorld(world, orders.connections(), Set.copyOf(coordinators(orders)));
+    }
+
+    private static List<Endpoint> coordinators(Orders orders) {
+        return orders.coordinators().stream().map(Endpoint::parse).toList();
+    }
+
+    private void meetAndTrain(Orders orders, RunDirectory directory, Job job, World world)
             throws InterruptedException {
         if (orders.credentials().isEmpty()) {
             train(orders, directory, job, world);
@@ -100,8 +113,7 @@ public final class WorkerProcess {
     }
 
     private static Group meet(Orders orders, Job job, World world) throws InterruptedException {
-        List<Endpoint> coordinators =
-                orders.coordinators().stream().map(Endpoint::parse).toList();
+        List<Endpoint> coordinators = coordinators(orders);
         OptionalInt rank = orders.elastic() ? OptionalInt.empty() : OptionalInt.of(orders.rank());
         Optional<NodeId> host = orders.credentials().map(own -> new NodeId(own.host()));
         JoinRequest request =

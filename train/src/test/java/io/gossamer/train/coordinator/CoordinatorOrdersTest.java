@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.net.identity.NodeKey;
 import io.gossamer.train.job.Job;
+import io.gossamer.train.job.Undertaking;
 import io.gossamer.train.run.Json;
 import io.gossamer.train.worker.Credentials;
 import java.util.List;
@@ -21,7 +22,7 @@ class CoordinatorOrdersTest {
                 "the-secret",
                 "the-token",
                 "some/folder",
-                Job.builder().build(),
+                new Undertaking(Job.builder().build(), 4),
                 Optional.of(Credentials.amongInvited(KEY, KEY.id())));
         String line = Json.line(orders);
         assertThat(line).doesNotContain("\n");

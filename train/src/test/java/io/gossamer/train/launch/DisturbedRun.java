@@ -39,7 +39,7 @@ final class DisturbedRun implements RunListener, AutoCloseable {
         this.method = job.methods().getFirst();
         this.folder = new RunDirectory(out).method(method);
         this.result = new FutureTask<>(
-                () -> new Launcher(this, onLoss, Optional.empty(), COORDINATORS).run(job, out));
+                () -> new Launcher(this, new Terms(onLoss, Optional.empty(), COORDINATORS, 1)).run(job, out));
         this.runner = Thread.ofVirtual().start(result);
     }
 

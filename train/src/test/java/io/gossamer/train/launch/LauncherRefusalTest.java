@@ -19,7 +19,7 @@ class LauncherRefusalTest {
     Path folder;
 
     private static Launcher launcher(OnLoss onLoss, Optional<Endpoint> listen, int coordinators) {
-        return new Launcher(RunListener.silent(), onLoss, listen, coordinators);
+        return new Launcher(RunListener.silent(), new Terms(onLoss, listen, coordinators, 1));
     }
 
     @ParameterizedTest
@@ -41,6 +41,14 @@ class LauncherRefusalTest {
         assertThatThrownBy(() -> launcher(OnLoss.FAIL, Optional.empty(), 3))
                 .isInstanceOfSatisfying(
                         GossamerException.class, e -> assertThat(e.hint()).contains("--on-loss"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 65})
+    void connectionsAreAFew(int number) {
+        assertThatThrownBy(() -> new Terms(OnLoss.FAIL, Optional.empty(), 1, number))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining(number + " connections");
     }
 
     @Test

@@ -22,6 +22,7 @@ class OrdersTest {
                 true,
                 List.of("127.0.0.1:4000", "127.0.0.1:4001"),
                 "a-token",
+                4,
                 Optional.of(Credentials.among(List.of(OWN, OTHER), OWN, OTHER.id())),
                 Optional.empty());
     }
