@@ -77,7 +77,8 @@ public final class CoordinatorProcess {
     }
 
     private ReplicaSet replicas() throws IOException {
-        List<Endpoint> endpoints = orders.replicas().stream().map(Endpoint::parse).toList();
+        List<Endpoint> endpoints =
+                orders.replicas().stream().map(Endpoint::parse).toList();
         FolderStorage storage = new FolderStorage(Path.of(orders.folder()));
         ReplicaSet replicas = new ReplicaSet(
                 orders.own(),

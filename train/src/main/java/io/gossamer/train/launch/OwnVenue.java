@@ -49,11 +49,7 @@ final class OwnVenue implements Venue {
      * @param notices told why, if the workers do not come together
      */
     OwnVenue(
-            Job job,
-            boolean elastic,
-            Optional<Endpoint> listen,
-            TcpWorld world,
-            Consumer<WorkerFleet.Notice> notices) {
+            Job job, boolean elastic, Optional<Endpoint> listen, TcpWorld world, Consumer<WorkerFleet.Notice> notices) {
         this.job = job;
         this.isPublic = listen.isPresent();
         this.keys = new RunKeys(job, isPublic);

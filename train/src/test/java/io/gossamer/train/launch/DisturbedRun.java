@@ -38,8 +38,7 @@ final class DisturbedRun implements RunListener, AutoCloseable {
     DisturbedRun(Job job, OnLoss onLoss, Path out) {
         this.method = job.methods().getFirst();
         this.folder = new RunDirectory(out).method(method);
-        this.result = new FutureTask<>(
-                () -> new Launcher(this, onLoss, Optional.empty(), COORDINATORS).run(job, out));
+        this.result = new FutureTask<>(() -> new Launcher(this, onLoss, Optional.empty(), COORDINATORS).run(job, out));
         this.runner = Thread.ofVirtual().start(result);
     }
 

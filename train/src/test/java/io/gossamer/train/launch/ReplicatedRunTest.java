@@ -121,13 +121,15 @@ class ReplicatedRunTest {
 
     @Test
     void portsThatAreTakenMeanwhileAreNoObstacleAndNothingIsLeft() throws Exception {
-        RunDirectory.MethodDirectory method = RunDirectory.create(folder.resolve("run"), job("none", 1)).method(METHOD);
+        RunDirectory.MethodDirectory method =
+                RunDirectory.create(folder.resolve("run"), job("none", 1)).method(METHOD);
         method.create();
         List<WorkerFleet.Notice> notices = new ArrayList<>();
         try (TcpWorld world = new TcpWorld();
                 Listener somebody = world.listen(Venue.THIS_MACHINE)) {
             List<Endpoint> taken = List.of(somebody.endpoint());
-            List<Endpoint> free = ReplicaAddresses.from(Venue.THIS_MACHINE, 1, world).next();
+            List<Endpoint> free =
+                    ReplicaAddresses.from(Venue.THIS_MACHINE, 1, world).next();
             try (ReplicatedVenue venue = new ReplicatedVenue(
                     job("none", 1), false, List.of(taken, free).iterator(), method, world, notices::add)) {
                 assertThat(venue.coordinators()).isEqualTo(free);
