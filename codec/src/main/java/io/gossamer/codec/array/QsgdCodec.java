@@ -127,11 +127,11 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
         float[] norms = new float[Math.max(1, AT_ONCE / bucket)];
         Blocks.each(Blocks.elements(values), norms.length * bucket, (start, size) -> {
             Blocks.each(
-                    size, bucket, (within, count) -> norms[(int) within / bucket] = norm(values, start + within, count));
-            Blocks.each(
                     size,
                     bucket,
-                    (within, count) -> body.accept(start + within, count, norms[(int) within / bucket]));
+                    (within, count) -> norms[(int) within / bucket] = norm(values, start + within, count));
+            Blocks.each(
+                    size, bucket, (within, count) -> body.accept(start + within, count, norms[(int) within / bucket]));
         });
     }
 

@@ -38,10 +38,8 @@ final class VectorRoundingKernels implements RoundingKernels {
         for (; i <= count - LANES; i += LANES) {
             IntVector uniform =
                     turned(words, wordOffset + 4L * i, turn).lanewise(VectorOperators.LSHR, Integer.SIZE - FRACTION);
-            IntVector scaled = (IntVector) floats(values, offset + 4L * i)
-                    .mul(inverseStep)
-                    .mul(ONE)
-                    .convert(VectorOperators.F2I, 0);
+            IntVector scaled = (IntVector)
+                    floats(values, offset + 4L * i).mul(inverseStep).mul(ONE).convert(VectorOperators.F2I, 0);
             IntVector floor = scaled.max(-levels << FRACTION)
                     .min(levels << FRACTION)
                     .add(uniform)

@@ -60,7 +60,8 @@ final class VectorFill implements FillKernel {
             key1 = key1.add(high(Philox.KEY_STEP_1));
         }
         LongVector firstHalves = c0.lanewise(VectorOperators.LSHR, Integer.SIZE).or(c1);
-        LongVector secondHalves = c2.lanewise(VectorOperators.LSHR, Integer.SIZE).or(c3);
+        LongVector secondHalves =
+                c2.lanewise(VectorOperators.LSHR, Integer.SIZE).or(c3);
         store(firstHalves.rearrange(ZIP_LOW, secondHalves), memory, offset);
         store(firstHalves.rearrange(ZIP_HIGH, secondHalves), memory, offset + LONGS.vectorByteSize());
     }
