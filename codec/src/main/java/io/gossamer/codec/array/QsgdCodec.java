@@ -31,6 +31,12 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
 
     private static final ArrayKernels KERNELS = Kernels.chosen();
     private static final RoundingKernels ROUNDING = Kernels.rounding();
+    /**
+     * Elements whose norms are found in one go before they are rounded: memory delivers long runs faster than pages with work
+     * in between, and the second-level cache keeps them until then.
+     */
+    private static final int AT_ONCE = 1 << 14;
+
     private static final int LARGEST_BUCKET = 1 << 20;
     /** Smaller norms have an inverse that is no float; their buckets are written as zeros. */
     private static final float SMALLEST_NORM = 0x1p-100f;
@@ -90,8 +96,7 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment quantized = arena.allocate(Math.min(elements, bucket) + Long.BYTES, Long.BYTES);
             RandomWords words = new RandomWords(random, bucket, elements, arena);
-            Quantizer quantizer = (first, count) -> {
-                float norm = norm(values, first, count);
+            Quantizer quantizer = (first, count, norm) -> {
                 out.setInt(norms + first / bucket * Float.BYTES, Float.floatToRawIntBits(norm));
                 quantize(values, first, count, norm == 0 ? 0 : levels / norm, words, quantized);
                 return quantized;
@@ -99,10 +104,10 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
             CodeWriter codes = new CodeWriter(out, maxEncodedBytes(elements) - bytesOfNorms);
             if (sparse()) {
                 EliasGaps.Writer gaps = EliasGaps.of(levels).new Writer(codes);
-                Blocks.each(elements, bucket, (first, count) -> gaps.write(quantizer.of(first, count), count));
+                eachBucket(values, (first, count, norm) -> gaps.write(quantizer.of(first, count, norm), count));
             } else {
                 EliasLevels.Writer dense = EliasLevels.of(levels).new Writer(codes);
-                Blocks.each(elements, bucket, (first, count) -> dense.write(quantizer.of(first, count), count));
+                eachBucket(values, (first, count, norm) -> dense.write(quantizer.of(first, count, norm), count));
             }
             codes.finish();
         }
@@ -110,7 +115,24 @@ public record QsgdCodec(int levels, int bucket) implements UnbiasedCodec {
 
     /** Writes the norm of a bucket and makes its levels. */
     private interface Quantizer {
-        MemorySegment of(long first, int count);
+        MemorySegment of(long first, int count, float norm);
+    }
+
+    /** What is done with a bucket and its norm. */
+    private interface Bucket {
+        void accept(long first, int count, float norm);
+    }
+
+    private void eachBucket(MemorySegment values, Bucket body) {
+        float[] norms = new float[Math.max(1, AT_ONCE / bucket)];
+        Blocks.each(Blocks.elements(values), norms.length * bucket, (start, size) -> {
+            Blocks.each(
+                    size,
+                    bucket,
+                    (within, count) -> norms[(int) within / bucket] = norm(values, start + within, count));
+            Blocks.each(
+                    size, bucket, (within, count) -> body.accept(start + within, count, norms[(int) within / bucket]));
+        });
     }
 
     private void quantize(

@@ -8,7 +8,12 @@ import java.lang.foreign.MemorySegment;
  * Otherwise as {@link ArrayKernels}.
  */
 public interface RoundingKernels {
-    /** {@code q = floor(value * inverseStep + uniform)}, clamped to [-levels, levels]. */
+    /**
+     * {@code q = floor(value * inverseStep + uniform)}, the product cut after 24 bits behind the point, NaN being 0, and
+     * clamped to [-levels, levels] before the sum.
+     *
+     * @param levels 1 to 127
+     */
     void quantize8(
             MemorySegment values,
             long offset,

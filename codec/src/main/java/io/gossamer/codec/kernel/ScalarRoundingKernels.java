@@ -11,8 +11,10 @@ import java.lang.foreign.MemorySegment;
 final class ScalarRoundingKernels implements RoundingKernels {
     static final int MANTISSA = 23;
     static final int LARGEST_EXPONENT = 254;
-    static final int UNIFORM_SHIFT = 8;
-    static final float UNIFORM = 0x1p-24f;
+    /** Bits behind the point of a level before it is rounded. */
+    static final int FRACTION = 24;
+
+    static final float ONE = 0x1p24f;
 
     @Override
     public void quantize8(
@@ -27,10 +29,10 @@ final class ScalarRoundingKernels implements RoundingKernels {
             long qOffset,
             int count) {
         for (int i = 0; i < count; i++) {
-            int word = Integer.rotateLeft(words.get(INT, wordOffset + 4L * i), turn);
-            float uniform = (word >>> UNIFORM_SHIFT) * UNIFORM;
-            float scaled = values.get(FLOAT, offset + 4L * i) * inverseStep + uniform;
-            q.set(JAVA_BYTE, qOffset + i, (byte) (int) Math.floor(ScalarKernels.clamp(scaled, levels)));
+            int uniform = Integer.rotateLeft(words.get(INT, wordOffset + 4L * i), turn) >>> Integer.SIZE - FRACTION;
+            int scaled = (int) (values.get(FLOAT, offset + 4L * i) * inverseStep * ONE);
+            int clamped = Math.clamp(scaled, -levels << FRACTION, levels << FRACTION);
+            q.set(JAVA_BYTE, qOffset + i, (byte) (clamped + uniform >> FRACTION));
         }
     }
 

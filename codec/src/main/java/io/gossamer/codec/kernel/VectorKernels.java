@@ -302,11 +302,18 @@ final class VectorKernels implements ArrayKernels {
     public void unpackSigns(
             MemorySegment bits, long bitOffset, float magnitude, MemorySegment values, long offset, int count) {
         int i = 0;
-        for (; i <= count - STEP; i += STEP) {
-            long packed = bits.get(LittleEndian.LONG, bitOffset + i / 8);
-            for (int j = 0; j < STEP; j += LANES) {
-                store(VectorLanes.signed((int) (packed >>> j), magnitude), values, offset + 4L * (i + j));
-            }
+        for (; i <= count - 4 * LANES; i += 4 * LANES) {
+            long from = bitOffset + i / 8;
+            long at = offset + 4L * i;
+            // All four before the first store: the compiler takes it that a store may change the bits.
+            FloatVector first = VectorLanes.signed(bits, from, 0, magnitude);
+            FloatVector second = VectorLanes.signed(bits, from, 1, magnitude);
+            FloatVector third = VectorLanes.signed(bits, from, 2, magnitude);
+            FloatVector fourth = VectorLanes.signed(bits, from, 3, magnitude);
+            store(first, values, at);
+            store(second, values, at + 4L * LANES);
+            store(third, values, at + 8L * LANES);
+            store(fourth, values, at + 12L * LANES);
         }
         scalar.unpackSigns(bits, bitOffset + i / 8, magnitude, values, offset + 4L * i, count - i);
     }
@@ -315,11 +322,17 @@ final class VectorKernels implements ArrayKernels {
     public void addSigns(
             MemorySegment bits, long bitOffset, float magnitude, MemorySegment sum, long offset, int count) {
         int i = 0;
-        for (; i <= count - STEP; i += STEP) {
-            long packed = bits.get(LittleEndian.LONG, bitOffset + i / 8);
-            for (int j = 0; j < STEP; j += LANES) {
-                addTo(sum, offset + 4L * (i + j), VectorLanes.signed((int) (packed >>> j), magnitude));
-            }
+        for (; i <= count - 4 * LANES; i += 4 * LANES) {
+            long from = bitOffset + i / 8;
+            long at = offset + 4L * i;
+            FloatVector first = VectorLanes.signed(bits, from, 0, magnitude);
+            FloatVector second = VectorLanes.signed(bits, from, 1, magnitude);
+            FloatVector third = VectorLanes.signed(bits, from, 2, magnitude);
+            FloatVector fourth = VectorLanes.signed(bits, from, 3, magnitude);
+            addTo(sum, at, first);
+            addTo(sum, at + 4L * LANES, second);
+            addTo(sum, at + 8L * LANES, third);
+            addTo(sum, at + 12L * LANES, fourth);
         }
         scalar.addSigns(bits, bitOffset + i / 8, magnitude, sum, offset + 4L * i, count - i);
     }

@@ -1,5 +1,7 @@
 package io.gossamer.codec.kernel;
 
+import io.gossamer.codec.bits.LittleEndian;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
@@ -24,7 +26,10 @@ final class VectorLanes {
     private static final VectorShuffle<Integer> QUARTER_3 = quarter(3);
     private static final IntVector HALF_TO_TOP = perLane(i -> i % 2 == 0 ? 16 : 0);
     private static final IntVector BYTE_TO_TOP = perLane(i -> 24 - 8 * (i % 4));
-    private static final IntVector BIT_TO_TOP = perLane(i -> 31 - i);
+    private static final IntVector BIT_TO_TOP_0 = bitToTop(0);
+    private static final IntVector BIT_TO_TOP_1 = bitToTop(1);
+    private static final IntVector BIT_TO_TOP_2 = bitToTop(2);
+    private static final IntVector BIT_TO_TOP_3 = bitToTop(3);
     private static final int TOP_HALF = 0xFFFF0000;
     private static final int TOP_BIT = 0x80000000;
 
@@ -34,6 +39,10 @@ final class VectorLanes {
 
     private static VectorShuffle<Integer> quarter(int number) {
         return VectorShuffle.fromOp(INTS, i -> (number * LANES + i) / 4);
+    }
+
+    private static IntVector bitToTop(int number) {
+        return perLane(i -> Integer.SIZE - 1 - (number * LANES + i) % Integer.SIZE);
     }
 
     private interface LaneValue {
@@ -106,22 +115,34 @@ final class VectorLanes {
                 .and(EXPONENT);
     }
 
-    /** The sign bit where the bit of the lane's number is 0, else zero. */
-    static IntVector negative(int bits) {
-        return IntVector.broadcast(INTS, ~bits)
-                .lanewise(VectorOperators.LSHL, BIT_TO_TOP)
+    /**
+     * The sign bit where the bit of the lane is 0, else zero.
+     *
+     * @param bits those of four vectors from {@code offset} on, low bits first
+     * @param quarter which of the four
+     */
+    static IntVector negative(MemorySegment bits, long offset, int quarter) {
+        IntVector toTop = switch (quarter) {
+            case 0 -> BIT_TO_TOP_0;
+            case 1 -> BIT_TO_TOP_1;
+            case 2 -> BIT_TO_TOP_2;
+            default -> BIT_TO_TOP_3;
+        };
+        int word = bits.get(LittleEndian.INT, offset + quarter * LANES / Integer.SIZE * Integer.BYTES);
+        return IntVector.broadcast(INTS, ~word)
+                .lanewise(VectorOperators.LSHL, toTop)
                 .and(TOP_BIT);
+    }
+
+    /** {@code magnitude} where the bit of the lane is 1, {@code -magnitude} where it is 0; otherwise as the above. */
+    static FloatVector signed(MemorySegment bits, long offset, int quarter, float magnitude) {
+        return negative(bits, offset, quarter)
+                .lanewise(VectorOperators.XOR, Float.floatToRawIntBits(magnitude))
+                .reinterpretAsFloats();
     }
 
     private static FloatVector topBytes(IntVector spread) {
         IntVector signed = spread.lanewise(VectorOperators.LSHL, BYTE_TO_TOP).lanewise(VectorOperators.ASHR, 24);
         return (FloatVector) signed.convert(VectorOperators.I2F, 0);
-    }
-
-    /** {@code magnitude} where the bit of the lane's number is 1, {@code -magnitude} where it is 0. */
-    static FloatVector signed(int bits, float magnitude) {
-        return negative(bits)
-                .lanewise(VectorOperators.XOR, Float.floatToRawIntBits(magnitude))
-                .reinterpretAsFloats();
     }
 }

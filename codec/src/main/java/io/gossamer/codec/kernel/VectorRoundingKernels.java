@@ -1,22 +1,17 @@
 package io.gossamer.codec.kernel;
 
 import static io.gossamer.codec.kernel.ScalarKernels.MAGNITUDE;
-import static io.gossamer.codec.kernel.ScalarKernels.ROUND;
+import static io.gossamer.codec.kernel.ScalarRoundingKernels.FRACTION;
 import static io.gossamer.codec.kernel.ScalarRoundingKernels.LARGEST_EXPONENT;
 import static io.gossamer.codec.kernel.ScalarRoundingKernels.MANTISSA;
-import static io.gossamer.codec.kernel.ScalarRoundingKernels.UNIFORM;
-import static io.gossamer.codec.kernel.ScalarRoundingKernels.UNIFORM_SHIFT;
+import static io.gossamer.codec.kernel.ScalarRoundingKernels.ONE;
 import static io.gossamer.codec.kernel.VectorKernels.bytes;
-import static io.gossamer.codec.kernel.VectorKernels.clamp;
 import static io.gossamer.codec.kernel.VectorKernels.floats;
 import static io.gossamer.codec.kernel.VectorKernels.ints;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import io.gossamer.codec.bits.LittleEndian;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,7 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorRoundingKernels implements RoundingKernels {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = INTS.length();
-    private static final int STEP = Long.SIZE;
 
     private final ScalarRoundingKernels scalar = new ScalarRoundingKernels();
 
@@ -42,13 +36,14 @@ final class VectorRoundingKernels implements RoundingKernels {
             int count) {
         int i = 0;
         for (; i <= count - LANES; i += LANES) {
-            IntVector upper = turned(words, wordOffset + 4L * i, turn).lanewise(VectorOperators.LSHR, UNIFORM_SHIFT);
-            FloatVector uniform = ((FloatVector) upper.convert(VectorOperators.I2F, 0)).mul(UNIFORM);
-            FloatVector clamped =
-                    clamp(floats(values, offset + 4L * i).mul(inverseStep).add(uniform), levels);
-            FloatVector shifted = clamped.add(ROUND);
-            VectorMask<Float> roundedUp = shifted.sub(ROUND).compare(VectorOperators.GT, clamped);
-            IntVector floor = shifted.reinterpretAsInts().sub(1, roundedUp.cast(INTS));
+            IntVector uniform =
+                    turned(words, wordOffset + 4L * i, turn).lanewise(VectorOperators.LSHR, Integer.SIZE - FRACTION);
+            IntVector scaled = (IntVector)
+                    floats(values, offset + 4L * i).mul(inverseStep).mul(ONE).convert(VectorOperators.F2I, 0);
+            IntVector floor = scaled.max(-levels << FRACTION)
+                    .min(levels << FRACTION)
+                    .add(uniform)
+                    .lanewise(VectorOperators.ASHR, FRACTION);
             bytes(floor).intoMemorySegment(q, qOffset + i, LITTLE_ENDIAN);
         }
         scalar.quantize8(
@@ -100,18 +95,14 @@ final class VectorRoundingKernels implements RoundingKernels {
             int count) {
         IntVector max = IntVector.zero(INTS);
         int i = 0;
-        for (; i <= count - STEP; i += STEP) {
-            long signs = bits.get(LittleEndian.LONG, bitOffset + i / 8);
-            for (int j = 0; j < STEP; j += 4 * LANES) {
-                IntVector four = ints(exponents, exponentOffset + i + j);
-                for (int quarter = 0; quarter < 4; quarter++) {
-                    IntVector magnitude = VectorLanes.exponents(four, quarter);
-                    max = max.max(magnitude);
-                    int lane = j + quarter * LANES;
-                    VectorLanes.negative((int) (signs >>> lane))
-                            .or(magnitude)
-                            .intoMemorySegment(values, offset + 4L * (i + lane), LITTLE_ENDIAN);
-                }
+        for (; i <= count - 4 * LANES; i += 4 * LANES) {
+            IntVector four = ints(exponents, exponentOffset + i);
+            for (int quarter = 0; quarter < 4; quarter++) {
+                IntVector magnitude = VectorLanes.exponents(four, quarter);
+                max = max.max(magnitude);
+                VectorLanes.negative(bits, bitOffset + i / 8, quarter)
+                        .or(magnitude)
+                        .intoMemorySegment(values, offset + 4L * (i + quarter * LANES), LITTLE_ENDIAN);
             }
         }
         int rest = scalar.powers(

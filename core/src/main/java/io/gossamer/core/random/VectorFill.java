@@ -19,72 +19,63 @@ final class VectorFill implements FillKernel {
 
     private static final VectorShuffle<Long> ZIP_LOW = VectorShuffle.makeZip(LONGS, 0);
     private static final VectorShuffle<Long> ZIP_HIGH = VectorShuffle.makeZip(LONGS, 1);
-    private static final LongVector LANE = LongVector.broadcast(LONGS, 0).addIndex(1);
-    private static final long LOW_WORD = 0xFFFFFFFFL;
-
+    private static final LongVector LANE =
+            LongVector.broadcast(LONGS, 0).addIndex(1).lanewise(VectorOperators.LSHL, Integer.SIZE);
     private static final LongVector MULTIPLIER_0 = LongVector.broadcast(LONGS, Philox.MULTIPLIER_0);
     private static final LongVector MULTIPLIER_1 = LongVector.broadcast(LONGS, Philox.MULTIPLIER_1);
+    private static final long LOW_WORD = 0xFFFFFFFFL;
 
     private final ScalarFill scalar = new ScalarFill();
 
     @Override
     public void words(StreamKey key, int firstBlock, long blocks, MemorySegment memory, long from) {
         int lanes = LONGS.length();
-        long[] keys0 = keys(key.low(), Philox.KEY_STEP_0);
-        long[] keys1 = keys(key.high(), Philox.KEY_STEP_1);
-        long c1 = Integer.toUnsignedLong(key.step());
-        long c2 = Integer.toUnsignedLong(key.node());
-        long c3 = Integer.toUnsignedLong(key.purposeAndTensor());
         long done = 0;
         for (; done <= blocks - lanes; done += lanes) {
-            long c0 = Integer.toUnsignedLong((int) (firstBlock + done));
-            storeBlocks(LANE.add(c0), c1, c2, c3, keys0, keys1, memory, 4 * (from + 4 * done));
+            storeBlocks(key, (int) (firstBlock + done), memory, 4 * (from + 4 * done));
         }
         scalar.words(key, (int) (firstBlock + done), blocks - done, memory, from + 4 * done);
     }
 
-    /** The keys of the rounds, made once for all blocks. */
-    private static long[] keys(int first, int step) {
-        long[] keys = new long[Philox.ROUNDS];
-        for (int round = 0; round < keys.length; round++) {
-            keys[round] = Integer.toUnsignedLong(first + round * step);
-        }
-        return keys;
-    }
-
     /**
-     * Each lane holds a 32-bit word in its low half, so that one multiplication yields both halves of the product. The
-     * masks on both factors change nothing but let the compiler see that; without them it multiplies 64 x 64 bits, which
-     * costs several times as much.
+     * Each lane holds a 32-bit word in its high half, where the next product has the word it is needed for, and in its low
+     * half what does not matter. No vector comes in from outside: where this method is not compiled into its caller, the
+     * compiler would make an object of it in every round.
      */
-    private static void storeBlocks(
-            LongVector c0,
-            long second,
-            long third,
-            long fourth,
-            long[] keys0,
-            long[] keys1,
-            MemorySegment memory,
-            long offset) {
-        LongVector c1 = LongVector.broadcast(LONGS, second);
-        LongVector c2 = LongVector.broadcast(LONGS, third);
-        LongVector c3 = LongVector.broadcast(LONGS, fourth);
+    private static void storeBlocks(StreamKey key, int firstBlock, MemorySegment memory, long offset) {
+        LongVector c0 = LANE.add(high(firstBlock));
+        LongVector c1 = LongVector.broadcast(LONGS, high(key.step()));
+        LongVector c2 = LongVector.broadcast(LONGS, high(key.node()));
+        LongVector c3 = LongVector.broadcast(LONGS, high(key.purposeAndTensor()));
+        LongVector key0 = LongVector.broadcast(LONGS, high(key.low()));
+        LongVector key1 = LongVector.broadcast(LONGS, high(key.high()));
         for (int round = 0; round < Philox.ROUNDS; round++) {
-            LongVector product0 = c0.and(LOW_WORD).mul(MULTIPLIER_0.and(LOW_WORD));
-            LongVector product1 = c2.and(LOW_WORD).mul(MULTIPLIER_1.and(LOW_WORD));
-            c0 = high(product1).lanewise(VectorOperators.XOR, c1).lanewise(VectorOperators.XOR, keys0[round]);
-            c1 = product1.and(LOW_WORD);
-            c2 = high(product0).lanewise(VectorOperators.XOR, c3).lanewise(VectorOperators.XOR, keys1[round]);
-            c3 = product0.and(LOW_WORD);
+            LongVector product0 = product(c0, MULTIPLIER_0);
+            LongVector product1 = product(c2, MULTIPLIER_1);
+            c0 = product1.lanewise(VectorOperators.XOR, c1.lanewise(VectorOperators.XOR, key0));
+            c1 = product1.lanewise(VectorOperators.LSHL, Integer.SIZE);
+            c2 = product0.lanewise(VectorOperators.XOR, c3.lanewise(VectorOperators.XOR, key1));
+            c3 = product0.lanewise(VectorOperators.LSHL, Integer.SIZE);
+            key0 = key0.add(high(Philox.KEY_STEP_0));
+            key1 = key1.add(high(Philox.KEY_STEP_1));
         }
-        LongVector firstHalves = c0.or(c1.lanewise(VectorOperators.LSHL, 32));
-        LongVector secondHalves = c2.or(c3.lanewise(VectorOperators.LSHL, 32));
+        LongVector firstHalves = c0.lanewise(VectorOperators.LSHR, Integer.SIZE).or(c1);
+        LongVector secondHalves =
+                c2.lanewise(VectorOperators.LSHR, Integer.SIZE).or(c3);
         store(firstHalves.rearrange(ZIP_LOW, secondHalves), memory, offset);
         store(firstHalves.rearrange(ZIP_HIGH, secondHalves), memory, offset + LONGS.vectorByteSize());
     }
 
-    private static LongVector high(LongVector product) {
-        return product.lanewise(VectorOperators.LSHR, 32);
+    private static long high(int word) {
+        return (long) word << Integer.SIZE;
+    }
+
+    /**
+     * Of the words in the high halves. The shift and the mask let the compiler see that both factors have 32 bits; without
+     * them it multiplies 64 x 64 bits, which costs several times as much.
+     */
+    private static LongVector product(LongVector words, LongVector multiplier) {
+        return words.lanewise(VectorOperators.LSHR, Integer.SIZE).mul(multiplier.and(LOW_WORD));
     }
 
     /** Stores pairs of words, the first of each in the low half of its lane. */
