@@ -13,7 +13,11 @@ import java.util.Optional;
  * @param resume run directory to go on from
  */
 public record Conduct(
-        Optional<String> onLoss, Optional<String> listen, Optional<Integer> coordinators, Optional<Integer> connections, Optional<Path> resume) {
+        Optional<String> onLoss,
+        Optional<String> listen,
+        Optional<Integer> coordinators,
+        Optional<Integer> connections,
+        Optional<Path> resume) {
     /** A new run of just its own workers, all of whom it needs. */
     public static final Conduct PLAIN =
             new Conduct(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

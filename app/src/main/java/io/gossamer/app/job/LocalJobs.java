@@ -62,7 +62,10 @@ public final class LocalJobs implements JobRunner {
         Optional<Endpoint> listen = conduct.listen().map(Endpoint::parse);
         OnLoss onLoss = conduct.onLoss().map(OnLoss::named).orElse(listen.isPresent() ? OnLoss.CONTINUE : OnLoss.FAIL);
         Terms terms = new Terms(
-                onLoss, listen, conduct.coordinators().orElse(1), conduct.connections().orElse(1));
+                onLoss,
+                listen,
+                conduct.coordinators().orElse(1),
+                conduct.connections().orElse(1));
         return new Launcher(listener, terms);
     }
 
@@ -85,7 +88,8 @@ public final class LocalJobs implements JobRunner {
     private static Job resumed(JobRequest request, Path out) {
         if (!request.equals(JobRequest.resuming(request.workers(), request.conduct()))) {
             throw new GossamerException(
-                    "--resume takes all options but --workers, --on-loss, --listen, --coordinators and --connections from " + out,
+                    "--resume takes all options but --workers, --on-loss, --listen, --coordinators and --connections from "
+                            + out,
                     "Leave the others out, or start a new run.");
         }
         Job job = RunDirectory.open(out).job();

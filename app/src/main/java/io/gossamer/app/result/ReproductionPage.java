@@ -60,7 +60,8 @@ public final class ReproductionPage {
 
     /** What holds for all rows stands above them, once. */
     private static String table(String setting, List<Claim> claims) {
-        return "\n" + setting + "\n\n| claim | in the paper | measured | beside it | bound | holds |\n|---|---|---|---|---|---|\n"
+        return "\n" + setting
+                + "\n\n| claim | in the paper | measured | beside it | bound | holds |\n|---|---|---|---|---|---|\n"
                 + claims.stream().map(ReproductionPage::row).collect(Collectors.joining());
     }
 

@@ -114,7 +114,11 @@ final class CommandTreeTest {
                         Map.of("learning-rate", "0.1", "density", "1e-3", "sync-every", "50", "dgc.clip", "2"));
         assertThat(request.conduct())
                 .isEqualTo(new Conduct(
-                        Optional.of("replace"), Optional.empty(), Optional.of(3), Optional.of(4), Optional.of(Path.of("runs/x"))));
+                        Optional.of("replace"),
+                        Optional.empty(),
+                        Optional.of(3),
+                        Optional.of(4),
+                        Optional.of(Path.of("runs/x"))));
     }
 
     @Test

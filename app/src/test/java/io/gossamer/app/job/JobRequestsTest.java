@@ -102,7 +102,8 @@ final class JobRequestsTest {
 
     @Test
     void resumingTakesNoOtherOption() {
-        Conduct conduct = new Conduct(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Path.of("runs/x")));
+        Conduct conduct = new Conduct(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(Path.of("runs/x")));
         JobRequest resuming = JobRequest.resuming(Optional.empty(), conduct);
         assertThat(resuming).isEqualTo(JobRequest.resuming(Optional.empty(), conduct));
         assertThat(resuming).isNotEqualTo(JobRequest.resuming(Optional.of(3), conduct));

@@ -76,7 +76,9 @@ public final class ChurnBench implements AutoCloseable {
         while (System.nanoTime() - start < time.toNanos()) {
             Duration passed = Duration.ofNanos(System.nanoTime() - start);
             if (passed.minus(told).compareTo(TELLING) >= 0) {
-                System.err.printf("%d s: %d started, %d killed, %d operations%n", passed.toSeconds(), started, killed, log.steps());
+                System.err.printf(
+                        "%d s: %d started, %d killed, %d operations%n",
+                        passed.toSeconds(), started, killed, log.steps());
                 told = passed;
             }
             boolean kill = alive.size() >= MOST || alive.size() > LEAST && random.nextDouble() >= SPAWN;

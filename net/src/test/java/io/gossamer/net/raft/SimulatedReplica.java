@@ -52,7 +52,8 @@ final class SimulatedReplica {
         for (int other = 0; other < size; other++) {
             if (other != own) {
                 Endpoint endpoint = new Endpoint(name(other), PORT);
-                couriers.put(other, new Courier(world, endpoint, world::connect, introduction, Timing.DEFAULT.longest()));
+                couriers.put(
+                        other, new Courier(world, endpoint, world::connect, introduction, Timing.DEFAULT.longest()));
             }
         }
         Listener listener = world.listen(new Endpoint("localhost", PORT));

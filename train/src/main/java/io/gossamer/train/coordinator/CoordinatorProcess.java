@@ -69,7 +69,11 @@ public final class CoordinatorProcess {
         Charter charter = new Charter(Json.line(orders.undertaking()));
         Invitations invitations = Invitations.standing(world, orders.token());
         try (ViewCoordinator coordinator = new ViewCoordinator(
-                world, replicas, invitations, charter, orders.undertaking().job().silence())) {
+                world,
+                replicas,
+                invitations,
+                charter,
+                orders.undertaking().job().silence())) {
             LOG.info("{} listens, {}", replicas, TcpWorld.processName());
             launcher.tell(new CoordinatorNotice.Listening());
             coordinator.run();
@@ -77,7 +81,8 @@ public final class CoordinatorProcess {
     }
 
     private ReplicaSet replicas() throws IOException {
-        List<Endpoint> endpoints = orders.replicas().stream().map(Endpoint::parse).toList();
+        List<Endpoint> endpoints =
+                orders.replicas().stream().map(Endpoint::parse).toList();
         FolderStorage storage = new FolderStorage(Path.of(orders.folder()));
         ReplicaSet replicas = new ReplicaSet(
                 orders.own(),

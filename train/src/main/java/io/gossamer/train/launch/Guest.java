@@ -61,7 +61,8 @@ public final class Guest {
                     "The run at " + coordinator + " learns " + job.task() + " from files",
                     "Name the same files on this machine with --data.");
         }
-        Optional<String> here = data.map(path -> path.toAbsolutePath().normalize().toString());
+        Optional<String> here =
+                data.map(path -> path.toAbsolutePath().normalize().toString());
         return new Undertaking(job.withData(here), undertaking.connections());
     }
 
@@ -90,8 +91,7 @@ public final class Guest {
      * @return empty if it left before anything was evaluated
      * @throws GossamerException if there are no workers, or this machine's part fails
      */
-    public Optional<RunResult> takePart(Undertaking undertaking, int workers, Path out)
-            throws InterruptedException {
+    public Optional<RunResult> takePart(Undertaking undertaking, int workers, Path out) throws InterruptedException {
         if (workers < 1) {
             throw new GossamerException(workers + " workers take no part", "Set --workers to 1 or more.");
         }

@@ -1,8 +1,6 @@
 package io.gossamer.train.launch;
 
 import io.gossamer.core.failure.GossamerException;
-import io.gossamer.net.rendezvous.ReplicaSet;
-import io.gossamer.net.world.Endpoint;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
@@ -151,7 +149,8 @@ public final class Launcher {
                     : new ReplicatedVenue(
                             job,
                             terms,
-                            ReplicaAddresses.from(terms.listen().orElse(Venue.THIS_MACHINE), terms.coordinators(), world),
+                            ReplicaAddresses.from(
+                                    terms.listen().orElse(Venue.THIS_MACHINE), terms.coordinators(), world),
                             folder,
                             world,
                             notices);
@@ -190,7 +189,9 @@ public final class Launcher {
 
     /** What all workers hold alike is saved where they come and go, and every worker's own state where they stay. */
     private void requireSameKind(String method, MethodDirectory folder, OptionalLong step) {
-        if (step.isPresent() && new Checkpoints(folder, method).isCommon(step.getAsLong()) != terms.onLoss().elastic()) {
+        if (step.isPresent()
+                && new Checkpoints(folder, method).isCommon(step.getAsLong())
+                        != terms.onLoss().elastic()) {
             throw new GossamerException(
                     folder.root() + " was begun " + (terms.onLoss().elastic() ? "without" : "with") + " --on-loss",
                     "Go on with it in the same way.");

@@ -41,8 +41,7 @@ public final class LauncherLine {
         System.setOut(System.err);
         // An interrupt from the terminal reaches the whole process group; the launcher decides what it means.
         Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
-        return new LauncherLine(
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), output);
+        return new LauncherLine(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), output);
     }
 
     /** Waits for the orders; ends this process if the launcher is gone before it gives any. */

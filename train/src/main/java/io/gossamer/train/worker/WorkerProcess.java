@@ -90,8 +90,7 @@ public final class WorkerProcess {
         return orders.coordinators().stream().map(Endpoint::parse).toList();
     }
 
-    private void meetAndTrain(Orders orders, RunDirectory directory, Job job, World world)
-            throws InterruptedException {
+    private void meetAndTrain(Orders orders, RunDirectory directory, Job job, World world) throws InterruptedException {
         if (orders.credentials().isEmpty()) {
             train(orders, directory, job, world);
             return;

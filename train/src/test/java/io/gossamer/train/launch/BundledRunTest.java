@@ -78,9 +78,13 @@ class BundledRunTest {
             Counting several = new Counting();
             RunResult plain = run(onLoss, 1, one);
             RunResult bundled = run(onLoss, CONNECTIONS, several);
-            assertThat(bundled.runs().getFirst().scores()).isEqualTo(plain.runs().getFirst().scores());
-            assertThat(several.sockets).hasSameSizeAs(one.sockets).hasSize(2).allSatisfy((worker, count) -> assertThat(count)
-                    .isEqualTo(one.sockets.get(worker) + CONNECTIONS - 1));
+            assertThat(bundled.runs().getFirst().scores())
+                    .isEqualTo(plain.runs().getFirst().scores());
+            assertThat(several.sockets)
+                    .hasSameSizeAs(one.sockets)
+                    .hasSize(2)
+                    .allSatisfy(
+                            (worker, count) -> assertThat(count).isEqualTo(one.sockets.get(worker) + CONNECTIONS - 1));
         }
     }
 }

@@ -121,14 +121,16 @@ class ReplicatedRunTest {
 
     @Test
     void portsThatAreTakenMeanwhileAreNoObstacleAndNothingIsLeft() throws Exception {
-        RunDirectory.MethodDirectory method = RunDirectory.create(folder.resolve("run"), job("none", 1)).method(METHOD);
+        RunDirectory.MethodDirectory method =
+                RunDirectory.create(folder.resolve("run"), job("none", 1)).method(METHOD);
         method.create();
         List<WorkerFleet.Notice> notices = new ArrayList<>();
         Terms terms = new Terms(OnLoss.CONTINUE, Optional.empty(), 1, 1);
         try (TcpWorld world = new TcpWorld();
                 Listener somebody = world.listen(Venue.THIS_MACHINE)) {
             List<Endpoint> taken = List.of(somebody.endpoint());
-            List<Endpoint> free = ReplicaAddresses.from(Venue.THIS_MACHINE, 1, world).next();
+            List<Endpoint> free =
+                    ReplicaAddresses.from(Venue.THIS_MACHINE, 1, world).next();
             try (ReplicatedVenue venue = new ReplicatedVenue(
                     job("none", 1), terms, List.of(taken, free).iterator(), method, world, notices::add)) {
                 assertThat(venue.coordinators()).isEqualTo(free);
