@@ -19,8 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Runs benchmarks and prints what they measured. Exit code 1 if a limit is missed. */
 @Command(
@@ -62,6 +64,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--minutes", paramLabel = "N", description = "How long to churn (10, and 1 if quick).")
     private Optional<Integer> minutes = Optional.empty();
 
+    @Spec
+    private CommandSpec spec;
+
     @Option(
             names = "--slower",
             paramLabel = "F",
@@ -84,6 +89,9 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (slower < 1) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--slower " + slower + ": use 1 or more.");
+        }
         Report report = Report.begin();
         for (Subject part : parts()) {
             System.err.println("measuring " + part + " ...");

@@ -302,7 +302,7 @@ final class VectorKernels implements ArrayKernels {
     public void unpackSigns(
             MemorySegment bits, long bitOffset, float magnitude, MemorySegment values, long offset, int count) {
         int i = 0;
-        for (; i <= count - 4 * LANES; i += 4 * LANES) {
+        for (; i <= count - VectorLanes.BITS_READ; i += 4 * LANES) {
             long from = bitOffset + i / 8;
             long at = offset + 4L * i;
             // All four before the first store: the compiler takes it that a store may change the bits.
@@ -322,7 +322,7 @@ final class VectorKernels implements ArrayKernels {
     public void addSigns(
             MemorySegment bits, long bitOffset, float magnitude, MemorySegment sum, long offset, int count) {
         int i = 0;
-        for (; i <= count - 4 * LANES; i += 4 * LANES) {
+        for (; i <= count - VectorLanes.BITS_READ; i += 4 * LANES) {
             long from = bitOffset + i / 8;
             long at = offset + 4L * i;
             FloatVector first = VectorLanes.signed(bits, from, 0, magnitude);

@@ -35,6 +35,9 @@ final class VectorLanes {
 
     private static final int EXPONENT = 0x7F800000;
 
+    /** The bits of four vectors' signs are read as whole words, of which so many bits must be left. */
+    static final int BITS_READ = Math.max(4 * LANES, Integer.SIZE);
+
     private VectorLanes() {}
 
     private static VectorShuffle<Integer> quarter(int number) {
@@ -118,7 +121,7 @@ final class VectorLanes {
     /**
      * The sign bit where the bit of the lane is 0, else zero.
      *
-     * @param bits those of four vectors from {@code offset} on, low bits first
+     * @param bits those of four vectors from {@code offset} on, low bits first; at least {@link #BITS_READ}
      * @param quarter which of the four
      */
     static IntVector negative(MemorySegment bits, long offset, int quarter) {

@@ -95,7 +95,7 @@ final class VectorRoundingKernels implements RoundingKernels {
             int count) {
         IntVector max = IntVector.zero(INTS);
         int i = 0;
-        for (; i <= count - 4 * LANES; i += 4 * LANES) {
+        for (; i <= count - VectorLanes.BITS_READ; i += 4 * LANES) {
             IntVector four = ints(exponents, exponentOffset + i);
             for (int quarter = 0; quarter < 4; quarter++) {
                 IntVector magnitude = VectorLanes.exponents(four, quarter);
