@@ -61,6 +61,12 @@ public final class Bench implements Callable<Integer> {
             description = "Of the codecs, only the lines whose name contains this.")
     private String only;
 
+    @Option(
+            names = "--pccl",
+            paramLabel = "LIBRARY",
+            description = "Of the collectives, also compare with PCCL 1.0.0, whose libpccl.so this is.")
+    private Optional<Path> pccl = Optional.empty();
+
     @Option(names = "--minutes", paramLabel = "N", description = "How long to churn (10, and 1 if quick).")
     private Optional<Integer> minutes = Optional.empty();
 
@@ -119,7 +125,7 @@ public final class Bench implements Callable<Integer> {
 
     private List<Section> measure(Subject part) throws Exception {
         return switch (part) {
-            case collectives -> CollectiveBench.run(quick);
+            case collectives -> CollectiveBench.run(quick, pccl.map(Path::toAbsolutePath));
             case kernels -> List.of(KernelBench.run(quick));
             case codecs -> List.of(CodecBench.run(quick, only));
             case allreduce -> List.of(AllReduceBench.run(quick));

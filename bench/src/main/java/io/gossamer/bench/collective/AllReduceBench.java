@@ -4,10 +4,12 @@ import io.gossamer.bench.process.ChildJvm;
 import io.gossamer.bench.report.Comparison;
 import io.gossamer.bench.report.Table;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** All-reduce of float32 arrays over loopback between local processes, ours and Gloo's by turns. */
@@ -44,8 +46,13 @@ public final class AllReduceBench {
     }
 
     static AllReduceTimes measure(AllReduceSpec spec) throws IOException, InterruptedException {
+        return measure(spec, Optional.empty());
+    }
+
+    /** @param pccl the library of PCCL, if it takes part */
+    static AllReduceTimes measure(AllReduceSpec spec, Optional<Path> pccl) throws IOException, InterruptedException {
         List<ChildJvm> children = new ArrayList<>();
-        try (MeetingPoints meetingPoints = new MeetingPoints()) {
+        try (MeetingPoints meetingPoints = new MeetingPoints(pccl)) {
             try {
                 for (int rank = 0; rank < spec.processes(); rank++) {
                     children.add(start(spec, rank, meetingPoints));

@@ -6,6 +6,7 @@ import static io.gossamer.bench.collective.Entrant.ELASTIC_8_BIT;
 import static io.gossamer.bench.collective.Entrant.ELASTIC_IN_PLACE;
 import static io.gossamer.bench.collective.Entrant.ELASTIC_TLS;
 import static io.gossamer.bench.collective.Entrant.GLOO;
+import static io.gossamer.bench.collective.Entrant.PCCL;
 
 import io.gossamer.bench.report.Comparison;
 import io.gossamer.bench.report.Section;
@@ -13,8 +14,10 @@ import io.gossamer.bench.report.Table;
 import io.gossamer.bench.simulated.RingOrderBench;
 import io.gossamer.bench.simulated.StripeBench;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What the group that lives on costs and gains, against others and against what it could do without. */
@@ -25,10 +28,10 @@ public final class CollectiveBench {
     private static final int REPEATS = 200;
 
     /** What a large all-reduce between so many processes may take of the others' time. */
-    private record Promise(int processes, double ofGloo, double ofBareRing) {}
+    private record Promise(int processes, double ofGloo, double ofBareRing, double ofPccl) {}
 
     private static final List<Promise> PROMISES =
-            List.of(new Promise(2, 1 / 1.2, 1 / 0.85), new Promise(4, 1.0, 1 / 0.9));
+            List.of(new Promise(2, 1 / 1.2, 1 / 0.85, 1 / 1.5), new Promise(4, 1.0, 1 / 0.9, 1 / 1.7));
 
     private static final OptionalDouble SMALL_OF_GLOO = OptionalDouble.of(1.5);
     private static final OptionalDouble FASTER = OptionalDouble.of(1.0);
@@ -46,16 +49,20 @@ public final class CollectiveBench {
 
     /**
      * @param quick fewer rounds
+     * @param pccl the library of PCCL, to be measured as well
      * @throws IOException if a process cannot be started or ends early
      */
-    public static List<Section> run(boolean quick) throws IOException, InterruptedException {
-        return List.of(against(quick), quantised(quick), StripeBench.run(), RingOrderBench.run());
+    public static List<Section> run(boolean quick, Optional<Path> pccl) throws IOException, InterruptedException {
+        return List.of(against(quick, pccl), quantised(quick), StripeBench.run(), RingOrderBench.run());
     }
 
-    private static Table against(boolean quick) throws IOException, InterruptedException {
+    private static Table against(boolean quick, Optional<Path> pccl) throws IOException, InterruptedException {
         List<Comparison> rows = new ArrayList<>();
         for (Promise promise : PROMISES) {
             rows.addAll(large(promise, quick));
+            if (pccl.isPresent()) {
+                rows.add(againstPccl(promise, quick, pccl.get()));
+            }
         }
         for (Promise promise : PROMISES) {
             rows.add(small(promise.processes(), quick));
@@ -71,22 +78,31 @@ public final class CollectiveBench {
     }
 
     private static List<Comparison> large(Promise promise, boolean quick) throws IOException, InterruptedException {
-        int processes = promise.processes();
-        AllReduceTimes times = AllReduceBench.measure(new AllReduceSpec(
-                processes,
-                LARGE,
-                1,
-                quick ? 5 : 15,
-                quick ? 7 : 25,
-                AllReduceSpec.NO_LINK,
-                List.of(ELASTIC, ELASTIC_IN_PLACE, ELASTIC_TLS, GLOO, BARE_RING)));
-        String subject = "64 MiB, %d processes".formatted(processes);
+        AllReduceTimes times = AllReduceBench.measure(large(
+                promise.processes(), quick, List.of(ELASTIC, ELASTIC_IN_PLACE, ELASTIC_TLS, GLOO, BARE_RING)));
+        String subject = largeSubject(promise);
         return List.of(
                 times.compare(subject, ELASTIC, "Gloo", GLOO, OptionalDouble.of(promise.ofGloo())),
                 times.compare(subject, ELASTIC, "bare ring", BARE_RING, OptionalDouble.of(promise.ofBareRing())),
                 times.compare(subject + ", in place", ELASTIC_IN_PLACE, "Gloo", GLOO, NOTHING),
                 times.compare(subject + ", in place", ELASTIC_IN_PLACE, "out of place", ELASTIC, NOTHING),
                 times.compare(subject + ", TLS", ELASTIC_TLS, "without TLS", ELASTIC, NOTHING));
+    }
+
+    private static Comparison againstPccl(Promise promise, boolean quick, Path library)
+            throws IOException, InterruptedException {
+        AllReduceSpec spec = large(promise.processes(), quick, List.of(ELASTIC, PCCL));
+        return AllReduceBench.measure(spec, Optional.of(library))
+                .compare(largeSubject(promise), ELASTIC, "PCCL", PCCL, OptionalDouble.of(promise.ofPccl()));
+    }
+
+    private static AllReduceSpec large(int processes, boolean quick, List<Entrant> entrants) {
+        return new AllReduceSpec(
+                processes, LARGE, 1, quick ? 5 : 15, quick ? 7 : 25, AllReduceSpec.NO_LINK, entrants);
+    }
+
+    private static String largeSubject(Promise promise) {
+        return "64 MiB, %d processes".formatted(promise.processes());
     }
 
     private static Comparison small(int processes, boolean quick) throws IOException, InterruptedException {

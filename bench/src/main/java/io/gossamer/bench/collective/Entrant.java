@@ -14,6 +14,8 @@ enum Entrant {
     ELASTIC_8_BIT(false),
     /** libtorch's Gloo, which knows no other way than in place. */
     GLOO(true),
+    /** PCCL, from one array into another; only where its library is given. */
+    PCCL(false),
     /** Sockets in a ring, from one array into another. */
     BARE_RING(false);
 

@@ -51,6 +51,7 @@ final class Lineup implements AutoCloseable {
             case ELASTIC_TLS -> sum(secure(), source, target);
             case ELASTIC_8_BIT -> eightBit(plain(), source, target);
             case GLOO -> Contender.gloo(meetingPoints.glooFile(), mesh.rank(), mesh.size(), operands.sourceTensor());
+            case PCCL -> pccl(source, target);
             case BARE_RING -> () -> ring.allReduce(source, target);
         };
     }
@@ -76,6 +77,11 @@ final class Lineup implements AutoCloseable {
         TcpWorld world = open(new TcpWorld(Link.parse(spec.link()), 0, mesh.rank()));
         SecureWorld secure = open(new SecureWorld(world, NodeKey.create(), Admission.anybody()));
         return open(meetingPoints.enter(secure, meetingPoints.secure(), spec.processes()));
+    }
+
+    private Contender pccl(MemorySegment source, MemorySegment target) throws InterruptedException {
+        Pccl.Communicator communicator = open(meetingPoints.enterPccl(spec.processes()));
+        return () -> communicator.allReduce(source, target);
     }
 
     private <T extends AutoCloseable> T open(T resource) {
