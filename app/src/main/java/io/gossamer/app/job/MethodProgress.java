@@ -48,6 +48,9 @@ final class MethodProgress {
             case Event.Checkpointed checkpointed -> {
                 return false;
             }
+            case Event.Hidden hidden -> {
+                return false;
+            }
             case Event.Layers layers -> {
                 return false;
             }

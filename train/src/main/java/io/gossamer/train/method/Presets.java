@@ -10,6 +10,7 @@ public final class Presets {
                     CodedGradients.all(),
                     FederatedAveraging.all(),
                     SaddlePoints.all(),
+                    LocalSteps.all(),
                     List.of(
                             new AllReduce(),
                             new DeepGradientCompression(),
@@ -21,9 +22,7 @@ public final class Presets {
                             new OneBitAdam(),
                             new OneByte(),
                             CompressedFirst.adam(),
-                            CompressedFirst.momentum(),
-                            LocalSteps.localSgd(),
-                            LocalSteps.diloco()))
+                            CompressedFirst.momentum()))
             .flatMap(List::stream)
             .toList();
 

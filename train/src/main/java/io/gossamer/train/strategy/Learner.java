@@ -4,7 +4,9 @@ import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.Stateful;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.ClientTraffic;
+import io.gossamer.train.exchange.ExchangeQueue;
 import java.util.List;
+import java.util.Optional;
 
 /** One node's part in learning together. */
 public interface Learner extends Stateful, AutoCloseable {
@@ -38,6 +40,21 @@ public interface Learner extends Stateful, AutoCloseable {
 
     /** Called when all that nodes hold alike has been taken over from others, before this node's first step with them. */
     default void caughtUp() {}
+
+    /**
+     * Waits until nothing is under way that this node has said; called before anybody else says anything in the group, at
+     * the same place on all nodes.
+     *
+     * @return what any node votes for in what was under way
+     */
+    default Votes settle() throws InterruptedException {
+        return Votes.NONE;
+    }
+
+    /** Where all goes that this node says, if it goes on computing meanwhile. */
+    default Optional<ExchangeQueue> queue() {
+        return Optional.empty();
+    }
 
     /** The parameters that all nodes share, which are those to be judged and kept. */
     FlatTensors shared();
