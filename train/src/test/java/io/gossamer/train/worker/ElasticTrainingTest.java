@@ -34,7 +34,7 @@ class ElasticTrainingTest {
     }
 
     static Stream<String> elasticMethods() {
-        return Stream.of("allreduce", "adam", "topk", "dgc", "localsgd", "diloco", "streaming-diloco", "lgreco");
+        return Stream.of("allreduce", "adam", "topk", "dgc", "localsgd", "diloco", "streaming-diloco", "co2", "slowmo", "overlap-localsgd", "lgreco");
     }
 
     private static JobBuilder job(String method, int workers) {
@@ -56,7 +56,7 @@ class ElasticTrainingTest {
     }
 
     private static boolean talksSeldom(String method) {
-        return method.equals("localsgd") || method.endsWith("diloco");
+        return List.of("localsgd", "slowmo", "overlap-localsgd", "co2").contains(method) || method.endsWith("diloco");
     }
 
     private ElasticCluster cluster(Job job, String name) {
