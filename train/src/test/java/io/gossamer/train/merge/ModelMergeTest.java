@@ -8,7 +8,9 @@ import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.model.network.Loss;
 import io.gossamer.model.network.Network;
+import io.gossamer.model.network.Networks;
 import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.train.cluster.SimulatedGroup;
 import io.gossamer.train.exchange.AllReduceMean;
@@ -19,6 +21,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BatchNorm1dImpl;
+import org.bytedeco.pytorch.LinearImpl;
+import org.bytedeco.pytorch.SequentialImpl;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +150,28 @@ class ModelMergeTest {
                 assertThat(at(estimated, variance, channel) / spread).isCloseTo(1, within(0.05));
                 assertThat(at(estimated, mean, channel) - at(network.buffers(), mean, channel))
                         .isCloseTo(0, within(0.05 * Math.sqrt(spread)));
+            }
+        }
+    }
+
+    @Test
+    void wholeNumberedBuffersAreInNoModel() {
+        try (PointerScope scope = new PointerScope()) {
+            SequentialImpl module = new SequentialImpl();
+            module.push_back(new LinearImpl(36, 8));
+            module.push_back(new BatchNorm1dImpl(8));
+            try (TinyTask task = new TinyTask();
+                    Network network = Networks.of(
+                            "java", module, x -> module.forward(x.flatten(1, -1)), Loss.CROSS_ENTROPY)) {
+                assertThat(network.buffers().layout().entries())
+                        .extracting(FlatLayout.Entry::name)
+                        .containsExactly("1.running_mean", "1.running_var");
+                network.buffers().fill(3);
+                // A module of somebody else's moves its statistics in training alone, and says so.
+                assertThat(RunningStatistics.estimate(
+                                network, number -> task.training().batch(new int[] {0, 1, 2}), 2))
+                        .isFalse();
+                assertThat(at(network.buffers(), 0, 0)).isEqualTo(3);
             }
         }
     }
