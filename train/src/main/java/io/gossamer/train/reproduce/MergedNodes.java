@@ -17,6 +17,7 @@ final class MergedNodes {
     private static final int LOCAL_STEPS = 20;
     private static final int BATCH = 32;
     private static final int EXAMPLES = 8000;
+    private static final int ROUNDS = 60;
     private static final int EVALUATIONS = 6;
     private static final String MODEL = "mlp:100";
     private static final String RATE = "0.05";
@@ -24,7 +25,6 @@ final class MergedNodes {
     private final Reproduction.Setting setting;
     private final TrainingData data;
     private final String alpha;
-    private final long rounds;
     private final Trials trials;
 
     /** @param alpha of the Dirichlet distribution that the nodes' class mixtures are drawn from */
@@ -32,16 +32,15 @@ final class MergedNodes {
         this.setting = setting;
         this.data = TrainingData.images(setting);
         this.alpha = alpha;
-        this.rounds = setting.quick() ? 42 : 60;
         this.trials = new Trials(setting, "nodes-" + alpha, this::job);
     }
 
     private JobBuilder job() {
-        return data.job(MODEL, rounds, BATCH)
+        return data.job(MODEL, ROUNDS, BATCH)
                 .workers(2)
                 .examples(EXAMPLES)
                 .sharding("dirichlet(" + alpha + ")")
-                .evaluateEvery(rounds / EVALUATIONS);
+                .evaluateEvery(ROUNDS / EVALUATIONS);
     }
 
     String where() {
@@ -53,7 +52,7 @@ final class MergedNodes {
                 data.label(),
                 NODES,
                 alpha,
-                rounds,
+                ROUNDS,
                 LOCAL_STEPS,
                 BATCH,
                 RATE,
@@ -89,7 +88,7 @@ final class MergedNodes {
     /** Accuracy in percent of mini-batch SGD on as large a batch as all nodes' together, as many steps. */
     double parallel() {
         Trials large = new Trials(setting, "parallel", () -> data.job(
-                        MODEL, rounds * LOCAL_STEPS, BATCH * NODES)
+                        MODEL, (long) ROUNDS * LOCAL_STEPS, BATCH * NODES)
                 .workers(1)
                 .examples(EXAMPLES));
         return large.run(

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BatchNorm1dImpl;
+import org.bytedeco.pytorch.BatchNormOptions;
 import org.bytedeco.pytorch.LinearImpl;
 import org.bytedeco.pytorch.SequentialImpl;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,7 +160,7 @@ class ModelMergeTest {
         try (PointerScope scope = new PointerScope()) {
             SequentialImpl module = new SequentialImpl();
             module.push_back(new LinearImpl(36, 8));
-            module.push_back(new BatchNorm1dImpl(8));
+            module.push_back(new BatchNorm1dImpl(new BatchNormOptions(8)));
             try (TinyTask task = new TinyTask();
                     Network network = Networks.of(
                             "java", module, x -> module.forward(x.flatten(1, -1)), Loss.CROSS_ENTROPY)) {
