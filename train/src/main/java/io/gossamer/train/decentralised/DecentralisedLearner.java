@@ -65,8 +65,8 @@ final class DecentralisedLearner implements Learner {
         site.network().parameters().memory().copyFrom(start.memory());
         this.merged = new Merged(site, rounds.calibrationBatches(), nodes, () -> placement, shares, start);
         start.close();
-        this.neighbours = new NeighbourExchange(
-                site.group(), NodeModel.layout(site.network()), site.seed(), rounds.codec());
+        this.neighbours =
+                new NeighbourExchange(site.group(), NodeModel.layout(site.network()), site.seed(), rounds.codec());
         this.everybody = new AllReduceMean(site.group(), NodeModel.layout(site.network()));
         neighbours.measure(site.meter());
         everybody.measure(site.meter());
@@ -120,7 +120,11 @@ final class DecentralisedLearner implements Learner {
         double loss = site.gradient("node", number, share, round * rounds.localSteps() + k);
         FlatTensors gradients = site.network().gradients();
         FlatMath.clip(gradients, rounds.clip());
-        node.optimizer().step(site.network().parameters(), gradients, strategy.learningRate().at(round));
+        node.optimizer()
+                .step(
+                        site.network().parameters(),
+                        gradients,
+                        strategy.learningRate().at(round));
         return loss;
     }
 

@@ -129,7 +129,9 @@ final class Merged implements ModelsApart, AutoCloseable {
             }
         }
         long[][] all = site.group().exchange(Double.doubleToRawLongBits(sum), nodes.size());
-        double total = Arrays.stream(all).mapToDouble(of -> Double.longBitsToDouble(of[0])).sum();
+        double total = Arrays.stream(all)
+                .mapToDouble(of -> Double.longBitsToDouble(of[0]))
+                .sum();
         return total / Arrays.stream(all).mapToLong(of -> of[1]).sum();
     }
 
@@ -140,7 +142,8 @@ final class Merged implements ModelsApart, AutoCloseable {
                 AllReduceMean exchange = new AllReduceMean(site.group(), pooled.layout())) {
             for (Share share : shares) {
                 if (!RunningStatistics.estimate(network, share.batches(), calibrationBatches)) {
-                    site.notes().accept(Note.of("Statistics of this model cannot be estimated anew: their mean is taken"));
+                    site.notes()
+                            .accept(Note.of("Statistics of this model cannot be estimated anew: their mean is taken"));
                     return;
                 }
                 FlatTensors statistics = network.buffers().likeThis();
@@ -160,8 +163,8 @@ final class Merged implements ModelsApart, AutoCloseable {
                 .accept(new Note(
                         String.format(
                                 Locale.ROOT,
-                                "Merged now: %.2f %%, loss %.4f; the models themselves: mean %.2f %%, loss %.4f; consensus"
-                                        + " error %.4g",
+                                "Merged now: %.2f %%, loss %.4f; the models themselves: mean %.2f %%, loss %.4f;"
+                                        + " consensus error %.4g",
                                 100 * merged.accuracy(),
                                 merged.loss(),
                                 100 * apart.accuracy(),

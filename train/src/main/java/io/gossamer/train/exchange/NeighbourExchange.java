@@ -106,8 +106,8 @@ public final class NeighbourExchange implements AutoCloseable {
 
     private MessageWriter writer(int rank) {
         while (writers.size() <= rank) {
-            writers.add(new MessageWriter(section ->
-                    layout.entries().get(section % counts.length).name()));
+            writers.add(new MessageWriter(
+                    section -> layout.entries().get(section % counts.length).name()));
         }
         return writers.get(rank);
     }

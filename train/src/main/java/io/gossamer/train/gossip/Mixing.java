@@ -27,7 +27,8 @@ public final class Mixing {
                     .sorted()
                     .distinct()
                     .toArray();
-            if (heard[node].length != others[node].length + 1 || heard[node][0] < 0
+            if (heard[node].length != others[node].length + 1
+                    || heard[node][0] < 0
                     || heard[node][heard[node].length - 1] >= others.length) {
                 throw new IllegalArgumentException("node " + node + " hears " + Arrays.toString(others[node]));
             }

@@ -99,11 +99,6 @@ record Decentralised(String name, String description, String topology, String ne
         Topology afterwards = Topology.of(settings.text(END_TOPOLOGY));
         String neighbours = settings.text(NEIGHBOURS);
         return (nodes, seed) -> new GossipPlan(
-                nodes,
-                topology,
-                Budget.parse(neighbours, topology.degree(nodes), nodes - 1),
-                rounds,
-                afterwards,
-                seed);
+                nodes, topology, Budget.parse(neighbours, topology.degree(nodes), nodes - 1), rounds, afterwards, seed);
     }
 }

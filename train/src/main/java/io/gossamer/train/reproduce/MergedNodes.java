@@ -46,8 +46,8 @@ final class MergedNodes {
     String where() {
         return String.format(
                 Locale.ROOT,
-                "MLP 784-100-10 on %d images of %s, %d nodes, Dirichlet alpha %s, %d rounds of %d steps of batch %d, lr %s,"
-                        + " seeds %s",
+                "MLP 784-100-10 on %d images of %s, %d nodes, Dirichlet alpha %s, %d rounds of %d steps of batch %d,"
+                        + " lr %s, seeds %s",
                 EXAMPLES,
                 data.label(),
                 NODES,
@@ -87,10 +87,12 @@ final class MergedNodes {
 
     /** Accuracy in percent of mini-batch SGD on as large a batch as all nodes' together, as many steps. */
     double parallel() {
-        Trials large = new Trials(setting, "parallel", () -> data.job(
-                        MODEL, (long) ROUNDS * LOCAL_STEPS, BATCH * NODES)
-                .workers(1)
-                .examples(EXAMPLES));
+        Trials large = new Trials(
+                setting,
+                "parallel",
+                () -> data.job(MODEL, (long) ROUNDS * LOCAL_STEPS, BATCH * NODES)
+                        .workers(1)
+                        .examples(EXAMPLES));
         return large.run(
                         "allreduce",
                         "allreduce",
@@ -155,7 +157,11 @@ final class MergedNodes {
                     .filter(note -> note.figures().containsKey(figure))
                     .toList();
             List<Double> along = new ArrayList<>();
-            for (long step : notes.stream().mapToLong(Event.Noted::step).sorted().distinct().toArray()) {
+            for (long step : notes.stream()
+                    .mapToLong(Event.Noted::step)
+                    .sorted()
+                    .distinct()
+                    .toArray()) {
                 along.add(notes.stream()
                         .filter(note -> note.step() == step)
                         .mapToDouble(note -> note.figures().get(figure))
@@ -187,7 +193,10 @@ final class MergedNodes {
         private static String text(String format, List<Double> along) {
             return String.join(
                     ", ",
-                    along.stream().skip(1).map(value -> String.format(Locale.ROOT, format, value)).toList());
+                    along.stream()
+                            .skip(1)
+                            .map(value -> String.format(Locale.ROOT, format, value))
+                            .toList());
         }
 
         String text() {

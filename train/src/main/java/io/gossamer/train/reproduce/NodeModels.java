@@ -53,7 +53,8 @@ final class NodeModels {
             SafetensorsFile file = SafetensorsFile.open(checkpoint, arena);
             List<FlatLayout.Entry> entries = model.layout().entries();
             for (int i = 0; i < entries.size(); i++) {
-                String name = "learner.own." + place + ".model." + entries.get(i).name();
+                String name =
+                        "learner.own." + place + ".model." + entries.get(i).name();
                 model.memory(i).copyFrom(file.data(name));
             }
         }

@@ -103,7 +103,8 @@ public final class SingleMergeReproduction implements Reproduction {
                 "late window clearly better",
                 nodes.where() + ", r = 0.2 and all in a window of 5 % of the rounds",
                 String.format(Locale.ROOT, "from 90 %%: %.2f %% mean local, %.1f MB", late.local(), late.bytes() / 1e6),
-                String.format(Locale.ROOT, "from 10 %%: %.2f %% mean local, %.1f MB", early.local(), early.bytes() / 1e6),
+                String.format(
+                        Locale.ROOT, "from 10 %%: %.2f %% mean local, %.1f MB", early.local(), early.bytes() / 1e6),
                 "at least " + LATE_ABOVE_EARLY + " points in the final mean",
                 late.local() - early.local() >= LATE_ABOVE_EARLY);
     }
@@ -166,8 +167,8 @@ public final class SingleMergeReproduction implements Reproduction {
                 String.format(Locale.ROOT, "merged %.2f %%", merge.merged()),
                 String.format(
                         Locale.ROOT,
-                        "node 0 alone %.2f %%, its mean over the last half of the rounds (SWA) %.2f %%, over the last five"
-                                + " (LAWA) %.2f %%; mini-batch SGD on the large batch %.2f %%",
+                        "node 0 alone %.2f %%, its mean over the last half of the rounds (SWA) %.2f %%, over the last"
+                                + " five (LAWA) %.2f %%; mini-batch SGD on the large batch %.2f %%",
                         alone.last(),
                         alone.stochasticWeightAverage(),
                         alone.latestWeightAverage(),

@@ -36,12 +36,11 @@ class NeighbourExchangeTest {
     }
 
     /** What became of each node, what it said and heard, and the tensor bytes that its worker wrote. */
-    private record Round(
-            Map<Integer, float[]> mixed, Map<Integer, ClientTraffic> traffic, Map<Integer, Long> sent) {}
+    private record Round(Map<Integer, float[]> mixed, Map<Integer, ClientTraffic> traffic, Map<Integer, Long> sent) {}
 
     private static Round round(int workers, String codec, Mixing mixing) {
-        Round result = new Round(
-                new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>());
+        Round result =
+                new Round(new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>(), new ConcurrentSkipListMap<>());
         Placement placement = new Placement(NODES, workers);
         SimulatedGroup.of(workers)
                 .run(group -> {
@@ -53,8 +52,7 @@ class NeighbourExchangeTest {
                         mixed.add(FlatTensors.zeros(LAYOUT));
                     }
                     EdgeTraffic traffic = new EdgeTraffic(residents.length);
-                    try (NeighbourExchange exchange =
-                            new NeighbourExchange(group, LAYOUT, 1, Codecs.parse(codec))) {
+                    try (NeighbourExchange exchange = new NeighbourExchange(group, LAYOUT, 1, Codecs.parse(codec))) {
                         Votes own = new Votes(group.rank() == workers - 1, group.rank() == 0);
                         Votes all = exchange.pull(mixing, placement, models, mixed, 4, own, traffic);
                         assertThat(all).isEqualTo(new Votes(true, true));
@@ -133,8 +131,8 @@ class NeighbourExchangeTest {
         long model = (SIZE - 7) * 4 + 1 + 1 + 2 + 2 + 7 * 4 + 1 + 1 + 1 + 1;
         Round round = round(NODES, "f32", Mixing.of(new int[][] {{3}, {}, {3}, {}, {}, {0}, {}, {}}));
         assertThat(round.sent)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        0, model, 1, 0L, 2, 0L, 3, 2 * model, 4, 0L, 5, 0L, 6, 0L, 7, 0L));
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(0, model, 1, 0L, 2, 0L, 3, 2 * model, 4, 0L, 5, 0L, 6, 0L, 7, 0L));
         assertThat(round.traffic.get(3)).isEqualTo(new ClientTraffic(3, 2 * SIZE * 4, 0));
         assertThat(round.traffic.get(5)).isEqualTo(new ClientTraffic(5, 0, SIZE * 4));
         assertThat(round(2, "f32", Mixing.of(Topology.NONE, NODES)).sent).containsValues(0L, 0L);

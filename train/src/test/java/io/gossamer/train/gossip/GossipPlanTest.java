@@ -123,7 +123,9 @@ class GossipPlanTest {
         for (int round : new int[] {3, 1, 3}) {
             for (int node = 0; node < 16; node++) {
                 assertThat(plan.mixing(round).heard(node))
-                        .isEqualTo(plan(16, Topology.COMPLETE, "0.7", 50).mixing(round).heard(node));
+                        .isEqualTo(plan(16, Topology.COMPLETE, "0.7", 50)
+                                .mixing(round)
+                                .heard(node));
             }
         }
     }
@@ -153,7 +155,9 @@ class GossipPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-1", "NaN", "linear(1)", "truncate(0.2,all)", "window(0,1,0.5,2)", "soon(1,2)", "cosine(1,2"})
+    @ValueSource(
+            strings = {"", "-1", "NaN", "linear(1)", "truncate(0.2,all)", "window(0,1,0.5,2)", "soon(1,2)", "cosine(1,2"
+            })
     void whatIsNoBudgetIsRefused(String text) {
         assertThat(Budget.isBudget(text)).isFalse();
         assertThatThrownBy(() -> Budget.parse(text, 3, 3)).isInstanceOf(IllegalArgumentException.class);
@@ -162,7 +166,8 @@ class GossipPlanTest {
     @Test
     void oneMergeOfAllAfterTheLastRoundOfTraining() {
         GossipPlan plan = plan(16, Topology.COMPLETE, "truncate(0.2,all,1)", 60);
-        assertThat(IntStream.range(0, 60).filter(round -> plan.mixing(round).isComplete())).containsExactly(59);
+        assertThat(IntStream.range(0, 60).filter(round -> plan.mixing(round).isComplete()))
+                .containsExactly(59);
         assertThat(plan.trains(59)).isTrue();
         assertThat(plan.trains(60)).isFalse();
         assertThat(plan.mixing(60).heard(0)).containsExactly(0, 1, 2, 4, 8);

@@ -62,8 +62,8 @@ class ModelMergeTest {
 
     @Test
     void theOrderOfModelsDoesNotMatterBeyondRounding() {
-        List<FlatTensors> models =
-                new ArrayList<>(IntStream.range(0, 7).mapToObj(ModelMergeTest::model).toList());
+        List<FlatTensors> models = new ArrayList<>(
+                IntStream.range(0, 7).mapToObj(ModelMergeTest::model).toList());
         float[] forth = mean(models);
         Collections.reverse(models);
         assertThat(mean(models)).containsExactly(forth, within(1e-6f));
@@ -121,8 +121,7 @@ class ModelMergeTest {
             assertThat(convex.losses()).hasSize(5);
             assertThat(convex.barrier()).isZero();
             Segment concave = Segment.between(from, to, 5, point -> -ModelMean.squaredDistance(point, from));
-            assertThat(concave.barrier())
-                    .isCloseTo(ModelMean.squaredDistance(from, to) / 4, within(1e-3));
+            assertThat(concave.barrier()).isCloseTo(ModelMean.squaredDistance(from, to) / 4, within(1e-3));
         }
     }
 
@@ -162,8 +161,8 @@ class ModelMergeTest {
             module.push_back(new LinearImpl(36, 8));
             module.push_back(new BatchNorm1dImpl(new BatchNormOptions(8)));
             try (TinyTask task = new TinyTask();
-                    Network network = Networks.of(
-                            "java", module, x -> module.forward(x.flatten(1, -1)), Loss.CROSS_ENTROPY)) {
+                    Network network =
+                            Networks.of("java", module, x -> module.forward(x.flatten(1, -1)), Loss.CROSS_ENTROPY)) {
                 assertThat(network.buffers().layout().entries())
                         .extracting(FlatLayout.Entry::name)
                         .containsExactly("1.running_mean", "1.running_var");
@@ -178,7 +177,10 @@ class ModelMergeTest {
     }
 
     private static int index(FlatTensors tensors, String name) {
-        return tensors.layout().entries().stream().map(FlatLayout.Entry::name).toList().indexOf(name);
+        return tensors.layout().entries().stream()
+                .map(FlatLayout.Entry::name)
+                .toList()
+                .indexOf(name);
     }
 
     private static double at(FlatTensors tensors, int tensor, int element) {
@@ -187,8 +189,8 @@ class ModelMergeTest {
 
     @Test
     void nodesOfDifferentDataAreTakenTogetherAsOneMixture() {
-        FlatLayout layout = FlatLayout.of(
-                List.of("bn.running_mean", "bn.running_var"), List.of(new long[] {2}, new long[] {2}));
+        FlatLayout layout =
+                FlatLayout.of(List.of("bn.running_mean", "bn.running_var"), List.of(new long[] {2}, new long[] {2}));
         SimulatedGroup.of(2)
                 .run(group -> {
                     try (FlatTensors own = FlatTensors.zeros(layout);

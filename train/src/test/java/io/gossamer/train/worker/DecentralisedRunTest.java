@@ -80,10 +80,9 @@ class DecentralisedRunTest {
     @Test
     void allHearingAllAfterEveryStepIsSgdOnTheLargeBatch() {
         String[] plain = {"momentum", "0", "learning-rate-warmup", "0", "learning-rate-decay", "constant", "clip", "0"};
-        SimulatedCluster large =
-                run(job("allreduce", 3, 20, plain).set("allreduce", "learning-rate", "0.05"), "large");
-        SimulatedCluster complete = run(
-                job("gossip", 3, 20, "local-steps", "1", "topology", "complete", "clip", "0"), "complete");
+        SimulatedCluster large = run(job("allreduce", 3, 20, plain).set("allreduce", "learning-rate", "0.05"), "large");
+        SimulatedCluster complete =
+                run(job("gossip", 3, 20, "local-steps", "1", "topology", "complete", "clip", "0"), "complete");
         assertThat(loss(complete)).isCloseTo(loss(large), within(1e-5));
         assertThat(figures(complete).get("consensusError")).isLessThan(1e-10);
     }
@@ -96,7 +95,8 @@ class DecentralisedRunTest {
         SimulatedCluster four = run(job("gossip", 4, 5, settings), "four");
         for (SimulatedCluster other : List.of(three, four)) {
             assertThat(loss(other)).isCloseTo(loss(one), within(1e-5));
-            assertThat(figures(other).get("localAccuracy")).isEqualTo(figures(one).get("localAccuracy"));
+            assertThat(figures(other).get("localAccuracy"))
+                    .isEqualTo(figures(one).get("localAccuracy"));
             assertThat(figures(other).get("consensusError"))
                     .isCloseTo(figures(one).get("consensusError"), within(1e-6));
             assertThat(traffic(other)).containsExactlyInAnyOrderElementsOf(traffic(one));
@@ -112,7 +112,8 @@ class DecentralisedRunTest {
             assertThat(node.down()).isEqualTo(5 * 2 * model);
         });
         SimulatedCluster alone = run(
-                job("single-merge", 2, 5, "nodes", "6", "neighbours", "truncate(0,all,1)", "local-steps", "1"), "alone");
+                job("single-merge", 2, 5, "nodes", "6", "neighbours", "truncate(0,all,1)", "local-steps", "1"),
+                "alone");
         assertThat(traffic(alone)).allSatisfy(node -> assertThat(node.up()).isEqualTo(model * 10 / 6));
     }
 
@@ -126,22 +127,26 @@ class DecentralisedRunTest {
         assertThat(notes).hasSize(7);
         assertThat(notes.getFirst().figures()).containsEntry("consensusError", 0.0);
         assertThat(notes.get(3).figures().get("consensusError")).isPositive();
-        assertThat(notes).allSatisfy(note -> assertThat(note.figures())
-                .containsKeys("mergedAccuracy", "mergedLoss", "localAccuracy", "localLoss"));
+        assertThat(notes)
+                .allSatisfy(note -> assertThat(note.figures())
+                        .containsKeys("mergedAccuracy", "mergedLoss", "localAccuracy", "localLoss"));
     }
 
     @Test
     void afterTheMergeAllModelsAreOne() {
         SimulatedCluster cluster = run(job("single-merge", 2, 4, "nodes", "4", "local-steps", "5"), "run");
         assertThat(figures(cluster).get("consensusError")).isLessThan(1e-10);
-        assertThat(figures(cluster).get("localAccuracy")).isEqualTo(figures(cluster).get("mergedAccuracy"));
+        assertThat(figures(cluster).get("localAccuracy"))
+                .isEqualTo(figures(cluster).get("mergedAccuracy"));
     }
 
     @Test
     void roundsOfGossipAfterTrainingLeadToConsensus() {
         String[] settings = {"nodes", "8", "neighbours", "0", "local-steps", "5"};
-        double apart = figures(run(job("single-merge", 2, 4, settings), "apart")).get("consensusError");
-        SimulatedCluster mixed = run(job("single-merge", 2, 16, settings).set("single-merge", "end-rounds", "12"), "mixed");
+        double apart =
+                figures(run(job("single-merge", 2, 4, settings), "apart")).get("consensusError");
+        SimulatedCluster mixed =
+                run(job("single-merge", 2, 16, settings).set("single-merge", "end-rounds", "12"), "mixed");
         assertThat(figures(mixed).get("consensusError")).isLessThan(1e-6 * apart);
         assertThat(mixed.events(Event.Step.class).stream()
                         .filter(step -> !Double.isNaN(step.loss()))
@@ -153,28 +158,27 @@ class DecentralisedRunTest {
     @Test
     void nodesMayStartApart() {
         SimulatedCluster apart = run(job("gossip", 2, 1, "nodes", "4", "start", "apart"), "apart");
-        Map<String, Double> atStart =
-                apart.events(Event.Noted.class).getFirst().figures();
+        Map<String, Double> atStart = apart.events(Event.Noted.class).getFirst().figures();
         assertThat(atStart.get("consensusError")).isPositive();
     }
 
     @Test
     void statisticsOfBatchNormTravelAndAreEstimatedAnew() throws Exception {
-        JobBuilder job = job("single-merge", 2, 3, "nodes", "4", "local-steps", "2").model("resnet8");
+        JobBuilder job =
+                job("single-merge", 2, 3, "nodes", "4", "local-steps", "2").model("resnet8");
         SimulatedCluster estimated = run(job, "estimated");
         SimulatedCluster averaged = run(job.set("single-merge", "calibration-batches", "0"), "averaged");
         assertThat(estimated.hashes()).isEqualTo(averaged.hashes());
         assertThat(Files.mismatch(estimated.model(), averaged.model())).isNotEqualTo(-1);
         long weights = 4 * estimated.events(Event.Started.class).getFirst().parameters();
-        assertThat(traffic(estimated).stream()
-                        .map(ClientTraffic::up)
-                        .collect(Collectors.averagingLong(up -> up)))
+        assertThat(traffic(estimated).stream().map(ClientTraffic::up).collect(Collectors.averagingLong(up -> up)))
                 .isGreaterThan(2.0 * 3 / 4 * weights);
     }
 
     @Test
     void aNodeForEveryWorkerThereMustBe() {
-        SimulatedCluster cluster = new SimulatedCluster(job("gossip", 3, 2, "nodes", "2").build(), folder.resolve("few"));
+        SimulatedCluster cluster =
+                new SimulatedCluster(job("gossip", 3, 2, "nodes", "2").build(), folder.resolve("few"));
         assertThat(cluster.run().outcome("worker-0"))
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
