@@ -21,7 +21,8 @@ public enum Purpose {
     TOPOLOGY(17),
     ELECTION(18),
     SIMULATED_GRADIENT(19),
-    SIMULATED_SPEED(20);
+    SIMULATED_SPEED(20),
+    GOSSIP(21);
 
     private final int code;
 

@@ -163,10 +163,15 @@ public final class Networks {
         FlatTensors flat = FlatTensors.zeros(FlatLayout.of(
                 specs.stream().map(TensorSpec::name).toList(),
                 specs.stream().map(TensorSpec::shape).toList()));
+        initialise(flat, specs, seed, EVERY_NODE, firstIndex);
+        return flat;
+    }
+
+    /** @param firstIndex number of the first tensor in the key of its draws */
+    static void initialise(FlatTensors flat, List<TensorSpec> specs, long seed, int node, int firstIndex) {
         for (int i = 0; i < specs.size(); i++) {
-            RandomStream random = RandomStream.of(seed, Purpose.INITIALISATION, EVERY_NODE, 0, firstIndex + i);
+            RandomStream random = RandomStream.of(seed, Purpose.INITIALISATION, node, 0, firstIndex + i);
             specs.get(i).initialiser().fill(flat.memory(i), random);
         }
-        return flat;
     }
 }

@@ -10,6 +10,7 @@ public final class Presets {
                     CodedGradients.all(),
                     FederatedAveraging.all(),
                     SaddlePoints.all(),
+                    Decentralised.all(),
                     List.of(
                             new AllReduce(),
                             new DeepGradientCompression(),

@@ -5,6 +5,7 @@ import io.gossamer.core.state.Stateful;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.ClientTraffic;
 import java.util.List;
+import java.util.Optional;
 
 /** One node's part in learning together. */
 public interface Learner extends Stateful, AutoCloseable {
@@ -38,6 +39,11 @@ public interface Learner extends Stateful, AutoCloseable {
 
     /** Called when all that nodes hold alike has been taken over from others, before this node's first step with them. */
     default void caughtUp() {}
+
+    /** The models that nodes hold apart from the others'; empty where all hold one. */
+    default Optional<ModelsApart> apart() {
+        return Optional.empty();
+    }
 
     /** The parameters that all nodes share, which are those to be judged and kept. */
     FlatTensors shared();

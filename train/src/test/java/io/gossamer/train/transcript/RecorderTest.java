@@ -26,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecorderTest {
+    private static final List<String> GOSSIP = List.of("gossip", "single-merge");
+
     /** 36 inputs, 16 hidden, 4 classes. */
     private static final long PARAMETERS = 36 * 16 + 16 + 16 * 4 + 4;
 
@@ -143,8 +145,17 @@ class RecorderTest {
                 .isEqualTo(listen(job("dgc", 3).seed(5), 20));
     }
 
+    /** All in which what a few nodes say tells what the others do. */
     static Stream<String> methods() {
-        return Presets.all().stream().map(Preset::name);
+        return Presets.all().stream().map(Preset::name).filter(method -> !GOSSIP.contains(method));
+    }
+
+    @Test
+    void ofGossipOnlyWhoIsThereCanBeListenedTo() throws Exception {
+        for (String method : GOSSIP) {
+            assertThat(listen(job(method, 2), 3).steps()).hasSize(2);
+            assertThatThrownBy(() -> listen(job(method, 2), 10)).isInstanceOf(GossamerException.class);
+        }
     }
 
     @ParameterizedTest
