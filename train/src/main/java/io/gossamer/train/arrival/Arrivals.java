@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
  */
 public final class Arrivals {
     private static final int NO_CLIENT = -1;
+    /** Sums of times that are equal but for rounding are ties, too, or the order of arrivals would drift in long runs. */
+    static final double SAME_TIME = 1e-7;
+
     private static final double RESTS = Double.POSITIVE_INFINITY;
 
     private final ArrivalPlan plan;
@@ -77,7 +80,7 @@ public final class Arrivals {
         int[] order = IntStream.range(0, clients)
                 .filter(client -> due[client] < RESTS)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer client) -> due[client])
+                .sorted(Comparator.comparingLong((Integer client) -> Math.round(due[client] / SAME_TIME))
                         .thenComparingInt(client -> client))
                 .mapToInt(Integer::intValue)
                 .toArray();

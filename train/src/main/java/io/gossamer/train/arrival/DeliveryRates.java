@@ -9,7 +9,6 @@ import java.util.Map;
 /** How many windows lie between two deliveries of a client in the long run, 1 / Pr(i in a window). */
 final class DeliveryRates {
     private static final int MOST_WINDOWS = 20_000;
-    private static final double RESOLUTION = 1e9;
 
     private DeliveryRates() {}
 
@@ -54,7 +53,7 @@ final class DeliveryRates {
 
     private static List<Long> state(Arrivals arrivals) {
         return Arrays.stream(arrivals.remaining())
-                .mapToObj(left -> Math.round(left * RESOLUTION))
+                .mapToObj(left -> Math.round(left / Arrivals.SAME_TIME))
                 .toList();
     }
 
