@@ -9,6 +9,7 @@ public final class Presets {
     private static final List<Preset> ALL = Stream.of(
                     CodedGradients.all(),
                     FederatedAveraging.all(),
+                    AsynchronousFederation.all(),
                     SaddlePoints.all(),
                     Decentralised.all(),
                     List.of(

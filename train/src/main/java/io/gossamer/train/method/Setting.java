@@ -74,6 +74,24 @@ public enum Setting {
     PARTICIPANTS("how many are sampled in a round, clients or workers; 0 for all", Setting::wholeToAMillion),
     LOCAL_STEPS("steps that a client or node takes in a round", text -> wholeToAMillion(text) && number(text) >= 1),
     GLOBAL_LEARNING_RATE("rate of the server, times the local rate and steps", Setting::positive),
+    SPEED_GAP(
+            "how many percent less time the fastest client takes than the slowest, the others evenly between, in [0, 100)",
+            text -> number(text) >= 0 && number(text) < 100),
+    SPEED_NOISE(
+            "standard deviation of the logarithm of the time of one contribution, 0 for fixed times",
+            text -> within(text, 0, 3)),
+    WINDOW("virtual time between two aggregations; the slowest client takes 1", Setting::positive),
+    BUFFER("contributions that make an aggregation, 0 for those of all clients at work", Setting::wholeToAMillion),
+    WEIGHTS(
+            "unbiased (by how often a client contributes) or identical",
+            text -> oneOf(text, "unbiased", "identical")),
+    STALENESS_DISCOUNT(
+            "exponent b of the factor (1 + a)^-b of a contribution that is a aggregations old, 0 for none",
+            Setting::notNegative),
+    CONTRIBUTION(
+            "the model that a client's change is relative to, received or current (FedAsync's mixing)",
+            text -> oneOf(text, "received", "current")),
+    CLIENT_DROPOUT("probability that a contribution is lost, in [0, 1)", Setting::fraction),
     CONTROL_WEIGHT(
             "share of the difference to its control variate that a client says, SCALLION's alpha in (0, 1], or auto",
             text -> text.equals("auto") || share(text)),

@@ -3,6 +3,7 @@ package io.gossamer.train.strategy;
 import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.Stateful;
 import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.train.arrival.Standing;
 import io.gossamer.train.exchange.ClientTraffic;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public interface Learner extends Stateful, AutoCloseable {
 
     /** The parameters that all nodes share, which are those to be judged and kept. */
     FlatTensors shared();
+
+    /** How far a federation's virtual time has come; empty where there is none. */
+    default Optional<Standing> standing() {
+        return Optional.empty();
+    }
 
     /** What the clients that live on this node have said and heard in the whole run; empty where there are none. */
     default List<ClientTraffic> clients() {

@@ -21,6 +21,7 @@ import io.gossamer.net.simulation.SimulationResult;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.World;
 import io.gossamer.train.exchange.ErrorMeter;
+import io.gossamer.train.federated.AsynchronousAveraging;
 import io.gossamer.train.federated.FederatedRounds;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.method.Setting;
@@ -120,6 +121,7 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
      */
     private static boolean dependsOnWhoIsThere(Subject subject) {
         return subject instanceof FederatedRounds
+                || subject instanceof AsynchronousAveraging
                 || subject instanceof Masha
                 || subject instanceof DescentAscent
                 || subject instanceof ZerothOrder;

@@ -243,6 +243,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
                     judgement.bytesSent(),
                     judgement.score().loss(),
                     judgement.score().accuracy()));
+            learner.standing().ifPresent(standing -> events.accept(new Event.Stood(worker, stepsDone[0], standing)));
         }
     }
 

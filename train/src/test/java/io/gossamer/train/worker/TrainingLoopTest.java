@@ -42,7 +42,10 @@ class TrainingLoopTest {
     }
 
     static Stream<String> methodsThatSayTensors() {
-        return methods().filter(method -> !method.equals("one-byte"));
+        return methods()
+                .filter(method -> !method.equals("one-byte"))
+                // The client of worker 0 is the slowest, and in many an aggregation says nothing.
+                .filter(method -> !List.of("fedasync", "fedbuff").contains(method));
     }
 
     private static JobBuilder job(String method) {
@@ -59,7 +62,7 @@ class TrainingLoopTest {
                 .set(
                         Job.EVERY_METHOD,
                         "learning-rate",
-                        List.of("diloco", "adam", "onebit-adam", "onebit-naive-adam", "one-byte")
+                        List.of("diloco", "adam", "onebit-adam", "onebit-naive-adam", "one-byte", "fedasync", "fedbuff")
                                         .contains(method)
                                 ? "0.01"
                                 : "0.1");
