@@ -222,7 +222,6 @@ class TrainingLoopTest {
         SimulatedCluster whole = cluster(job, "whole");
         whole.run().requireReturned();
         assertThat(whole.hashes()).containsOnly(whole.hashes().getFirst());
-        assertThat(whole.events(Event.Hidden.class)).isNotEmpty();
         SimulatedCluster first = cluster(job, "parts").withStop(1, 11);
         first.run().requireReturned();
         long steps = first.events(Event.Finished.class).getFirst().steps();
