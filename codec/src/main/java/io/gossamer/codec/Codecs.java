@@ -5,6 +5,7 @@ import io.gossamer.codec.array.Codec;
 import io.gossamer.codec.array.EntropyCoded;
 import io.gossamer.codec.array.Float16Codec;
 import io.gossamer.codec.array.Float32Codec;
+import io.gossamer.codec.array.Float4Codec;
 import io.gossamer.codec.array.MiniFloatCodec;
 import io.gossamer.codec.array.NaturalCodec;
 import io.gossamer.codec.array.QsgdCodec;
@@ -34,6 +35,7 @@ import java.util.List;
  * f32                          the values as they are
  * f16, bf16                    2 bytes each
  * e4m3, e5m2, e2m1, e3m0       floats of 8 or 4 bits and a power of two for each block of 4096; e4m3(1024): for each 1024
+ * fp4                          floats of 4 bits on one scale for the whole array, whose largest is kept
  * u8, u7, ... u2               even levels to the largest of each block of 4096; u8(1024): of each 1024
  * u8(stochastic)               rounded without bias; u4(1024,stochastic)
  * qsgd(15)                     multiples of a 15th of the norm of each bucket of 1024, Elias coded; qsgd(1,512): of each 512
@@ -55,7 +57,7 @@ import java.util.List;
 public final class Codecs {
     private static final List<String> CHOICES = List.of("topk", "dgc", "threshold", "randk");
     private static final String HINT =
-            "codecs are f32, f16, bf16, e4m3, e5m2, e2m1, e3m0, u8 to u2, qsgd(15), natural, sign, ternary, topk(0.001)+f16,"
+            "codecs are f32, f16, bf16, e4m3, e5m2, e2m1, e3m0, fp4, u8 to u2, qsgd(15), natural, sign, ternary, topk(0.001)+f16,"
                     + " dgc(0.001)+f16, threshold(0.01)+f16, randk(0.01)+f32, sketch(5,10000), lowrank(4,1024), and any of them +rans";
 
     private final String text;
@@ -122,6 +124,7 @@ public final class Codecs {
             case "f32" -> plain(term, new Float32Codec());
             case "f16" -> plain(term, new Float16Codec());
             case "bf16" -> plain(term, new BFloat16Codec());
+            case "fp4" -> plain(term, new Float4Codec());
             case "sign" -> sign(term);
             case "ternary" -> plain(term, new TernaryCodec());
             case "natural" -> plain(term, new NaturalCodec());

@@ -28,6 +28,8 @@ class CodecsTest {
                 "u5(24,stochastic)",
                 "e4m3",
                 "e3m0(64)",
+                "fp4",
+                "fp4+rans",
                 "natural",
                 "qsgd(1)",
                 "qsgd(15,512)",

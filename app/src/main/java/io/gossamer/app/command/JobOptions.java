@@ -76,7 +76,7 @@ final class JobOptions {
     @Option(names = "--clip", paramLabel = "X", description = "Largest L2 norm of a gradient.")
     String clip;
 
-    @Option(names = "--sync-every", paramLabel = "H", description = "Steps between exchanges of localsgd and diloco.")
+    @Option(names = "--sync-every", paramLabel = "H", description = "Steps between exchanges of methods of local steps.")
     String syncEvery;
 
     @Option(

@@ -51,6 +51,9 @@ final class MethodProgress {
             case Event.Checkpointed checkpointed -> {
                 return false;
             }
+            case Event.Hidden hidden -> {
+                return false;
+            }
             case Event.Layers layers -> {
                 return false;
             }

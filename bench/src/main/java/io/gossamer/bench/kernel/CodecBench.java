@@ -71,6 +71,7 @@ public final class CodecBench {
                     Subject.codec("u8(stochastic)", NO_LIMIT, "decode", NO_LIMIT),
                     Subject.codec("natural", NO_LIMIT, "decode", NO_LIMIT),
                     Subject.codec("e4m3", NO_LIMIT, "decode", NO_LIMIT),
+                    Subject.codec("fp4", NO_LIMIT, "decode", NO_LIMIT),
                     Subject.codec("lowrank(4,1024)", NO_LIMIT, "decode", NO_LIMIT),
                     Stream.of(
                             Subject.ofArray("encode sign", "torchSign", OPERATORS, FIVEFOLD),

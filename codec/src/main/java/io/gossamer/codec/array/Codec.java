@@ -33,6 +33,7 @@ public sealed interface Codec permits UnbiasedCodec, ContractiveCodec, EntropyCo
      * 40 + n   elements at positions made from a seed, values in format n
      * 61       count sketch
      * 62       low rank
+     * 63       fp4
      * 64 + n   format n, entropy-coded
      * </pre>
      */

@@ -47,6 +47,7 @@ class CodecTest {
                 "e5m2(64)",
                 "e2m1(16)",
                 "e3m0(16)",
+                "fp4",
                 "sign",
                 "u4(32)+rans",
                 "topk(0.01)+f32",
@@ -174,6 +175,7 @@ class CodecTest {
                 "u3(8)",
                 "e4m3",
                 "e3m0(2)",
+                "fp4",
                 "natural",
                 "qsgd(1)",
                 "qsgd(15,100)",
@@ -218,6 +220,7 @@ class CodecTest {
                 "u8",
                 "u4",
                 "u4(stochastic)",
+                "fp4",
                 "sign",
                 "ternary",
                 "topk(0.001)+f16",
@@ -256,6 +259,7 @@ class CodecTest {
                 "u8",
                 "u4",
                 "u4(stochastic)",
+                "fp4",
                 "sign",
                 "ternary",
                 "topk(0.1)+f16",
@@ -318,6 +322,20 @@ class CodecTest {
         assertThat(pass(new Float32Codec(), values, random(0)).mismatch(values)).isEqualTo(-1);
         MemorySegment many = gradient(10_000, 3);
         assertThat(pass(new Float32Codec(), many, random(0)).mismatch(many)).isEqualTo(-1);
+    }
+
+    /** The exact check of sheet 06. */
+    @Test
+    void float4RoundsToTheNearestOfSixteenCodes() throws CorruptMessageException {
+        MemorySegment values = of(0.8f, -0.5f, 0.31f, 0.1f, -0.02f, 0.005f, -0.8f, 0);
+        assertThat(floats(pass(new Float4Codec(), values, random(0))))
+                .containsExactly(new float[] {0.8f, -0.4f, 0.4f, 0.1f, -0.025f, 0, -0.8f, 0}, within(1e-7f));
+        // All codes, and what is as near to two of them goes to the smaller.
+        MemorySegment all = of(16, 8, 4, 2, 1, 0.5f, 0.25f, 0, -0.25f, -0.5f, -1, -2, -4, -8, -16);
+        assertThat(pass(new Float4Codec(), all, random(0)).mismatch(all)).isEqualTo(-1);
+        assertThat(floats(pass(new Float4Codec(), of(16, 12, 6, 3, 1.5f, 0.75f, 0.375f, -0.125f), random(0))))
+                .containsExactly(16, 8, 4, 2, 1, 0.5f, 0.25f, 0);
+        assertThat(new Float4Codec().maxEncodedBytes(9)).isEqualTo(9);
     }
 
     @Test

@@ -35,6 +35,7 @@ class DecoderFuzzTest {
                 "u3(16)",
                 "e4m3(16)",
                 "e2m1(16)",
+                "fp4",
                 "natural",
                 "qsgd(1,32)",
                 "qsgd(7,20)",

@@ -31,8 +31,9 @@ final class Succession implements AutoCloseable {
 
     private final ViewService service;
     private final PeerLines lines;
-    private View view = new View(0, List.of());
-    private int rank;
+    /** Read by who computes while an operation is under way. */
+    private volatile View view = new View(0, List.of());
+    private volatile int rank;
     private long count = UNKNOWN;
     private Optional<Kept> kept = Optional.empty();
     private List<Integer> contributors = List.of();

@@ -9,7 +9,7 @@ import io.gossamer.core.failure.GossamerException;
 public final class ViewChangedException extends GossamerException {
     private static final long serialVersionUID = 1;
 
-    ViewChangedException() {
+    public ViewChangedException() {
         super(
                 "A member came or went in the midst of an operation that needs all of them",
                 "This method needs fixed members: start it without --on-loss.");

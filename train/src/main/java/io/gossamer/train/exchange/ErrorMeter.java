@@ -27,6 +27,17 @@ public final class ErrorMeter {
         return new ErrorMeter(spoken -> {});
     }
 
+    /** Another one that tells the same, for an exchange that is under way while this is armed. */
+    public ErrorMeter beside() {
+        return new ErrorMeter(told);
+    }
+
+    /** Leaves the next measurement, if there is to be one, to another. */
+    public void passTo(ErrorMeter other) {
+        other.armed |= armed;
+        armed = false;
+    }
+
     /** Has the next exchange measured. */
     public void arm() {
         armed = true;

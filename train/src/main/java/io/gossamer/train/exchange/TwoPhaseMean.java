@@ -2,6 +2,7 @@ package io.gossamer.train.exchange;
 
 import io.gossamer.codec.array.Codec;
 import io.gossamer.codec.memory.Memory;
+import io.gossamer.codec.memory.NoMemory;
 import io.gossamer.codec.message.Message;
 import io.gossamer.codec.message.MessageWriter;
 import io.gossamer.codec.message.Votes;
@@ -11,6 +12,7 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.net.collective.Group;
+import io.gossamer.net.collective.ViewChangedException;
 import io.gossamer.train.flat.FlatMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,6 +31,9 @@ import java.util.stream.IntStream;
  * <p>Tensors are padded with zeros to chunks of whole bytes of bits. Padding is coded like any element, and what the
  * memories keep of it stays. With one node the tensors stay as they are, exactly.
  *
+ * <p>Where the memories keep nothing, nodes may come and go: an exchange in whose midst the members change begins again
+ * with those who are left, who then have other chunks.
+ *
  * <p>Source: Tang et al., "1-bit Adam: communication efficient large-scale training with Adam's convergence speed", ICML
  * 2021, section 4.3, and its official code (DeepSpeed).
  */
@@ -36,16 +41,21 @@ public final class TwoPhaseMean implements Exchange {
     private final Group group;
     private final FlatLayout layout;
     private final long[] counts;
-    private final long[] chunks;
+    private final LongUnaryOperator chunk;
     private final long seed;
     private final Allocation allocation;
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment[] padded;
-    private final MemorySegment[] served;
     private final Memory workerMemory;
     private final Memory serverMemory;
-    private final List<MessageWriter> writers;
     private final MessageWriter serverWriter;
+    private final List<MessageWriter> writers = new ArrayList<>();
+    /** For how many nodes what follows is cut. */
+    private int nodes;
+
+    private long[] chunks;
+    private Arena cut;
+    private MemorySegment[] padded;
+    private MemorySegment[] served;
     private ErrorMeter meter = ErrorMeter.idle();
 
     /**
@@ -75,18 +85,29 @@ public final class TwoPhaseMean implements Exchange {
         this.layout = layout;
         this.counts =
                 layout.entries().stream().mapToLong(FlatLayout.Entry::count).toArray();
-        this.chunks = Arrays.stream(counts).map(chunk).toArray();
+        this.chunk = chunk;
         this.seed = seed;
         this.allocation = allocation;
-        long[] whole = Arrays.stream(chunks).map(size -> size * group.size()).toArray();
-        this.padded = arrays(whole);
-        this.served = arrays(chunks);
-        this.workerMemory = workerMemory.create(arena, whole);
+        cut();
+        this.workerMemory = workerMemory.create(arena, whole());
         this.serverMemory = serverMemory.create(arena, chunks);
-        this.writers = IntStream.range(0, group.size())
-                .mapToObj(rank -> new MessageWriter(this::name))
-                .toList();
         this.serverWriter = new MessageWriter(this::name);
+    }
+
+    /** Cuts the tensors for the members of now. */
+    private void cut() {
+        nodes = group.size();
+        chunks = Arrays.stream(counts).map(chunk).toArray();
+        cut = Arena.ofShared();
+        padded = arrays(whole());
+        served = arrays(chunks);
+        while (writers.size() < nodes) {
+            writers.add(new MessageWriter(this::name));
+        }
+    }
+
+    private long[] whole() {
+        return Arrays.stream(chunks).map(size -> size * nodes).toArray();
     }
 
     /** Elements of a server's chunk of a tensor, in whole bytes of bits. Source: the official code. */
@@ -101,7 +122,7 @@ public final class TwoPhaseMean implements Exchange {
 
     private MemorySegment[] arrays(long[] elements) {
         return Arrays.stream(elements)
-                .mapToObj(count -> arena.allocate(count * Float.BYTES, FlatLayout.ALIGNMENT))
+                .mapToObj(count -> cut.allocate(count * Float.BYTES, FlatLayout.ALIGNMENT))
                 .toArray(MemorySegment[]::new);
     }
 
@@ -111,9 +132,24 @@ public final class TwoPhaseMean implements Exchange {
 
     @Override
     public Votes mean(FlatTensors tensors, long step, Votes votes) throws InterruptedException {
-        if (group.size() == 1) {
-            return votes;
+        while (true) {
+            if (group.size() == 1) {
+                return votes;
+            }
+            if (group.size() != nodes) {
+                cut.close();
+                cut();
+            }
+            Optional<Votes> all = attempt(tensors, step, votes);
+            if (all.isPresent()) {
+                allocation.settle(group, step);
+                return all.get();
+            }
         }
+    }
+
+    /** Returns what any node votes for; empty if the members have changed in its midst, and the tensors are as before. */
+    private Optional<Votes> attempt(FlatTensors tensors, long step, Votes votes) throws InterruptedException {
         Sections sections = new Sections(
                 IntStream.range(0, counts.length)
                         .mapToObj(tensor ->
@@ -122,13 +158,23 @@ public final class TwoPhaseMean implements Exchange {
                 chunks);
         List<Said> said = new ArrayList<>();
         List<Said> asServer = new ArrayList<>();
-        Votes all = scatter(tensors, sections, step, votes, said);
-        gather(tensors, sections, step, asServer);
+        int own = group.rank();
+        Votes all;
+        try {
+            all = scatter(tensors, sections, step, votes, said);
+            if (!gather(tensors, sections, step, asServer, own)) {
+                return Optional.empty();
+            }
+        } catch (ViewChangedException changed) {
+            if (elastic()) {
+                return Optional.empty();
+            }
+            throw changed;
+        }
         if (meter.isArmed()) {
             meter.tell(new Spoken(step, said, asServer));
         }
-        allocation.settle(group, step);
-        return all;
+        return Optional.of(all);
     }
 
     /**
@@ -151,24 +197,25 @@ public final class TwoPhaseMean implements Exchange {
             }
         }
         for (MemorySegment chunk : served) {
-            FlatMath.divide(chunk, group.size());
+            FlatMath.divide(chunk, frames.size());
         }
         return all;
     }
 
     private List<Message> say(FlatTensors tensors, Sections sections, long step, Votes votes) {
-        writers.forEach(writer -> writer.begin(group.rank(), step, votes));
+        List<MessageWriter> said = writers.subList(0, nodes);
+        said.forEach(writer -> writer.begin(group.rank(), step, votes));
         for (int tensor = 0; tensor < sections.size(); tensor++) {
             padded[tensor].copyFrom(tensors.memory(tensor));
-            MemorySegment said = sections.dense(tensor) ? padded[tensor] : compensated(tensor, step);
-            meter.keep(tensor, said);
-            Codec codec = sections.codec(tensor).fitTo(said);
+            MemorySegment whole = sections.dense(tensor) ? padded[tensor] : compensated(tensor, step);
+            meter.keep(tensor, whole);
+            Codec codec = sections.codec(tensor).fitTo(whole);
             RandomStream random = RandomStream.of(seed, Purpose.CODEC, group.rank(), step, tensor);
-            for (int server = 0; server < group.size(); server++) {
-                writers.get(server).section(tensor, sections.kind(tensor), codec, chunk(said, tensor, server), random);
+            for (int server = 0; server < nodes; server++) {
+                said.get(server).section(tensor, sections.kind(tensor), codec, chunk(whole, tensor, server), random);
             }
         }
-        return writers.stream().map(MessageWriter::end).toList();
+        return said.stream().map(MessageWriter::end).toList();
     }
 
     private MemorySegment compensated(int tensor, long step) {
@@ -187,7 +234,7 @@ public final class TwoPhaseMean implements Exchange {
         for (int tensor = 0; tensor < sections.size(); tensor++) {
             FlatLayout.Entry entry = layout.entries().get(tensor);
             if (!sections.dense(tensor)) {
-                for (int server = 0; server < group.size(); server++) {
+                for (int server = 0; server < nodes; server++) {
                     sections.decode(own.get(server), tensor, chunk(padded[tensor], tensor, server));
                 }
                 if (meter.isArmed()) {
@@ -210,25 +257,31 @@ public final class TwoPhaseMean implements Exchange {
      * The second phase: every server's chunks come together.
      *
      * @param asServer filled if this exchange is measured
+     * @param own rank of this node in the first phase
+     * @return whether all servers of the first phase were heard
      */
-    private void gather(FlatTensors tensors, Sections sections, long step, List<Said> asServer)
+    private boolean gather(FlatTensors tensors, Sections sections, long step, List<Said> asServer, int own)
             throws InterruptedException {
+        List<Integer> servers = group.contributors();
         MemorySegment[] said = new MemorySegment[sections.size()];
-        serverWriter.begin(group.rank(), step);
+        serverWriter.begin(own, step);
         for (int tensor = 0; tensor < sections.size(); tensor++) {
             said[tensor] = sections.dense(tensor) ? served[tensor] : serverMemory.compensate(tensor, served[tensor]);
-            RandomStream random = RandomStream.of(seed, Purpose.SERVER_CODEC, group.rank(), step, tensor);
+            RandomStream random = RandomStream.of(seed, Purpose.SERVER_CODEC, own, step, tensor);
             serverWriter.section(tensor, sections.kind(tensor), sections.codec(tensor), said[tensor], random);
         }
         List<MemorySegment> frames = group.allGather(serverWriter.end());
+        if (!group.contributors().equals(servers)) {
+            return false;
+        }
         for (int rank = 0; rank < frames.size(); rank++) {
             Message message = sections.read(frames.get(rank), rank, step);
             for (int tensor = 0; tensor < sections.size(); tensor++) {
                 MemorySegment chunk = chunk(padded[tensor], tensor, rank);
                 sections.decode(message, tensor, chunk);
-                if (rank == group.rank()) {
+                if (rank == own) {
                     if (meter.isArmed()) {
-                        judgeServer(message, tensor, said[tensor], chunk).ifPresent(asServer::add);
+                        judgeServer(message, tensor, said[tensor], chunk, own).ifPresent(asServer::add);
                     }
                     if (!sections.dense(tensor)) {
                         serverMemory.sent(tensor, chunk);
@@ -241,11 +294,13 @@ public final class TwoPhaseMean implements Exchange {
             target.copyFrom(padded[tensor].asSlice(0, target.byteSize()));
             zeroPadding(tensor);
         }
+        return true;
     }
 
     /** What this node says as a server; empty if its chunk is nothing but padding. */
-    private Optional<Said> judgeServer(Message own, int tensor, MemorySegment said, MemorySegment decoded) {
-        long elements = Math.clamp(counts[tensor] - group.rank() * chunks[tensor], 0, chunks[tensor]);
+    private Optional<Said> judgeServer(
+            Message own, int tensor, MemorySegment said, MemorySegment decoded, int rank) {
+        long elements = Math.clamp(counts[tensor] - rank * chunks[tensor], 0, chunks[tensor]);
         MemorySegment real = said.asSlice(0, elements * Float.BYTES);
         return elements == 0
                 ? Optional.empty()
@@ -260,6 +315,11 @@ public final class TwoPhaseMean implements Exchange {
         for (MemorySegment array : arrays) {
             array.fill((byte) 0);
         }
+    }
+
+    @Override
+    public boolean elastic() {
+        return workerMemory instanceof NoMemory && serverMemory instanceof NoMemory;
     }
 
     @Override
@@ -278,6 +338,7 @@ public final class TwoPhaseMean implements Exchange {
     public void close() {
         writers.forEach(MessageWriter::close);
         serverWriter.close();
+        cut.close();
         arena.close();
     }
 }

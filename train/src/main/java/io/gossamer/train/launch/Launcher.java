@@ -202,6 +202,7 @@ public final class Launcher {
         return events.stream()
                 .filter(event -> switch (event) {
                     case Event.Step e -> e.step() < step;
+                    case Event.Hidden e -> e.step() < step;
                     case Event.Layers e -> e.step() < step;
                     case Event.Noted e -> e.step() < step;
                     case Event.Evaluation e -> e.step() <= step;

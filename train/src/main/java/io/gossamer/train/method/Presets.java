@@ -12,6 +12,7 @@ public final class Presets {
                     AsynchronousFederation.all(),
                     SaddlePoints.all(),
                     Decentralised.all(),
+                    LocalSteps.all(),
                     List.of(
                             new AllReduce(),
                             new DeepGradientCompression(),
@@ -23,9 +24,7 @@ public final class Presets {
                             new OneBitAdam(),
                             new OneByte(),
                             CompressedFirst.adam(),
-                            CompressedFirst.momentum(),
-                            LocalSteps.localSgd(),
-                            LocalSteps.diloco()))
+                            CompressedFirst.momentum()))
             .flatMap(List::stream)
             .toList();
 

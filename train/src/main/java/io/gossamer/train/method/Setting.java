@@ -125,7 +125,17 @@ public enum Setting {
             text -> whole(text) && within(text, 0, 32)),
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),
-    OUTER_MOMENTUM("Nesterov momentum of the outer optimiser, in [0, 1)", Setting::fraction);
+    OUTER_MOMENTUM("Nesterov momentum of the outer optimiser, in [0, 1)", Setting::fraction),
+    FRAGMENTS(
+            "parts of whole layers that are exchanged in turn, at most so many; 1 for all at once",
+            text -> wholeToAMillion(text) && number(text) >= 1),
+    FRAGMENT_PATTERN(
+            "strided (layers i, i + Q, i + 2Q, ...) or sequential",
+            text -> oneOf(text, "strided", "sequential")),
+    OVERLAP("steps that are taken while an exchange is under way", Setting::wholeToAMillion),
+    MIXING(
+            "share of a worker's own parameters that stays when the merged ones come, in [0, 1]",
+            text -> within(text, 0, 1));
 
     private final String description;
     private final Predicate<String> valid;

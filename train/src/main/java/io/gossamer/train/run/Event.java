@@ -14,6 +14,7 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Event.Started.class, name = "started"),
     @JsonSubTypes.Type(value = Event.Step.class, name = "step"),
+    @JsonSubTypes.Type(value = Event.Hidden.class, name = "hidden"),
     @JsonSubTypes.Type(value = Event.Evaluation.class, name = "evaluation"),
     @JsonSubTypes.Type(value = Event.Stood.class, name = "stood"),
     @JsonSubTypes.Type(value = Event.Layers.class, name = "layers"),
@@ -67,6 +68,13 @@ public sealed interface Event {
             ByteCount received,
             double seconds)
             implements Event {}
+
+    /**
+     * An exchange was under way while this worker computed. Told after the step in which it was awaited.
+     *
+     * @param hiddenSeconds the part of the exchange for which the worker did not wait
+     */
+    record Hidden(int worker, long step, double hiddenSeconds) implements Event {}
 
     /**
      * The shared model was judged on the test data. Told by worker 0 for all.

@@ -43,6 +43,7 @@ public final class Summary {
     public void add(Event event) {
         switch (event) {
             case Event.Step step -> add(step);
+            case Event.Hidden hidden -> {}
             case Event.Evaluation evaluation -> add(evaluation);
             case Event.Finished finished -> add(finished);
             case Event.Started started -> parameters = started.parameters();

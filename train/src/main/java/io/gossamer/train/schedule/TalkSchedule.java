@@ -6,6 +6,9 @@ import io.gossamer.core.failure.GossamerException;
 public sealed interface TalkSchedule {
     boolean due(long step);
 
+    /** Steps between two times. */
+    int period();
+
     static TalkSchedule everyStep() {
         return new Every(1);
     }

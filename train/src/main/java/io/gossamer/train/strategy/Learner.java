@@ -5,6 +5,7 @@ import io.gossamer.core.state.Stateful;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.arrival.Standing;
 import io.gossamer.train.exchange.ClientTraffic;
+import io.gossamer.train.exchange.ExchangeQueue;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,21 @@ public interface Learner extends Stateful, AutoCloseable {
 
     /** The models that nodes hold apart from the others'; empty where all hold one. */
     default Optional<ModelsApart> apart() {
+        return Optional.empty();
+    }
+
+    /**
+     * Waits until nothing is under way that this node has said; called before anybody else says anything in the group, at
+     * the same place on all nodes.
+     *
+     * @return what any node votes for in what was under way
+     */
+    default Votes settle() throws InterruptedException {
+        return Votes.NONE;
+    }
+
+    /** Where all goes that this node says, if it goes on computing meanwhile. */
+    default Optional<ExchangeQueue> queue() {
         return Optional.empty();
     }
 

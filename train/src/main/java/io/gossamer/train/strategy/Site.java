@@ -22,6 +22,7 @@ import org.bytedeco.javacpp.PointerScope;
  * @param folder of the method's run, where a learner may keep files of its own beside the checkpoints; all nodes of one
  *     machine have the same
  * @param meter measures what this node says
+ * @param layout where what this node says stands in its buffer: the network's parameters, or a part of them
  */
 public record Site(
         Network network,
@@ -31,15 +32,29 @@ public record Site(
         long seed,
         Consumer<Note> notes,
         Path folder,
-        ErrorMeter meter) {
-    /** The same place with random draws of its own, for a second exchange beside the first. */
-    public Site withSeed(long other) {
-        return new Site(network, share, shares, group, other, notes, folder, meter);
+        ErrorMeter meter,
+        FlatLayout layout) {
+    /** Where a node says all of the network's parameters. */
+    public Site(
+            Network network,
+            Share share,
+            IntFunction<List<Share>> shares,
+            Group group,
+            long seed,
+            Consumer<Note> notes,
+            Path folder,
+            ErrorMeter meter) {
+        this(network, share, shares, group, seed, notes, folder, meter, network.parameters().layout());
     }
 
-    /** Where the network's parameters stand in their buffer, and whatever is laid out like them. */
-    public FlatLayout layout() {
-        return network.parameters().layout();
+    /** The same place, where a node says a part of the parameters. */
+    public Site of(FlatLayout part) {
+        return new Site(network, share, shares, group, seed, notes, folder, meter, part);
+    }
+
+    /** The same place with random draws of its own, for a second exchange beside the first. */
+    public Site withSeed(long other) {
+        return new Site(network, share, shares, group, other, notes, folder, meter, layout);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.gossamer.train.strategy;
 
+import io.gossamer.train.fragment.FragmentPattern;
 import io.gossamer.train.optimizer.Optimizer;
 
 /**
@@ -16,6 +17,11 @@ public interface Subject {
      */
     default boolean elastic() {
         return false;
+    }
+
+    /** How many steps a node goes on taking before what it said is merged; 0 if it waits for that. */
+    default int overlap() {
+        return 0;
     }
 
     /**
@@ -35,8 +41,19 @@ public interface Subject {
      *
      * @param inner the optimiser of a worker's own steps
      * @param localClip largest L2 norm of the gradient of such a step, 0 for none
+     * @param fragments of whole layers, at most so many, which are said in turn; 1 to say all at once
+     * @param pattern which layers go together
+     * @param overlap steps that a node goes on taking before what was said is merged
+     * @param mixing the share of a node's own parameters that stays in a merge, in [0, 1]
      */
-    record Difference(Optimizer.Spec inner, double localClip) implements Subject {
+    record Difference(
+            Optimizer.Spec inner, double localClip, int fragments, FragmentPattern pattern, int overlap, double mixing)
+            implements Subject {
+        /** All at once, and no step before what was said is merged. */
+        public Difference(Optimizer.Spec inner, double localClip) {
+            this(inner, localClip, 1, FragmentPattern.STRIDED, 0, 0);
+        }
+
         @Override
         public Learner learner(Strategy strategy, Site site) {
             return new DifferenceLearner(this, strategy, site);

@@ -85,7 +85,7 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
             simulation.addNode("speaker" + rank, world -> {
                 try (Group group = meet(world, coordinator, own);
                         Network network = network(task)) {
-                    groups[own] = new ListeningGroup(group, size);
+                    groups[own] = new ListeningGroup(group, size, strategy.subject().overlap());
                     follow(strategy, groups[own], network, task);
                 }
             });
@@ -154,6 +154,8 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
         try (Learner learner = strategy.learner(site)) {
             for (long step = 0; step < job.steps(); step++) {
                 learner.step(step, Votes.NONE);
+                // So that all that begins in a step is written down there.
+                learner.settle();
                 group.endStep();
                 if (rank == 0) {
                     progress.accept(step + 1);

@@ -34,8 +34,11 @@ final class DealtShare {
     }
 
     private void deal() {
-        rank = group.rank();
-        size = group.size();
+        do {
+            // The members may change meanwhile, in an exchange that is under way.
+            size = group.size();
+            rank = group.rank();
+        } while (rank >= size || size != group.size());
         dealt = shares.apply(size).get(rank);
     }
 }

@@ -2,8 +2,10 @@ package io.gossamer.train.worker;
 
 import io.gossamer.net.collective.Group;
 import io.gossamer.net.collective.Traffic;
+import io.gossamer.train.exchange.ExchangeQueue;
 import io.gossamer.train.run.ByteCount;
 import io.gossamer.train.run.Event;
+import java.util.Optional;
 
 /** Measures where the time and the bytes of one step go. */
 final class StepMeter {
@@ -15,21 +17,44 @@ final class StepMeter {
     private final long startedAt;
     private final long operatingBefore;
     private final long uploadBefore;
+    private final Optional<ExchangeQueue> queue;
+    private final long hiddenBefore;
 
-    /** Starts with the step. */
-    StepMeter(Group group, int worker) {
+    /**
+     * Starts with the step.
+     *
+     * @param queue where all goes that the worker says in a step, if it goes on computing meanwhile
+     */
+    StepMeter(Group group, Optional<ExchangeQueue> queue, int worker) {
         this.worker = worker;
         this.group = group;
+        this.queue = queue;
+        this.hiddenBefore = hiddenNanos();
         this.before = group.traffic();
         this.startedAt = group.world().nanoTime();
-        this.operatingBefore = group.operatingNanos();
+        this.operatingBefore = communicatingNanos();
         this.uploadBefore = group.world().uploadNanos();
+    }
+
+    /** Time in which the worker did nothing but communicate. */
+    private long communicatingNanos() {
+        return queue.map(ExchangeQueue::waitedNanos).orElseGet(group::operatingNanos);
+    }
+
+    private long hiddenNanos() {
+        return queue.map(ExchangeQueue::hiddenNanos).orElse(0L);
+    }
+
+    /** What ended in this step and was under way while the worker computed; empty if nothing did. */
+    Optional<Event.Hidden> hidden(long step) {
+        long nanos = hiddenNanos() - hiddenBefore;
+        return nanos == 0 ? Optional.empty() : Optional.of(new Event.Hidden(worker, step, nanos / NANOS));
     }
 
     Event.Step end(long step, double loss, double clockSeconds) {
         Traffic after = group.traffic();
         double all = (group.world().nanoTime() - startedAt) / NANOS;
-        double communicating = (group.operatingNanos() - operatingBefore) / NANOS;
+        double communicating = (communicatingNanos() - operatingBefore) / NANOS;
         double sending = Math.min(communicating, (group.world().uploadNanos() - uploadBefore) / NANOS);
         return new Event.Step(
                 worker,

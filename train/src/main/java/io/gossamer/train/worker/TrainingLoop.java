@@ -147,6 +147,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         }
         while (stepsDone[0] < job.steps() && !stopped) {
             if (group.elastic() && wish.get() == Wish.LEAVE) {
+                learner.settle();
                 tellEnd(true);
                 return;
             }
@@ -154,11 +155,11 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             stopped = votes.stop();
             stepsDone[0]++;
             boolean last = stopped || stepsDone[0] == job.steps();
-            if (last || stepsDone[0] % job.evaluateEvery() == 0) {
+            if (last || isEvaluated(stepsDone[0])) {
                 group.barrier();
                 clock.pauseFor(this::evaluate);
             }
-            if (last || job.checkpointEvery() > 0 && stepsDone[0] % job.checkpointEvery() == 0) {
+            if (last || isSaved(stepsDone[0])) {
                 clock.pauseFor(this::save);
             }
             if (votes.admit() && !last) {
@@ -198,12 +199,25 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         if (speaks && isMeasured(step)) {
             meter.arm();
         }
-        StepMeter meter = new StepMeter(group, worker);
+        StepMeter meter = new StepMeter(group, learner.queue(), worker);
         Learner.Outcome outcome = learner.step(step, new Votes(wish.get() == Wish.STOP, group.somebodyWaits()));
+        Votes votes = outcome.votes();
+        if (!votes.equals(Votes.NONE) || step + 1 == job.steps() || isEvaluated(step + 1) || isSaved(step + 1)) {
+            votes = votes.or(learner.settle());
+        }
         Event.Step event = meter.end(step, outcome.loss(), clock.seconds());
         sentInSteps = sentInSteps.plus(event.sent());
         events.accept(event);
-        return outcome.votes();
+        meter.hidden(step).ifPresent(events);
+        return votes;
+    }
+
+    private boolean isEvaluated(long done) {
+        return done % job.evaluateEvery() == 0;
+    }
+
+    private boolean isSaved(long done) {
+        return job.checkpointEvery() > 0 && done % job.checkpointEvery() == 0;
     }
 
     /** Whether what is said in this step is measured, or in the next one that talks: the first and those before evaluations. */

@@ -67,6 +67,24 @@ class OptimizerTest {
         Libtorch.start(1);
     }
 
+    /** Exact check of sheet 06. */
+    @Test
+    void outerNesterovStepsAreThoseOfTheSheet() {
+        FlatLayout one = FlatLayout.of(List.of("x"), List.of(new long[] {1}));
+        try (FlatTensors x = FlatTensors.zeros(one);
+                FlatTensors difference = FlatTensors.zeros(one);
+                Optimizer outer = new Sgd.Spec(0.9, true, 0).create(x)) {
+            x.fill(1);
+            float[] differences = {0.1f, -0.05f, 0.2f};
+            double[] expected = {0.867, 0.8768, 0.58812};
+            for (int step = 0; step < differences.length; step++) {
+                difference.fill(differences[step]);
+                outer.step(x, difference, 0.7);
+                assertThat((double) x.memory(0).get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(expected[step], within(1e-6));
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("pairs")
     void equalsLibtorchBitForBit(Pair pair) {

@@ -26,6 +26,7 @@ class EventJsonTest {
         List<Event> events = List.of(
                 new Event.Started(1, 4711, 61706, 200, "abc"),
                 new Event.Step(1, 7, 0.25, 0.1, 0.2, 0.3, BYTES, BYTES, 8.5),
+                new Event.Hidden(1, 7, 0.4),
                 new Event.Evaluation(0, 8, 8.5, 12345.5, 0.2, 0.97),
                 new Event.Layers(0, 9, List.of(new Said("fc1.weight", 1000, 0.5, 1.25)), List.of()),
                 new Event.Layers(

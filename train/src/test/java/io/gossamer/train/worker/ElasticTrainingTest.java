@@ -34,7 +34,17 @@ class ElasticTrainingTest {
     }
 
     static Stream<String> elasticMethods() {
-        return Stream.of("allreduce", "adam", "topk", "dgc", "localsgd", "diloco", "lgreco", "gossip", "single-merge");
+        return Stream.of(
+                "allreduce",
+                "adam",
+                "topk",
+                "dgc",
+                "localsgd",
+                "diloco",
+                "streaming-diloco",
+                "lgreco",
+                "gossip",
+                "single-merge");
     }
 
     private static JobBuilder job(String method, int workers) {
@@ -51,12 +61,12 @@ class ElasticTrainingTest {
                 .set(
                         Job.EVERY_METHOD,
                         "learning-rate",
-                        method.equals("adam") || method.equals("diloco") ? "0.01" : "0.1");
+                        method.equals("adam") || method.endsWith("diloco") ? "0.01" : "0.1");
         return talksSeldom(method) ? builder.set(method, "sync-every", "5") : builder;
     }
 
     private static boolean talksSeldom(String method) {
-        return method.equals("localsgd") || method.equals("diloco");
+        return method.equals("localsgd") || method.endsWith("diloco");
     }
 
     /** Whether a run is over sooner than others. */
@@ -126,6 +136,27 @@ class ElasticTrainingTest {
                     .withJoiner("late", Duration.ofMillis(random.nextInt(4000)));
             cluster.run();
             assertThat(cluster.hashes()).as("seed %d: %s", seed, faults).hasSizeBetween(3, 4);
+            requireAgreement(cluster, cluster.hashes().size());
+        }
+    }
+
+    /** Fragments in 4 bits, of which some are under way whenever it happens. */
+    @Test
+    void whoeverIsKilledWhileFragmentsAreUnderWayTheOthersNeverDisagreeOrStop() {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            RandomStream random = RandomStream.of(seed, Purpose.TEST, -1, 10, 0);
+            String faults = "kill worker%d at %dms".formatted(random.nextInt(3), 200 + random.nextInt(2500));
+            Job job = job("streaming-diloco", 4)
+                    .model("mlp:8-8")
+                    .set("streaming-diloco", "sync-every", "6")
+                    .set("streaming-diloco", "overlap", "3")
+                    .seed(seed)
+                    .build();
+            ElasticCluster cluster = cluster(job, "seed" + seed)
+                    .withFaults(faults)
+                    .withJoiner("late", Duration.ofMillis(random.nextInt(2000)));
+            cluster.run();
+            assertThat(cluster.hashes()).as("seed %d: %s", seed, faults).hasSizeBetween(3, 5);
             requireAgreement(cluster, cluster.hashes().size());
         }
     }

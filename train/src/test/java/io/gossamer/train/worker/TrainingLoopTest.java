@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs of several workers in the simulation. */
 class TrainingLoopTest {
@@ -62,11 +63,19 @@ class TrainingLoopTest {
                 .set(
                         Job.EVERY_METHOD,
                         "learning-rate",
-                        List.of("diloco", "adam", "onebit-adam", "onebit-naive-adam", "one-byte", "fedasync", "fedbuff")
+                        List.of(
+                                                "diloco",
+                                                "streaming-diloco",
+                                                "adam",
+                                                "onebit-adam",
+                                                "onebit-naive-adam",
+                                                "one-byte",
+                                                "fedasync",
+                                                "fedbuff")
                                         .contains(method)
                                 ? "0.01"
                                 : "0.1");
-        return List.of("localsgd", "diloco").contains(method) ? builder.set(method, "sync-every", "7") : builder;
+        return List.of("localsgd", "diloco", "streaming-diloco").contains(method) ? builder.set(method, "sync-every", "7") : builder;
     }
 
     private SimulatedCluster cluster(JobBuilder builder, String name) {
@@ -193,6 +202,52 @@ class TrainingLoopTest {
         double difference = local.events(Event.Evaluation.class).getLast().loss()
                 - parallel.events(Event.Evaluation.class).getLast().loss();
         assertThat(difference).isBetween(-1e-5, 1e-5);
+    }
+
+    /** Exact check of sheet 06. */
+    @Test
+    void streamingInOneFragmentAtOnceAndWithoutMixingIsDiLoCoBitForBit() {
+        SimulatedCluster diloco = cluster(job("diloco").model("mlp:8-8"), "diloco");
+        SimulatedCluster streaming =
+                cluster(streaming("1", "0", "0", "f32").set("streaming-diloco", "sync-every", "7"), "streaming");
+        diloco.run().requireReturned();
+        streaming.run().requireReturned();
+        assertThat(streaming.hashes()).isEqualTo(diloco.hashes());
+    }
+
+    private static JobBuilder streaming(String fragments, String overlap, String mixing, String codec) {
+        return job("streaming-diloco")
+                .model("mlp:8-8")
+                .set("streaming-diloco", "fragments", fragments)
+                .set("streaming-diloco", "overlap", overlap)
+                .set("streaming-diloco", "mixing", mixing)
+                .set("streaming-diloco", "codec", codec)
+                .set("streaming-diloco", "sync-every", "6");
+    }
+
+    /** Fragments are under way at every stop: turns come after steps 2, 4, 6, ..., and each takes 3 steps. */
+    @ParameterizedTest
+    @ValueSource(strings = {"f32", "fp4"})
+    void whatIsUnderWayWhereARunStopsArrivesWhereItGoesOn(String codec) throws Exception {
+        JobBuilder job = streaming("3", "3", "0.5", codec);
+        SimulatedCluster whole = cluster(job, "whole");
+        whole.run().requireReturned();
+        assertThat(whole.hashes()).containsOnly(whole.hashes().getFirst());
+        SimulatedCluster first = cluster(job, "parts").withStop(1, 11);
+        first.run().requireReturned();
+        long steps = first.events(Event.Finished.class).getFirst().steps();
+        SimulatedCluster rest = cluster(job, "parts").resumedFrom(first, steps);
+        rest.run().requireReturned();
+        assertThat(steps).isLessThan(STEPS);
+        assertThat(Files.mismatch(rest.model(), whole.model())).isEqualTo(-1);
+    }
+
+    @Test
+    void anOverlapThatReachesTheNextTurnIsRefused() {
+        SimulatedCluster cluster = cluster(streaming("3", "6", "0.5", "fp4"), "run");
+        assertThat(cluster.run().outcome("worker-0")).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(
+                        failed.cause())
+                .hasMessageContaining("cannot take 6 steps"));
     }
 
     @Test
