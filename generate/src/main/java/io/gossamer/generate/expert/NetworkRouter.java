@@ -1,0 +1,27 @@
+package io.gossamer.generate.expert;
+
+import io.gossamer.generate.flow.FlowMatching;
+import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.model.network.Architecture;
+import io.gossamer.model.network.Networks;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** A trained router: the softmax of a classifier of noisy examples. It sees no condition. */
+public final class NetworkRouter implements Router {
+    private final UnaryOperator<Tensor> network;
+
+    /** @param parameters of the architecture; stay the caller's */
+    public NetworkRouter(Architecture architecture, FlatTensors parameters) {
+        this.network = Networks.function(architecture, parameters);
+    }
+
+    @Override
+    public Tensor weights(Tensor x, double t) {
+        Tensor none = torch.zeros(new long[] {x.size(0), 1}, new TensorOptions(ScalarType.Float), null);
+        return network.apply(FlowMatching.input(x, t, none)).softmax(1);
+    }
+}
