@@ -6,9 +6,7 @@ import io.gossamer.model.network.Architecture;
 import io.gossamer.model.network.Networks;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A trained router: the softmax of a classifier of noisy examples. It sees no condition. */
 public final class NetworkRouter implements Router {
@@ -21,7 +19,7 @@ public final class NetworkRouter implements Router {
 
     @Override
     public Tensor weights(Tensor x, double t) {
-        Tensor none = torch.zeros(new long[] {x.size(0), 1}, new TensorOptions(ScalarType.Float), null);
+        Tensor none = torch.zeros(x.size(0), 1);
         return network.apply(FlowMatching.input(x, t, none)).softmax(1);
     }
 }

@@ -33,7 +33,7 @@ public final class OracleRouter implements Router, AutoCloseable {
                 Arena filling = Arena.ofConfined()) {
             TensorOptions floats = new TensorOptions(ScalarType.Float);
             points = owner.keep(torch.empty(new long[] {examples.size(), dimension}, floats, null));
-            membership = owner.keep(torch.zeros(new long[] {examples.size(), clusters}, floats, null));
+            membership = owner.keep(torch.zeros(examples.size(), clusters));
             MemorySegment memory = TensorMemory.of(points, filling);
             MemorySegment members = TensorMemory.of(membership, filling);
             for (int i = 0; i < examples.size(); i++) {

@@ -120,7 +120,9 @@ public final class FlowTraining {
                 double value = step(network, batches, seed, step);
                 if (!Double.isFinite(value)) {
                     average.value().close();
-                    throw new DivergedException("the loss of " + architecture.name() + " is " + value + " in step " + step);
+                    throw new DivergedException(
+                            "the loss of " + architecture.name() + " is " + value + " in step " + step,
+                            "Take a smaller learning rate.");
                 }
                 optimizer.step(network.parameters(), network.gradients(), regimen.learningRate(step));
                 average.add(network.parameters());
@@ -131,12 +133,7 @@ public final class FlowTraining {
 
     private static double step(Network network, Function<Long, Batch> batches, long seed, long step) {
         try (PointerScope scope = new PointerScope()) {
-            return network.forwardBackward(drawn(batches, step), seed, 0, step);
+            return network.forwardBackward(batches.apply(step), seed, 0, step);
         }
-    }
-
-    /** Data needs no gradients, nor does what teachers say. */
-    private static Batch drawn(Function<Long, Batch> batches, long step) {
-        return batches.apply(step);
     }
 }
