@@ -47,7 +47,7 @@ public record DecentralizedPlan(
                 router.apply(partition.clusters()),
                 examples,
                 partition.assignment(),
-                routerRegimen,
+                partition.clusters() == 1 ? routerRegimen.of(routerRegimen.batch(), 1) : routerRegimen,
                 seed,
                 ROUTER_NODE);
     }
@@ -85,12 +85,11 @@ public record DecentralizedPlan(
         return regimen.steps() + Math.round(routerOperations(clusters) / ofStep);
     }
 
-    /** Floating-point operations of training the router. */
+    /** Floating-point operations of training the router; none where there is nothing to route. */
     public double routerOperations(int clusters) {
-        return OPERATIONS
-                * elements(router.apply(clusters))
-                * routerRegimen.batch()
-                * routerRegimen.steps();
+        return clusters == 1
+                ? 0
+                : OPERATIONS * elements(router.apply(clusters)) * routerRegimen.batch() * routerRegimen.steps();
     }
 
     /** What the networks predict. */
