@@ -28,9 +28,6 @@ public record DecentralizedPlan(
         long seed) {
     /** Draws of the router are those of a node that no expert is. */
     private static final int ROUTER_NODE = -1;
-
-    private static final int STUDENT_NODE = -2;
-
     /** Floating-point operations for each parameter and example: two forward, four backward. */
     private static final double OPERATIONS = 6;
 
@@ -68,7 +65,10 @@ public record DecentralizedPlan(
                 architecture, examples, regimen.of(regimen.batch(), monolithSteps(clusters)), seed, 0);
     }
 
-    /** One dense model that learns what a decentralised one says, from the experts of known clusters. */
+    /**
+     * One dense model that learns what a decentralised one says, from the experts of known clusters; its draws are those of a
+     * node after theirs.
+     */
     public FlatTensors student(Examples examples, Partition partition, DecentralizedModel model, long steps) {
         return FlowTraining.student(
                 architecture,
@@ -76,7 +76,7 @@ public record DecentralizedPlan(
                 new FlowTraining.Teachers(model.teachers(), partition.assignment()),
                 regimen.of(regimen.batch(), steps),
                 seed,
-                STUDENT_NODE);
+                partition.clusters());
     }
 
     /** The monolith's steps, the router's share included. */

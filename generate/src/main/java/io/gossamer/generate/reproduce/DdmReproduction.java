@@ -9,7 +9,8 @@ import java.util.List;
 
 /** Decentralized Diffusion Models beside a monolith of equal operations: densities in the plane, and images of digits. */
 public final class DdmReproduction implements Reproduction {
-    private static final int THREADS = 2;
+    /** Networks this small gain nothing from more. */
+    private static final int THREADS = 1;
 
     @Override
     public String method() {

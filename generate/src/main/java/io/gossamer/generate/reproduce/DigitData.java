@@ -27,7 +27,7 @@ record DigitData(ExampleArray training, ExampleArray test, SmallImages scale, St
             SmallImages scale = SmallImages.measuredOn(images.training());
             return new DigitData(
                     ExampleArray.first(scale.examples(images.training()), count),
-                    ExampleArray.first(scale.examples(images.test()), 2_000),
+                    ExampleArray.first(scale.examples(images.test()), setting.quick() ? 500 : 2_000),
                     scale,
                     mnist.isPresent() ? "MNIST" : "the built-in digits (no MNIST at hand)");
         }

@@ -56,7 +56,7 @@ final class DigitStudy {
     List<Claim> claims() {
         for (long seed : setting.seeds()) {
             try (FeatureClassifier features =
-                    FeatureClassifier.train(data.training(), setting.quick() ? 500 : 3000, seed)) {
+                    FeatureClassifier.train(data.training(), setting.quick() ? 400 : 2000, seed)) {
                 figures.add(CLASSIFIER, features.accuracy(data.test()));
                 new Run(seed, plan(seed), features, features.moments(data.test())).measure();
             }
@@ -72,7 +72,7 @@ final class DigitStudy {
         int classes = data.training().classes();
         FlowMatching matching = new FlowMatching(SCHEDULE, TimeLaw.LOGIT_NORMAL, Prediction.VELOCITY, 0.1);
         FlowMatching uniform = new FlowMatching(SCHEDULE, TimeLaw.UNIFORM, Prediction.VELOCITY, 0);
-        long steps = setting.quick() ? 200 : 2000;
+        long steps = setting.quick() ? 150 : 1500;
         return new DecentralizedPlan(
                 new ModulatedMlp(pixels, classes, 3, 320, pixels),
                 outputs -> new ModulatedMlp(pixels, 0, 1, 128, outputs),

@@ -34,7 +34,7 @@ final class PlaneStudy {
     private static final NoiseSchedule SCHEDULE = NoiseSchedule.LINEAR;
     private static final double RATIO = 1.1;
     private static final double DIVERGENCE = 0.02;
-    private static final Sampler SAMPLER = new Sampler(Sampler.Solver.HEUN, 50, 1);
+    private static final Sampler SAMPLER = new Sampler(Sampler.Solver.HEUN, 25, 1);
 
     private static final String MONOLITH = "monolith";
     private static final String TOP_1 = "top-1";
@@ -55,8 +55,8 @@ final class PlaneStudy {
         this.setting = setting;
         this.density = density;
         this.clusters = clusters;
-        this.examples = 8192;
-        this.samples = setting.quick() ? 2000 : 6000;
+        this.examples = setting.quick() ? 2048 : 4096;
+        this.samples = setting.quick() ? 1000 : 4000;
     }
 
     List<Claim> claims() {
@@ -68,7 +68,12 @@ final class PlaneStudy {
 
     private DecentralizedPlan plan(long seed) {
         FlowMatching matching = new FlowMatching(SCHEDULE, TimeLaw.UNIFORM, Prediction.VELOCITY, 0);
-        long steps = setting.quick() ? 1200 : 8000;
+        long steps =
+                switch (setting.extent()) {
+                    case QUICK -> 600;
+                    case NORMAL -> 3000;
+                    case LONG -> 8000;
+                };
         Regimen regimen = new Regimen(matching, steps, 64 * 8, 1e-3, 0.999);
         return new DecentralizedPlan(
                 new NoisyMlp(2, 0, 3, 128, 2),
@@ -96,13 +101,19 @@ final class PlaneStudy {
         try (FlatTensors monolith = plan.monolith(data, clusters)) {
             distance(MONOLITH, DecentralizedModel.field(plan, monolith), seed);
         }
+        if (setting.extent() == Reproduction.Extent.LONG) {
+            randomPartition(plan, data, seed);
+        }
+        figures.add("fresh data", EnergyDistance.between(heldOut(seed), density.generate(seed, 2, samples).rows()));
+    }
+
+    private void randomPartition(DecentralizedPlan plan, ExampleArray data, long seed) {
         say("seed %d, a partition at random".formatted(seed));
         Partition random = Partition.random(examples, clusters, seed);
         try (DecentralizedModel model = plan.decentralized(data, random)) {
             distance("random partition, top-1", model.ensemble(new Routing.Top(1), seed), seed);
             distance("random partition, full", model.ensemble(new Routing.Full(), seed), seed);
         }
-        figures.add("fresh data", EnergyDistance.between(heldOut(seed), density.generate(seed, 2, samples).rows()));
     }
 
     private void ensembles(DecentralizedModel model, OracleRouter oracle, long seed) {
@@ -152,7 +163,7 @@ final class PlaneStudy {
             double t = (i + 0.5) / times;
             try (var section = TensorSection.enter()) {
                 Tensor clean = Tensor.create(fresh.values(), each, 2);
-                Tensor noise = FlowMatching.noise(clean, RandomStream.of(seed, Purpose.DIFFUSION_NOISE, -3, i, 0));
+                Tensor noise = FlowMatching.noise(clean, RandomStream.of(seed, Purpose.DIFFUSION_NOISE, -1, i, 1));
                 Tensor x = clean.mul(new Scalar(SCHEDULE.alpha(t))).add_(noise, new Scalar(SCHEDULE.sigma(t)));
                 Tensor p = exact.weights(x, t).clamp_min(new Scalar(1e-12));
                 Tensor q = router.weights(x, t).clamp_min(new Scalar(1e-12));

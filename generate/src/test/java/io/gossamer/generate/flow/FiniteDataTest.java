@@ -20,7 +20,7 @@ final class FiniteDataTest {
     private final RandomStream random = RandomStream.of(1, Purpose.TEST, 0, 0, 0);
     private final double[][] points = standardised(normal(POINTS, DIMENSION));
     private final int[] assignment =
-            IntStream.range(0, POINTS).map(i -> i * i % CLUSTERS % 3 + i % 2).toArray();
+            IntStream.range(0, POINTS).map(i -> 7 * i % 11 % CLUSTERS).toArray();
 
     private double[][] normal(int rows, int columns) {
         double[][] values = new double[rows][columns];
@@ -52,10 +52,8 @@ final class FiniteDataTest {
         Arrays.setAll(weights, i -> 0.1 + random.nextDouble());
         FiniteData whole = new FiniteData(points, weights, schedule);
         FiniteData[] experts = IntStream.range(0, CLUSTERS)
-                .filter(k -> Arrays.stream(assignment).anyMatch(a -> a == k))
                 .mapToObj(k -> whole.cluster(assignment, k))
                 .toArray(FiniteData[]::new);
-        assertThat(experts.length).isGreaterThan(1);
         for (int trial = 0; trial < 1000; trial++) {
             double t = 0.02 + 0.97 * random.nextDouble();
             double[] x = new double[DIMENSION];
