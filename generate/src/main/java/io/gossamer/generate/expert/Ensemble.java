@@ -55,7 +55,7 @@ public final class Ensemble implements VelocityField {
 
     @Override
     public Tensor velocity(Tensor x, double t, Tensor condition) {
-        float[][] weights = route(x, t);
+        float[][] weights = route(x, t, condition);
         Tensor velocity = torch.zeros_like(x);
         for (int k = 0; k < experts.size(); k++) {
             int expert = k;
@@ -86,8 +86,8 @@ public final class Ensemble implements VelocityField {
     }
 
     /** The weights that count, [example][expert]. */
-    private float[][] route(Tensor x, double t) {
-        float[][] weights = rows(router.weights(x, t));
+    private float[][] route(Tensor x, double t, Tensor condition) {
+        float[][] weights = rows(router.weights(x, t, condition));
         RandomStream random = RandomStream.of(seed, Purpose.ROUTING, -1, calls++, 0);
         for (float[] row : weights) {
             withoutLost(row);

@@ -6,9 +6,8 @@ import io.gossamer.model.network.Architecture;
 import io.gossamer.model.network.Networks;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
-/** A trained router: the softmax of a classifier of noisy examples. It sees no condition. */
+/** A trained router: the softmax of a classifier of noisy examples. Its architecture may ignore conditions. */
 public final class NetworkRouter implements Router {
     private final UnaryOperator<Tensor> network;
 
@@ -18,8 +17,7 @@ public final class NetworkRouter implements Router {
     }
 
     @Override
-    public Tensor weights(Tensor x, double t) {
-        Tensor none = torch.zeros(x.size(0), 1);
-        return network.apply(FlowMatching.input(x, t, none)).softmax(1);
+    public Tensor weights(Tensor x, double t, Tensor condition) {
+        return network.apply(FlowMatching.input(x, t, condition)).softmax(1);
     }
 }

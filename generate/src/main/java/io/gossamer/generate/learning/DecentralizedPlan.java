@@ -38,7 +38,7 @@ public record DecentralizedPlan(
                 architecture, partition.part(examples, cluster), regimen.of(batch, regimen.steps()), seed, cluster);
     }
 
-    /** Trains the router, which alone sees noisy examples of every cluster; it has no use for conditions. */
+    /** Trains the router, which alone sees noisy examples of every cluster, with their conditions. */
     public FlatTensors router(Examples examples, Partition partition) {
         return FlowTraining.router(
                 router.apply(partition.clusters()),

@@ -14,7 +14,7 @@ import io.gossamer.model.network.Networks;
 import io.gossamer.train.flat.TensorSection;
 import io.gossamer.train.optimizer.Optimizer;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -44,7 +44,7 @@ public final class FlowTraining {
      * A router: the cross-entropy of which cluster a NOISY example comes from. Clusters weigh as much as they have
      * examples, as the posterior asks.
      *
-     * @param architecture one output for each cluster, without conditions
+     * @param architecture one output for each cluster
      * @param assignment the cluster of each example
      * @param node whose draws they are; other than every expert's
      */
@@ -112,7 +112,7 @@ public final class FlowTraining {
     }
 
     private static FlatTensors learn(
-            Architecture architecture, Loss loss, Regimen regimen, long seed, Function<Long, Batch> batches) {
+            Architecture architecture, Loss loss, Regimen regimen, long seed, LongFunction<Batch> batches) {
         try (Network network = Networks.of(architecture, loss, seed);
                 Optimizer optimizer = Regimen.OPTIMIZER.create(network.parameters())) {
             ExponentialAverage average = new ExponentialAverage(regimen.averaging(), network.parameters());
@@ -131,7 +131,7 @@ public final class FlowTraining {
         }
     }
 
-    private static double step(Network network, Function<Long, Batch> batches, long seed, long step) {
+    private static double step(Network network, LongFunction<Batch> batches, long seed, long step) {
         try (PointerScope scope = new PointerScope()) {
             return network.forwardBackward(batches.apply(step), seed, 0, step);
         }

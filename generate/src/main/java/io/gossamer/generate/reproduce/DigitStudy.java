@@ -71,11 +71,11 @@ final class DigitStudy {
         int pixels = data.training().dimension();
         int classes = data.training().classes();
         FlowMatching matching = new FlowMatching(SCHEDULE, TimeLaw.LOGIT_NORMAL, Prediction.VELOCITY, 0.1);
-        FlowMatching uniform = new FlowMatching(SCHEDULE, TimeLaw.UNIFORM, Prediction.VELOCITY, 0);
+        FlowMatching uniform = new FlowMatching(SCHEDULE, TimeLaw.UNIFORM, Prediction.VELOCITY, 0.1);
         long steps = setting.quick() ? 150 : 1500;
         return new DecentralizedPlan(
                 new ModulatedMlp(pixels, classes, 3, 320, pixels),
-                outputs -> new ModulatedMlp(pixels, 0, 1, 128, outputs),
+                outputs -> new ModulatedMlp(pixels, classes, 1, 128, outputs),
                 new Regimen(matching, steps, 64 * CLUSTERS, 1e-3, 0.999),
                 new Regimen(uniform, steps, 128, 1e-3, 0.999),
                 seed);

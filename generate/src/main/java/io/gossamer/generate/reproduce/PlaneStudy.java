@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * A density in the plane, where the exact posterior is known: quality, router, lost experts. In so few dimensions pure
@@ -82,7 +83,7 @@ final class PlaneStudy {
                 new NoisyMlp(2, 0, 3, 128, 2),
                 outputs -> new NoisyMlp(2, 0, 2, 64, outputs),
                 regimen,
-                regimen.of(512, steps / 2),
+                regimen.of(512, steps),
                 seed);
     }
 
@@ -168,8 +169,9 @@ final class PlaneStudy {
                 Tensor clean = Tensor.create(fresh.values(), each, 2);
                 Tensor noise = FlowMatching.noise(clean, RandomStream.of(seed, Purpose.DIFFUSION_NOISE, -1, i, 1));
                 Tensor x = clean.mul(new Scalar(SCHEDULE.alpha(t))).add_(noise, new Scalar(SCHEDULE.sigma(t)));
-                Tensor p = exact.weights(x, t).clamp_min(new Scalar(1e-12));
-                Tensor q = router.weights(x, t).clamp_min(new Scalar(1e-12));
+                Tensor none = torch.zeros(each, 1);
+                Tensor p = exact.weights(x, t, none).clamp_min(new Scalar(1e-12));
+                Tensor q = router.weights(x, t, none).clamp_min(new Scalar(1e-12));
                 sum += p.mul(p.log().sub(q.log())).sum().item_double() / each;
             }
         }

@@ -40,7 +40,7 @@ final class EnsembleTest {
     }
 
     private static Router always(float... weights) {
-        return (x, t) -> Tensor.create(weights).repeat(x.size(0), 1);
+        return (x, t, condition) -> Tensor.create(weights).repeat(x.size(0), 1);
     }
 
     private static float[] values(Tensor tensor) {
@@ -132,7 +132,7 @@ final class EnsembleTest {
         try (OracleRouter oracle = new OracleRouter(data, assignment, 3, SCHEDULE);
                 var section = TensorSection.enter()) {
             for (double t : new double[] {0.05, 0.4, 0.95}) {
-                float[] shares = values(oracle.weights(Tensor.create(values, count, 2), t));
+                float[] shares = values(oracle.weights(Tensor.create(values, count, 2), t, torch.zeros(count, 1)));
                 for (int i = 0; i < count; i++) {
                     double[] wanted =
                             exact.clusterPosterior(assignment, 3, new double[] {values[2 * i], values[2 * i + 1]}, t);
@@ -141,6 +141,19 @@ final class EnsembleTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void aConditionLeavesOnlyItsClassInQuestion() {
+        ExampleArray data = new ExampleArray(1, 2, new float[] {-1, 1, 1.1f}, new int[] {0, 1, 1});
+        try (OracleRouter oracle = new OracleRouter(data, new int[] {0, 1, 2}, 3, SCHEDULE);
+                var section = TensorSection.enter()) {
+            Tensor x = Tensor.create(new float[] {1, 1}, 2, 1);
+            float[] shares = values(oracle.weights(x, 0.9, Tensor.create(new float[] {0, 2}, 2, 1)));
+
+            assertThat(shares[0]).isEqualTo(1);
+            assertThat(shares[3]).isBetween(0.1f, 0.5f);
         }
     }
 
