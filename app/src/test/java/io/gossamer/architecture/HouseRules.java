@@ -32,7 +32,8 @@ import java.util.stream.Stream;
 
 /** The rules, for the packages below {@code root}: the house itself, or the fixtures that break them. */
 record HouseRules(String root) {
-    private static final List<String> MODULES = List.of("core", "codec", "net", "model", "train", "generate", "app", "bench");
+    private static final List<String> MODULES =
+            List.of("core", "codec", "net", "model", "train", "generate", "app", "bench");
 
     /** What makes time pass, starts a thread or draws an unseeded number; by class, the names of its members. */
     private static final Map<String, Set<String>> BANNED_MEMBERS = Map.of(

@@ -17,8 +17,8 @@ public final class ExampleArray implements Examples {
      */
     public ExampleArray(int dimension, int classes, float[] values, int[] labels) {
         if (dimension < 1 || labels.length == 0 || values.length != Math.multiplyExact(dimension, labels.length)) {
-            throw new IllegalArgumentException("%d values for %d examples of dimension %d"
-                    .formatted(values.length, labels.length, dimension));
+            throw new IllegalArgumentException(
+                    "%d values for %d examples of dimension %d".formatted(values.length, labels.length, dimension));
         }
         for (int label : labels) {
             if (label < 0 || label >= Math.max(classes, 1)) {
@@ -83,7 +83,6 @@ public final class ExampleArray implements Examples {
 
     @Override
     public void read(int index, MemorySegment target, long at) {
-        MemorySegment.copy(
-                values, index * dimension, target, ValueLayout.JAVA_FLOAT, at * Float.BYTES, dimension);
+        MemorySegment.copy(values, index * dimension, target, ValueLayout.JAVA_FLOAT, at * Float.BYTES, dimension);
     }
 }

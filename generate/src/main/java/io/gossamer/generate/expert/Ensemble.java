@@ -74,8 +74,7 @@ public final class Ensemble implements VelocityField {
     private void ask(int expert, int[] rows, float[][] weights, Question question, Tensor velocity) {
         Tensor index = Tensor.create(Arrays.stream(rows).asLongStream().toArray());
         Tensor answer = experts.get(expert)
-                .velocity(
-                        question.x.index_select(0, index), question.t, question.condition.index_select(0, index));
+                .velocity(question.x.index_select(0, index), question.t, question.condition.index_select(0, index));
         float[] shares = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {
             shares[i] = weights[rows[i]][expert];
@@ -118,12 +117,7 @@ public final class Ensemble implements VelocityField {
             MemorySegment memory = TensorMemory.of(weights.contiguous(), reading);
             for (int i = 0; i < rows.length; i++) {
                 MemorySegment.copy(
-                        memory,
-                        ValueLayout.JAVA_FLOAT,
-                        (long) i * columns * Float.BYTES,
-                        rows[i],
-                        0,
-                        columns);
+                        memory, ValueLayout.JAVA_FLOAT, (long) i * columns * Float.BYTES, rows[i], 0, columns);
             }
         }
         return rows;

@@ -36,7 +36,6 @@ public final class NetworkField implements VelocityField {
             return predicted;
         }
         Prediction.Conversion conversion = prediction.to(Prediction.VELOCITY, schedule, t);
-        return x.mul(new Scalar(conversion.ofState()))
-                .add_(predicted, new Scalar(conversion.ofPrediction()));
+        return x.mul(new Scalar(conversion.ofState())).add_(predicted, new Scalar(conversion.ofPrediction()));
     }
 }

@@ -44,8 +44,7 @@ public final class OracleRouter implements Router, AutoCloseable {
             for (int i = 0; i < examples.size(); i++) {
                 examples.read(i, memory, (long) i * dimension);
                 classOf.setAtIndex(ValueLayout.JAVA_FLOAT, i, examples.label(i));
-                members.setAtIndex(
-                        ValueLayout.JAVA_FLOAT, (long) i * clusters + assignment[i], 1);
+                members.setAtIndex(ValueLayout.JAVA_FLOAT, (long) i * clusters + assignment[i], 1);
             }
             squares = owner.keep(points.square().sum(1));
         }

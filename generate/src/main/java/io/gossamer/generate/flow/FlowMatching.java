@@ -52,30 +52,27 @@ public record FlowMatching(NoiseSchedule schedule, TimeLaw times, Prediction tar
         RandomStream drop = RandomStream.of(seed, Purpose.CONDITION_DROP, node, step, 0);
         int[] indices = new int[size];
         Columns columns = new Columns(size);
-        Tensor clean = torch.empty(
-                new long[] {size, examples.dimension()}, new TensorOptions(ScalarType.Float), null);
+        Tensor clean = torch.empty(new long[] {size, examples.dimension()}, new TensorOptions(ScalarType.Float), null);
         try (Arena filling = Arena.ofConfined()) {
             MemorySegment memory = TensorMemory.of(clean, filling);
             for (int i = 0; i < size; i++) {
                 indices[i] = order.nextInt(examples.size());
                 examples.read(indices[i], memory, (long) i * examples.dimension());
                 boolean hidden = drop.nextDouble() < dropCondition;
-                columns.set(
-                        i, schedule, times.draw(clock), hidden ? examples.classes() : examples.label(indices[i]));
+                columns.set(i, schedule, times.draw(clock), hidden ? examples.classes() : examples.label(indices[i]));
             }
         }
-        return noisy(indices, clean, noise(clean, RandomStream.of(seed, Purpose.DIFFUSION_NOISE, node, step, 0)), columns);
+        return noisy(
+                indices, clean, noise(clean, RandomStream.of(seed, Purpose.DIFFUSION_NOISE, node, step, 0)), columns);
     }
 
     private Noisy noisy(int[] indices, Tensor clean, Tensor noise, Columns columns) {
         Tensor x = clean.mul(column(columns.alpha)).add_(noise.mul(column(columns.sigma)));
-        Tensor wanted =
-                switch (target) {
-                    case VELOCITY ->
-                        clean.mul(column(columns.alphaRate)).add_(noise.mul(column(columns.sigmaRate)));
-                    case NOISE -> noise;
-                    case CLEAN -> clean;
-                };
+        Tensor wanted = switch (target) {
+            case VELOCITY -> clean.mul(column(columns.alphaRate)).add_(noise.mul(column(columns.sigmaRate)));
+            case NOISE -> noise;
+            case CLEAN -> clean;
+        };
         return new Noisy(indices, x, column(columns.time), column(columns.condition), wanted);
     }
 
@@ -101,8 +98,7 @@ public record FlowMatching(NoiseSchedule schedule, TimeLaw times, Prediction tar
     public static Tensor column(float[] values) {
         Tensor column = torch.empty(new long[] {values.length, 1}, new TensorOptions(ScalarType.Float), null);
         try (Arena filling = Arena.ofConfined()) {
-            MemorySegment.copy(
-                    values, 0, TensorMemory.of(column, filling), ValueLayout.JAVA_FLOAT, 0, values.length);
+            MemorySegment.copy(values, 0, TensorMemory.of(column, filling), ValueLayout.JAVA_FLOAT, 0, values.length);
         }
         return column;
     }

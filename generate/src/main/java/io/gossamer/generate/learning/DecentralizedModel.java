@@ -52,7 +52,12 @@ public final class DecentralizedModel implements AutoCloseable {
     /** Samples with classifier-free guidance; all experts' guided velocities count by the same weights. */
     public Ensemble guided(int classes, double scale, Routing routing, long seed) {
         return new Ensemble(
-                fields().stream().map(field -> new Guided(field, classes, scale)).toList(), router(), routing, seed);
+                fields().stream()
+                        .map(field -> new Guided(field, classes, scale))
+                        .toList(),
+                router(),
+                routing,
+                seed);
     }
 
     private List<? extends VelocityField> fields() {
@@ -62,7 +67,10 @@ public final class DecentralizedModel implements AutoCloseable {
     /** The velocity of any network of a plan's architecture. */
     public static VelocityField field(DecentralizedPlan plan, FlatTensors parameters) {
         return new NetworkField(
-                plan.architecture(), parameters, plan.prediction(), plan.matching().schedule());
+                plan.architecture(),
+                parameters,
+                plan.prediction(),
+                plan.matching().schedule());
     }
 
     /** The mean of the experts' parameters, the caller's to close. */

@@ -11,7 +11,6 @@ import io.gossamer.model.network.Architecture;
 import io.gossamer.model.network.Loss;
 import io.gossamer.model.network.Network;
 import io.gossamer.model.network.Networks;
-import io.gossamer.train.flat.TensorSection;
 import io.gossamer.train.optimizer.Optimizer;
 import java.util.List;
 import java.util.function.LongFunction;
@@ -34,10 +33,16 @@ public final class FlowTraining {
      * @param node whose draws they are: the expert's number
      * @throws DivergedException if the loss becomes infinite or no number
      */
-    public static FlatTensors expert(Architecture architecture, Examples examples, Regimen regimen, long seed, int node) {
-        return learn(architecture, Loss.SQUARED_ERROR, regimen, seed, step -> regimen.matching()
-                .draw(examples, regimen.batch(), seed, node, step)
-                .batch());
+    public static FlatTensors expert(
+            Architecture architecture, Examples examples, Regimen regimen, long seed, int node) {
+        return learn(
+                architecture,
+                Loss.SQUARED_ERROR,
+                regimen,
+                seed,
+                step -> regimen.matching()
+                        .draw(examples, regimen.batch(), seed, node, step)
+                        .batch());
     }
 
     /**
@@ -52,9 +57,8 @@ public final class FlowTraining {
             Architecture architecture, Examples examples, int[] assignment, Regimen regimen, long seed, int node) {
         return learn(architecture, Loss.CROSS_ENTROPY, regimen, seed, step -> {
             Noisy noisy = regimen.matching().draw(examples, regimen.batch(), seed, node, step);
-            long[] clusters = IntStream.of(noisy.indices())
-                    .mapToLong(i -> assignment[i])
-                    .toArray();
+            long[] clusters =
+                    IntStream.of(noisy.indices()).mapToLong(i -> assignment[i]).toArray();
             return new Batch(noisy.input(), Tensor.create(clusters));
         });
     }
@@ -66,14 +70,10 @@ public final class FlowTraining {
      * @param node whose draws they are
      */
     public static FlatTensors student(
-            Architecture architecture,
-            Examples examples,
-            Teachers experts,
-            Regimen regimen,
-            long seed,
-            int node) {
+            Architecture architecture, Examples examples, Teachers experts, Regimen regimen, long seed, int node) {
         if (regimen.matching().target() != Prediction.VELOCITY) {
-            throw new IllegalArgumentException("a student is told velocities, not " + regimen.matching().target());
+            throw new IllegalArgumentException(
+                    "a student is told velocities, not " + regimen.matching().target());
         }
         return learn(architecture, Loss.SQUARED_ERROR, regimen, seed, step -> {
             Noisy noisy = regimen.matching().draw(examples, regimen.batch(), seed, node, step);
@@ -98,7 +98,8 @@ public final class FlowTraining {
                         .toArray();
                 if (rows.length > 0) {
                     Tensor index = Tensor.create(rows);
-                    wanted.index_copy_(0, index, experts.get(k).velocity(noisy.input().index_select(0, index)));
+                    wanted.index_copy_(
+                            0, index, experts.get(k).velocity(noisy.input().index_select(0, index)));
                 }
             }
             return wanted;

@@ -17,8 +17,7 @@ public record Regimen(FlowMatching matching, long steps, int batch, double learn
 
     public Regimen {
         if (steps < 1 || batch < 1 || averaging < 0 || averaging >= 1) {
-            throw new IllegalArgumentException(
-                    "%d steps of batch %d, averaging %s".formatted(steps, batch, averaging));
+            throw new IllegalArgumentException("%d steps of batch %d, averaging %s".formatted(steps, batch, averaging));
         }
     }
 

@@ -38,8 +38,8 @@ public final class FeatureClassifier implements AutoCloseable {
 
     /** Trains one. */
     public static FeatureClassifier train(ExampleArray examples, long steps, long seed) {
-        Mlp architecture = new Mlp(
-                "features", List.of((long) examples.dimension(), WIDTH, FEATURES, (long) examples.classes()));
+        Mlp architecture =
+                new Mlp("features", List.of((long) examples.dimension(), WIDTH, FEATURES, (long) examples.classes()));
         Network network = Networks.of(architecture, Loss.CROSS_ENTROPY, seed);
         try (Optimizer optimizer = new AdamW.Spec(0.9, 0.999, 1e-8, 1e-2, true).create(network.parameters())) {
             for (long step = 0; step < steps; step++) {

@@ -29,7 +29,8 @@ public final class FrechetDistance {
     private static double traceOfRoot(double[] first, double[] second, int dimension) {
         try (var section = TensorSection.enter()) {
             Tensor root = root(Tensor.create(first, dimension, dimension));
-            Tensor product = root.mm(Tensor.create(second, dimension, dimension)).mm(root);
+            Tensor product =
+                    root.mm(Tensor.create(second, dimension, dimension)).mm(root);
             Tensor symmetric = product.add(product.t()).mul_(new Scalar(0.5));
             return torch.linalg_eigvalsh(symmetric)
                     .clamp_min(new Scalar(0.0))

@@ -21,7 +21,10 @@ final class Averages {
     }
 
     double mean(String name) {
-        return values.get(name).stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        return values.get(name).stream()
+                .mapToDouble(Double::doubleValue)
+                .average()
+                .orElseThrow();
     }
 
     /** Mean of one over mean of another. */

@@ -107,7 +107,10 @@ final class DigitStudy {
                 ensembles(model, partition);
                 if (!setting.quick()) {
                     say("training a student");
-                    network(STUDENT, plan.student(examples, partition, model, plan.regimen().steps() / 2));
+                    network(
+                            STUDENT,
+                            plan.student(
+                                    examples, partition, model, plan.regimen().steps() / 2));
                 }
             }
             say("training the monolith");
@@ -167,7 +170,8 @@ final class DigitStudy {
 
         private void picture(String name, VelocityField field) {
             int classes = data.training().classes();
-            int[] conditions = IntStream.range(0, 10 * classes).map(i -> i % classes).toArray();
+            int[] conditions =
+                    IntStream.range(0, 10 * classes).map(i -> i % classes).toArray();
             ImageGrid.write(
                     setting.output().resolve("%s-%d.png".formatted(name, seed)),
                     draw(field, conditions),
@@ -177,11 +181,7 @@ final class DigitStudy {
 
         private ExampleArray draw(VelocityField field, int[] conditions) {
             return SAMPLER.sample(
-                    field,
-                    data.training().dimension(),
-                    data.training().classes(),
-                    conditions,
-                    seed);
+                    field, data.training().dimension(), data.training().classes(), conditions, seed);
         }
 
         private void say(String what) {
@@ -223,7 +223,8 @@ final class DigitStudy {
         return new Claim(
                 "All experts fit into one dense student",
                 "no number",
-                where() + "; the student takes half as many steps, with the expert of each example's cluster as teacher",
+                where()
+                        + "; the student takes half as many steps, with the expert of each example's cluster as teacher",
                 figures.text(STUDENT),
                 figures.text(TOP_1, MONOLITH),
                 "at most 1.25 of top-1's Fréchet distance",
@@ -233,7 +234,8 @@ final class DigitStudy {
     private Claim exchanged() {
         DecentralizedPlan plan = plan(0);
         long parameters = DecentralizedPlan.elements(plan.architecture());
-        double dense = 2.0 * (CLUSTERS - 1) * parameters * Float.BYTES * plan.regimen().steps();
+        double dense =
+                2.0 * (CLUSTERS - 1) * parameters * Float.BYTES * plan.regimen().steps();
         long exchanged = assignmentBytes + CLUSTERS * routerBytes;
         return new Claim(
                 "Training exchanges nothing but the assignment and the router",
@@ -248,7 +250,10 @@ final class DigitStudy {
                         routerBytes,
                         servedBytes),
                 String.format(
-                        Locale.ROOT, "%.3g bytes for a dense all-reduce of float32 gradients of %,d parameters", dense, parameters),
+                        Locale.ROOT,
+                        "%.3g bytes for a dense all-reduce of float32 gradients of %,d parameters",
+                        dense,
+                        parameters),
                 "at most a thousandth",
                 exchanged * 1000.0 <= dense);
     }

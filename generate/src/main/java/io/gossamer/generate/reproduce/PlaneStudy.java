@@ -72,12 +72,11 @@ final class PlaneStudy {
 
     private DecentralizedPlan plan(long seed) {
         FlowMatching matching = new FlowMatching(SCHEDULE, TimeLaw.UNIFORM, Prediction.VELOCITY, 0);
-        long steps =
-                switch (setting.extent()) {
-                    case QUICK -> 600;
-                    case NORMAL -> 3000;
-                    case LONG -> 8000;
-                };
+        long steps = switch (setting.extent()) {
+            case QUICK -> 600;
+            case NORMAL -> 3000;
+            case LONG -> 8000;
+        };
         Regimen regimen = new Regimen(matching, steps, 64 * 8, 1e-3, 0.999);
         return new DecentralizedPlan(
                 new NoisyMlp(2, 0, 3, 128, 2),
@@ -108,7 +107,10 @@ final class PlaneStudy {
         if (setting.extent() == Reproduction.Extent.LONG) {
             randomPartition(plan, data, seed);
         }
-        figures.add("fresh data", EnergyDistance.between(heldOut(seed), density.generate(seed, 2, samples).rows()));
+        figures.add(
+                "fresh data",
+                EnergyDistance.between(
+                        heldOut(seed), density.generate(seed, 2, samples).rows()));
     }
 
     private void randomPartition(DecentralizedPlan plan, ExampleArray data, long seed) {

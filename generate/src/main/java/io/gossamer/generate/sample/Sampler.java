@@ -47,8 +47,8 @@ public record Sampler(Solver solver, int steps, double start) {
      */
     public ExampleArray sample(VelocityField field, int dimension, int classes, int[] conditions, long seed) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor shape = torch.empty(
-                    new long[] {conditions.length, dimension}, new TensorOptions(ScalarType.Float), null);
+            Tensor shape =
+                    torch.empty(new long[] {conditions.length, dimension}, new TensorOptions(ScalarType.Float), null);
             Tensor x = FlowMatching.noise(shape, RandomStream.of(seed, Purpose.SAMPLING, -1, 0, 0));
             Tensor condition = column(conditions);
             for (int step = 0; step < steps; step++) {

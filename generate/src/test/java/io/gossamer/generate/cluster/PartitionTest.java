@@ -34,7 +34,10 @@ final class PartitionTest {
         double[][] points = {{0}, {1}, {10}, {12}};
         KMeans.Result result = new KMeans(2, 20, 10).fit(points, new double[] {3, 1, 1, 1}, 1);
 
-        assertThat(Arrays.stream(result.centroids()).mapToDouble(c -> c[0]).sorted().toArray())
+        assertThat(Arrays.stream(result.centroids())
+                        .mapToDouble(c -> c[0])
+                        .sorted()
+                        .toArray())
                 .containsExactly(new double[] {0.25, 11}, within(1e-12));
     }
 

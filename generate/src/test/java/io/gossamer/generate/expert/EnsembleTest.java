@@ -60,8 +60,7 @@ final class EnsembleTest {
     void topOneIsThatExpertExactly() {
         VelocityField second = times(1 / 3.0);
 
-        assertThat(velocity(new Ensemble(
-                        List.of(times(7), second), always(0.4f, 0.6f), new Routing.Top(1), 1)))
+        assertThat(velocity(new Ensemble(List.of(times(7), second), always(0.4f, 0.6f), new Routing.Top(1), 1)))
                 .isEqualTo(velocity(second));
     }
 
@@ -91,8 +90,7 @@ final class EnsembleTest {
 
     @Test
     void aRouterThatIsSureOfALostExpertLeavesTheOthersEqual() {
-        Ensemble ensemble =
-                new Ensemble(List.of(times(9), times(1), times(3)), always(1, 0, 0), new Routing.Full(), 1);
+        Ensemble ensemble = new Ensemble(List.of(times(9), times(1), times(3)), always(1, 0, 0), new Routing.Full(), 1);
         ensemble.lose(0);
 
         assertThat(velocity(ensemble)).containsExactly(velocity(times(2)), within(1e-6f));
@@ -111,7 +109,10 @@ final class EnsembleTest {
         VelocityField second = (x, t, condition) -> x.add(condition);
         Ensemble plain = new Ensemble(List.of(first, second), always(0.25f, 0.75f), new Routing.Full(), 1);
         Ensemble guided = new Ensemble(
-                List.of(new Guided(first, 3, 2), new Guided(second, 3, 2)), always(0.25f, 0.75f), new Routing.Full(), 1);
+                List.of(new Guided(first, 3, 2), new Guided(second, 3, 2)),
+                always(0.25f, 0.75f),
+                new Routing.Full(),
+                1);
 
         assertThat(velocity(guided)).containsExactly(velocity(new Guided(plain, 3, 2)), within(1e-5f));
     }
@@ -166,8 +167,8 @@ final class EnsembleTest {
             Tensor x = Tensor.create(new float[] {0.3f, -1.2f}, 1, 2);
             Tensor none = torch.zeros(1, 1);
             double t = 0.6;
-            float[] noise = values(
-                    Networks.function(architecture, network.parameters()).apply(FlowMatching.input(x, t, none)));
+            float[] noise =
+                    values(Networks.function(architecture, network.parameters()).apply(FlowMatching.input(x, t, none)));
             float[] velocity = values(new NetworkField(architecture, network.parameters(), Prediction.NOISE, SCHEDULE)
                     .velocity(x, t, none));
             float[] state = values(x);

@@ -30,7 +30,8 @@ final class RoutingTest {
 
     @Test
     void whatIsDroppedIsSharedOut() {
-        assertThat(chosen(new Routing.Top(2), 0.1f, 0.3f, 0.6f)).containsExactly(new float[] {0, 1 / 3f, 2 / 3f}, within(1e-6f));
+        assertThat(chosen(new Routing.Top(2), 0.1f, 0.3f, 0.6f))
+                .containsExactly(new float[] {0, 1 / 3f, 2 / 3f}, within(1e-6f));
         assertThat(chosen(new Routing.Threshold(0.05f), 0.04f, 0.48f, 0.48f)).containsExactly(0, 0.5f, 0.5f);
     }
 
@@ -42,7 +43,11 @@ final class RoutingTest {
     @Test
     void everyRuleLeavesWeightsThatSumToOne() {
         for (Routing routing : List.of(
-                new Routing.Full(), new Routing.Top(1), new Routing.Top(3), new Routing.Sampled(), new Routing.Threshold(0.1f))) {
+                new Routing.Full(),
+                new Routing.Top(1),
+                new Routing.Top(3),
+                new Routing.Sampled(),
+                new Routing.Threshold(0.1f))) {
             for (int trial = 0; trial < 200; trial++) {
                 float[] weights = new float[6];
                 for (int k = 0; k < weights.length; k++) {

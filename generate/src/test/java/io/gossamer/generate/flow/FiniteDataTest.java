@@ -33,7 +33,10 @@ final class FiniteDataTest {
     private static double[][] standardised(double[][] rows) {
         for (int d = 0; d < rows[0].length; d++) {
             int column = d;
-            double mean = Arrays.stream(rows).mapToDouble(row -> row[column]).average().orElseThrow();
+            double mean = Arrays.stream(rows)
+                    .mapToDouble(row -> row[column])
+                    .average()
+                    .orElseThrow();
             double deviation = Math.sqrt(Arrays.stream(rows)
                     .mapToDouble(row -> (row[column] - mean) * (row[column] - mean))
                     .average()

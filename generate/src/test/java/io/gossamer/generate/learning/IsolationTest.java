@@ -109,8 +109,7 @@ final class IsolationTest {
             assertThat(StateHash.of(one.experts().getFirst())).isEqualTo(StateHash.of(monolith));
             assertThat(sampler.sample(one.ensemble(new Routing.Full(), 3), 2, 0, new int[50], 9)
                             .values())
-                    .isEqualTo(sampler.sample(
-                                    DecentralizedModel.field(plan, monolith), 2, 0, new int[50], 9)
+                    .isEqualTo(sampler.sample(DecentralizedModel.field(plan, monolith), 2, 0, new int[50], 9)
                             .values());
         }
     }
@@ -118,10 +117,12 @@ final class IsolationTest {
     @Test
     void theMonolithIsGivenWhatTheRouterTakes() {
         DecentralizedPlan plan = plan(REGIMEN);
-        double share = plan.routerOperations(4)
-                / (6.0 * DecentralizedPlan.elements(plan.architecture()) * REGIMEN.batch());
+        double share =
+                plan.routerOperations(4) / (6.0 * DecentralizedPlan.elements(plan.architecture()) * REGIMEN.batch());
 
-        assertThat((double) plan.monolithSteps(4)).isCloseTo(60 + share, within(0.5)).isGreaterThan(61);
+        assertThat((double) plan.monolithSteps(4))
+                .isCloseTo(60 + share, within(0.5))
+                .isGreaterThan(61);
     }
 
     /** Real training, small. Pure noise is 0.037 from the data, a perfect flow 0.007. */
@@ -146,8 +147,7 @@ final class IsolationTest {
         }
     }
 
-    private static double distance(
-            Sampler sampler, VelocityField field, double[][] data) {
+    private static double distance(Sampler sampler, VelocityField field, double[][] data) {
         return EnergyDistance.between(
                 sampler.sample(field, 2, 0, new int[data.length], 4).rows(), data);
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gossamer.generate.data.ExampleArray;
 import io.gossamer.generate.data.SmallImages;
-import io.gossamer.model.data.digits.DigitGenerator;
 import io.gossamer.model.data.ImageSet;
+import io.gossamer.model.data.digits.DigitGenerator;
 import io.gossamer.model.tensor.Libtorch;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.BeforeAll;
