@@ -159,6 +159,22 @@ public final class Networks {
         return new FlatNetwork(architecture.name(), tensors, forward, loss);
     }
 
+    /**
+     * What an architecture computes with given parameters, in evaluation mode and without gradients being asked for. The
+     * output is a tensor of the current PointerScope.
+     *
+     * @param parameters in the layout of a network of this architecture; read at each call, so they may change between
+     *     two
+     */
+    public static UnaryOperator<Tensor> function(Architecture architecture, FlatTensors parameters) {
+        Map<String, Tensor> byName = new HashMap<>();
+        List<FlatLayout.Entry> entries = parameters.layout().entries();
+        for (int i = 0; i < entries.size(); i++) {
+            byName.put(entries.get(i).name(), parameters.view(i));
+        }
+        return input -> architecture.forward(Pass.evaluation(byName, Map.of()), input);
+    }
+
     private static FlatTensors initialised(List<TensorSpec> specs, long seed, int firstIndex) {
         FlatTensors flat = FlatTensors.zeros(FlatLayout.of(
                 specs.stream().map(TensorSpec::name).toList(),
