@@ -3,7 +3,9 @@ package io.gossamer.train.flat;
 import io.gossamer.model.flat.FlatTensors;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -61,6 +63,33 @@ public final class FlatMath {
         try (TensorSection section = TensorSection.enter()) {
             torch.lerp_out(result.flat(), b.flat(), a.flat(), new Scalar(weight));
         }
+    }
+
+    /** Brings every element within {@code [-limit, limit]}. */
+    public static void clamp(FlatTensors tensors, double limit) {
+        try (TensorSection section = TensorSection.enter()) {
+            torch.clamp_(
+                    tensors.flat(),
+                    new ScalarOptional(new Scalar(-limit)),
+                    new ScalarOptional(new Scalar(limit)));
+        }
+    }
+
+    /** Squared L2 norm of float32 values, added up from the first to the last in float64: the same on every machine. */
+    public static double squaredNorm(MemorySegment values) {
+        double sum = 0;
+        for (long at = 0; at < values.byteSize(); at += Float.BYTES) {
+            double value = values.get(ValueLayout.JAVA_FLOAT, at);
+            sum += value * value;
+        }
+        return sum;
+    }
+
+    /** That of each tensor. */
+    public static double[] squaredNorms(FlatTensors tensors) {
+        return IntStream.range(0, tensors.layout().entries().size())
+                .mapToDouble(tensor -> squaredNorm(tensors.memory(tensor)))
+                .toArray();
     }
 
     /** Scales all elements so that their L2 norm is at most {@code limit}; a limit of 0 means none. */

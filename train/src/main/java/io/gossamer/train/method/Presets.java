@@ -24,7 +24,10 @@ public final class Presets {
                             new OneBitAdam(),
                             new OneByte(),
                             CompressedFirst.adam(),
-                            CompressedFirst.momentum()))
+                            CompressedFirst.momentum(),
+                            new SlowMo(),
+                            new OverlapLocalSgd(),
+                            new OverlappedAverages()))
             .flatMap(List::stream)
             .toList();
 

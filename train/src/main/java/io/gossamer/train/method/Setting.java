@@ -125,7 +125,22 @@ public enum Setting {
             text -> whole(text) && within(text, 0, 32)),
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),
-    OUTER_MOMENTUM("Nesterov momentum of the outer optimiser, in [0, 1)", Setting::fraction),
+    OUTER_MOMENTUM("momentum of the outer optimiser, DiLoCo's is Nesterov's, in [0, 1)", Setting::fraction),
+    OUTER_CLIP("largest absolute value of an element of the outer momentum, 0 for none", Setting::notNegative),
+    STALENESS("rounds by which an average is late; 0 to wait for it", text -> oneOf(text, "0", "1")),
+    STALENESS_PENALTY(
+            "what a late difference is divided by: gap-aware, the more the further the model has moved since; constant; off"
+                    + " for nothing",
+            text -> oneOf(text, "gap-aware", "constant", "off")),
+    GAP_PENALTY("divisor of the constant penalty, at least 1", text -> notNegative(text) && number(text) >= 1),
+    PENALTY_PER_TENSOR("whether each tensor has a gap of its own, instead of all together", Setting::flag),
+    FIRST_ROUND(
+            "overlapped, where the first average is late as all others are, or blocking, where all wait for it",
+            text -> oneOf(text, "overlapped", "blocking")),
+    SHARDED_MOMENTUM("whether each worker keeps a piece of the outer momentum, instead of each the whole", Setting::flag),
+    PULLBACK(
+            "how far a worker is pulled towards the anchor, as a share of the way, in (0, 1)",
+            text -> positive(text) && fraction(text)),
     FRAGMENTS(
             "parts of whole layers that are exchanged in turn, at most so many; 1 for all at once",
             text -> wholeToAMillion(text) && number(text) >= 1),

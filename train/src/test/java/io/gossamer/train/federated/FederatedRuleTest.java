@@ -15,6 +15,7 @@ import io.gossamer.core.state.StateHash;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.tensor.Libtorch;
+import io.gossamer.train.cluster.ProblemNetwork;
 import io.gossamer.train.flat.FlatMath;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;

@@ -11,6 +11,7 @@ import io.gossamer.core.random.Purpose;
 import io.gossamer.core.state.StateHash;
 import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.net.collective.Group;
+import io.gossamer.train.cluster.ProblemNetwork;
 import io.gossamer.train.cluster.SimulatedGroup;
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.exchange.ClientTraffic;

@@ -42,6 +42,9 @@ class ElasticTrainingTest {
                 "localsgd",
                 "diloco",
                 "streaming-diloco",
+                "co2",
+                "slowmo",
+                "overlap-localsgd",
                 "lgreco",
                 "gossip",
                 "single-merge");
@@ -66,7 +69,7 @@ class ElasticTrainingTest {
     }
 
     private static boolean talksSeldom(String method) {
-        return method.equals("localsgd") || method.endsWith("diloco");
+        return List.of("localsgd", "slowmo", "overlap-localsgd", "co2").contains(method) || method.endsWith("diloco");
     }
 
     /** Whether a run is over sooner than others. */

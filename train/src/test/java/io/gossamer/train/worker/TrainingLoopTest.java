@@ -75,7 +75,10 @@ class TrainingLoopTest {
                                         .contains(method)
                                 ? "0.01"
                                 : "0.1");
-        return List.of("localsgd", "diloco", "streaming-diloco").contains(method) ? builder.set(method, "sync-every", "7") : builder;
+        return List.of("localsgd", "diloco", "streaming-diloco", "co2", "slowmo", "overlap-localsgd")
+                        .contains(method)
+                ? builder.set(method, "sync-every", "7")
+                : builder;
     }
 
     private SimulatedCluster cluster(JobBuilder builder, String name) {

@@ -1,9 +1,8 @@
-package io.gossamer.train.federated;
+package io.gossamer.train.cluster;
 
 import io.gossamer.model.data.Batch;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
-import io.gossamer.train.cluster.BareNetwork;
 import io.gossamer.train.recursion.Problem;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,10 +12,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** A problem as a network of two tensors, all zero at first: a batch is the number of a client, its gradient that client's. */
-final class ProblemNetwork extends BareNetwork {
+public final class ProblemNetwork extends BareNetwork {
     private final Problem problem;
 
-    ProblemNetwork(Problem problem) {
+    public ProblemNetwork(Problem problem) {
         super("problem", layout(problem.dimension()));
         this.problem = problem;
     }
@@ -26,12 +25,12 @@ final class ProblemNetwork extends BareNetwork {
         return FlatLayout.of(List.of("a", "b"), List.of(new long[] {first}, new long[] {dimension - first}));
     }
 
-    static Batch batch(int client) {
+    public static Batch batch(int client) {
         Tensor number = torch.zeros(1).fill_(new Scalar((double) client));
         return new Batch(number, number);
     }
 
-    static double[] values(FlatTensors tensors) {
+    public static double[] values(FlatTensors tensors) {
         MemorySegment packed =
                 MemorySegment.ofArray(new float[(int) tensors.layout().elements()]);
         tensors.pack(packed);
