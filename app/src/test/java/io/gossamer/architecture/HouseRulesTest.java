@@ -58,7 +58,8 @@ final class HouseRulesTest {
                     "io.gossamer.model.network..",
                     "io.gossamer.model.flat..",
                     "io.gossamer.model.task..",
-                    "io.gossamer.train..")
+                    "io.gossamer.train..",
+                    "io.gossamer.generate..")
             .because("what loads libtorch takes half a second more to start");
 
     /** Rules hold vacuously over classes that were not found: guards against class files that cannot be read. */
@@ -67,7 +68,7 @@ final class HouseRulesTest {
         assertThat(classes.stream()
                         .map(type -> type.getPackageName().split("\\.")[2])
                         .collect(Collectors.toSet()))
-                .contains("core", "codec", "net", "model", "train", "app");
+                .contains("core", "codec", "net", "model", "train", "generate", "app");
     }
 
     @ArchTest

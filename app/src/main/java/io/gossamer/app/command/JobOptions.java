@@ -76,7 +76,7 @@ final class JobOptions {
     @Option(names = "--clip", paramLabel = "X", description = "Largest L2 norm of a gradient.")
     String clip;
 
-    @Option(names = "--sync-every", paramLabel = "H", description = "Steps between exchanges of localsgd and diloco.")
+    @Option(names = "--sync-every", paramLabel = "H", description = "Steps between exchanges of methods of local steps.")
     String syncEvery;
 
     @Option(
@@ -99,7 +99,8 @@ final class JobOptions {
             names = "--sharding",
             paramLabel = "KIND",
             description =
-                    "How examples are dealt to workers or their clients: iid (the default) or label (each sees few classes).")
+                    "How examples are dealt to workers or their clients: iid (the default), label (each sees few classes) or"
+                            + " dirichlet(ALPHA) (the more alike, the larger ALPHA).")
     String sharding;
 
     @Option(names = "--timeout", paramLabel = "TIME", description = "How long a silent worker is waited for (30s).")

@@ -45,6 +45,9 @@ final class MethodProgress {
             case Event.Started started -> {
                 return false;
             }
+            case Event.Stood stood -> {
+                return false;
+            }
             case Event.Checkpointed checkpointed -> {
                 return false;
             }

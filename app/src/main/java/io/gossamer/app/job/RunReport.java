@@ -2,6 +2,7 @@ package io.gossamer.app.job;
 
 import io.gossamer.app.console.Quantity;
 import io.gossamer.app.report.ReportData;
+import io.gossamer.train.arrival.Standing;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
@@ -10,6 +11,7 @@ import io.gossamer.train.run.RunResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,12 +19,29 @@ import java.util.Optional;
 final class RunReport {
     private RunReport() {}
 
+    private static String text(Standing standing) {
+        return String.format(
+                Locale.ROOT,
+                "%.4g in %d aggregations of %d contributions; staleness %.2f, at most %d",
+                standing.time(),
+                standing.aggregations(),
+                standing.contributions(),
+                standing.meanStaleness(),
+                standing.maxStaleness());
+    }
+
     static ReportData of(Job job, RunResult result, RunDirectory directory) {
         List<ReportData.Course> courses = new ArrayList<>();
         Optional<Event.Started> started = Optional.empty();
+        Map<String, String> virtualTimes = new LinkedHashMap<>();
         for (MethodResult run : result.runs()) {
             List<Event> events = directory.method(run.method()).events();
             courses.add(new ReportData.Course(only(events, Event.Evaluation.class), only(events, Event.Noted.class)));
+            List<Event.Stood> stood = only(events, Event.Stood.class);
+            if (!stood.isEmpty()) {
+                virtualTimes.put(
+                        "virtual time of " + run.method(), text(stood.getLast().standing()));
+            }
             started =
                     started.or(() -> only(events, Event.Started.class).stream().findFirst());
         }
@@ -35,6 +54,7 @@ final class RunReport {
             facts.put("data SHA-256", event.dataChecksum());
             facts.put("parameters", Quantity.count(event.parameters()));
         });
+        facts.putAll(virtualTimes);
         MachineFacts.addTo(facts);
         long parameters = started.map(Event.Started::parameters).orElse(0L);
         return new ReportData(result, courses, parameters, facts);

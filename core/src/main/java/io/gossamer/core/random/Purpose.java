@@ -21,7 +21,14 @@ public enum Purpose {
     TOPOLOGY(17),
     ELECTION(18),
     SIMULATED_GRADIENT(19),
-    SIMULATED_SPEED(20);
+    SIMULATED_SPEED(20),
+    GOSSIP(21),
+    DIFFUSION_TIME(40),
+    DIFFUSION_NOISE(41),
+    CONDITION_DROP(42),
+    CLUSTERING(43),
+    ROUTING(44),
+    SAMPLING(45);
 
     private final int code;
 

@@ -100,6 +100,15 @@ public final class RandomStream {
         return StandardNormal.ofWord(nextInt());
     }
 
+    /**
+     * The logarithm of a gamma variate with scale 1.
+     *
+     * @throws IllegalArgumentException if {@code shape} is not positive and finite
+     */
+    public double nextLogGamma(double shape) {
+        return Gamma.log(this, shape);
+    }
+
     /** A uniform permutation of 0..n-1. */
     public int[] permutation(int n) {
         int[] order = new int[n];

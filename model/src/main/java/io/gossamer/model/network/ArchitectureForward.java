@@ -2,6 +2,7 @@ package io.gossamer.model.network;
 
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
+import io.gossamer.model.flat.FlatTensors;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -28,6 +29,18 @@ record ArchitectureForward(
     @Override
     public Tensor evaluate(Tensor input) {
         return architecture.forward(Pass.evaluation(parameters, buffers), input);
+    }
+
+    @Override
+    public boolean estimateStatistics(Tensor input, double weight) {
+        architecture.forward(Pass.estimation(parameters, buffers, weight), input);
+        return true;
+    }
+
+    @Override
+    public boolean initialise(FlatTensors flat, long seed, int node) {
+        Networks.initialise(flat, architecture.parameters(), seed, node, 0);
+        return true;
     }
 
     static long dropoutSeed(long seed, int node, long step) {

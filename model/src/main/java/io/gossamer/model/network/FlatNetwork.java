@@ -21,6 +21,16 @@ final class FlatNetwork implements Network {
 
         /** The output in evaluation mode. */
         Tensor evaluate(Tensor input);
+
+        /** Whether {@link Network#estimateStatistics} is possible, and has been done. */
+        default boolean estimateStatistics(Tensor input, double weight) {
+            return false;
+        }
+
+        /** Whether {@link Network#initialise} is possible, and has been done. */
+        default boolean initialise(FlatTensors parameters, long seed, int node) {
+            return false;
+        }
     }
 
     /** A forward pass in training mode. */
@@ -116,6 +126,26 @@ final class FlatNetwork implements Network {
             throw e;
         } catch (RuntimeException e) {
             throw doesNotFit(batch, e);
+        }
+    }
+
+    @Override
+    public boolean estimateStatistics(Batch batch, double weight) {
+        try (var section = ComputeSection.enter();
+                var scope = new PointerScope();
+                var guard = new NoGradGuard()) {
+            return forward.estimateStatistics(batch.input(), weight);
+        } catch (GossamerException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw doesNotFit(batch, e);
+        }
+    }
+
+    @Override
+    public void initialise(long seed, int node) {
+        if (!forward.initialise(tensors.parameters(), seed, node)) {
+            Network.super.initialise(seed, node);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gossamer.model.network;
 
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.state.Stateful;
 import io.gossamer.model.data.Batch;
 import io.gossamer.model.flat.FlatTensors;
@@ -41,6 +42,27 @@ public interface Network extends Stateful, AutoCloseable {
      * @throws io.gossamer.core.failure.GossamerException if the batch does not fit the network
      */
     Score evaluate(Batch batch);
+
+    /**
+     * Moves BatchNorm's running statistics by {@code weight} of the way to those of a batch, with everything else as in
+     * evaluation: with the weights 1, 1/2, 1/3, ... they become the mean over so many batches.
+     *
+     * @return whether it did; the modules of files move theirs by themselves, and only in training
+     * @throws io.gossamer.core.failure.GossamerException if the batch does not fit the network
+     */
+    default boolean estimateStatistics(Batch batch, double weight) {
+        return false;
+    }
+
+    /**
+     * Draws initial parameters anew, other ones for each node.
+     *
+     * @throws io.gossamer.core.failure.GossamerException if the network has brought its own
+     */
+    default void initialise(long seed, int node) {
+        throw new GossamerException(
+                "The weights of model '" + name() + "' are given and cannot be drawn", "Let all nodes start alike.");
+    }
 
     @Override
     void close();

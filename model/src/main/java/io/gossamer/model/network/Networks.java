@@ -159,14 +159,35 @@ public final class Networks {
         return new FlatNetwork(architecture.name(), tensors, forward, loss);
     }
 
+    /**
+     * What an architecture computes with given parameters, in evaluation mode and without gradients being asked for. The
+     * output is a tensor of the current PointerScope.
+     *
+     * @param parameters in the layout of a network of this architecture; read at each call, so they may change between
+     *     two
+     */
+    public static UnaryOperator<Tensor> function(Architecture architecture, FlatTensors parameters) {
+        Map<String, Tensor> byName = new HashMap<>();
+        List<FlatLayout.Entry> entries = parameters.layout().entries();
+        for (int i = 0; i < entries.size(); i++) {
+            byName.put(entries.get(i).name(), parameters.view(i));
+        }
+        return input -> architecture.forward(Pass.evaluation(byName, Map.of()), input);
+    }
+
     private static FlatTensors initialised(List<TensorSpec> specs, long seed, int firstIndex) {
         FlatTensors flat = FlatTensors.zeros(FlatLayout.of(
                 specs.stream().map(TensorSpec::name).toList(),
                 specs.stream().map(TensorSpec::shape).toList()));
+        initialise(flat, specs, seed, EVERY_NODE, firstIndex);
+        return flat;
+    }
+
+    /** @param firstIndex number of the first tensor in the key of its draws */
+    static void initialise(FlatTensors flat, List<TensorSpec> specs, long seed, int node, int firstIndex) {
         for (int i = 0; i < specs.size(); i++) {
-            RandomStream random = RandomStream.of(seed, Purpose.INITIALISATION, EVERY_NODE, 0, firstIndex + i);
+            RandomStream random = RandomStream.of(seed, Purpose.INITIALISATION, node, 0, firstIndex + i);
             specs.get(i).initialiser().fill(flat.memory(i), random);
         }
-        return flat;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -28,6 +29,7 @@ public final class Pass {
     private final Optional<Supplier<Generator>> generators;
     private final List<LinearUse> linearUses;
     private final Function<String, Optional<Tensor>> derived;
+    private final OptionalDouble statisticsWeight;
     private GeneratorOptional generator;
 
     private Pass(
@@ -36,13 +38,15 @@ public final class Pass {
             Map<String, Tensor> buffers,
             Optional<Supplier<Generator>> generators,
             List<LinearUse> linearUses,
-            Function<String, Optional<Tensor>> derived) {
+            Function<String, Optional<Tensor>> derived,
+            OptionalDouble statisticsWeight) {
         this.parameters = parameters;
         this.constants = constants;
         this.buffers = buffers;
         this.generators = generators;
         this.linearUses = linearUses;
         this.derived = derived;
+        this.statisticsWeight = statisticsWeight;
     }
 
     /**
@@ -55,11 +59,34 @@ public final class Pass {
             Map<String, Tensor> buffers,
             Supplier<Generator> generators) {
         return new Pass(
-                parameters, constants, buffers, Optional.of(generators), new ArrayList<>(), name -> Optional.empty());
+                parameters,
+                constants,
+                buffers,
+                Optional.of(generators),
+                new ArrayList<>(),
+                name -> Optional.empty(),
+                OptionalDouble.of(BATCH_NORM_MOMENTUM));
     }
 
     static Pass evaluation(Map<String, Tensor> parameters, Map<String, Tensor> buffers) {
-        return new Pass(parameters, Map.of(), buffers, Optional.empty(), new ArrayList<>(), name -> Optional.empty());
+        return evaluation(parameters, buffers, OptionalDouble.empty());
+    }
+
+    /** As in evaluation, but that BatchNorm takes a batch's own statistics and moves its running ones towards them. */
+    static Pass estimation(Map<String, Tensor> parameters, Map<String, Tensor> buffers, double weight) {
+        return evaluation(parameters, buffers, OptionalDouble.of(weight));
+    }
+
+    private static Pass evaluation(
+            Map<String, Tensor> parameters, Map<String, Tensor> buffers, OptionalDouble statisticsWeight) {
+        return new Pass(
+                parameters,
+                Map.of(),
+                buffers,
+                Optional.empty(),
+                new ArrayList<>(),
+                name -> Optional.empty(),
+                statisticsWeight);
     }
 
     /**
@@ -69,7 +96,7 @@ public final class Pass {
      *     this pass
      */
     public Pass deriving(Function<String, Optional<Tensor>> derivation) {
-        return new Pass(parameters, constants, buffers, generators, linearUses, derivation);
+        return new Pass(parameters, constants, buffers, generators, linearUses, derivation, statisticsWeight);
     }
 
     /** The linear layers so far whose weights stand outside the graph. */
@@ -142,8 +169,8 @@ public final class Pass {
                 new TensorOptional(parameter(layer + ".bias")),
                 new TensorOptional(buffer(layer + ".running_mean")),
                 new TensorOptional(buffer(layer + ".running_var")),
-                training(),
-                BATCH_NORM_MOMENTUM,
+                statisticsWeight.isPresent(),
+                statisticsWeight.orElse(0),
                 EPSILON,
                 false);
     }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gossamer.core.failure.GossamerException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +34,19 @@ class ShardingTest {
         }
     }
 
+    @Provide
+    Arbitrary<Sharding> shardings() {
+        return Arbitraries.of(
+                Sharding.IID,
+                Sharding.BY_LABEL,
+                new DirichletSharding(1e-3),
+                new DirichletSharding(0.1),
+                new DirichletSharding(1e4));
+    }
+
     @Property(tries = 200)
     void everyExampleGoesToExactlyOneWorker(
-            @ForAll Sharding sharding,
+            @ForAll("shardings") Sharding sharding,
             @ForAll @IntRange(min = 1, max = 20) int workers,
             @ForAll @IntRange(min = 40, max = 1000) int examples,
             @ForAll long seed) {
@@ -47,7 +61,7 @@ class ShardingTest {
     }
 
     @Property(tries = 200)
-    void theSplitIsAFunctionOfTheSeed(@ForAll Sharding sharding, @ForAll long seed) {
+    void theSplitIsAFunctionOfTheSeed(@ForAll("shardings") Sharding sharding, @ForAll long seed) {
         Labels data = new Labels(500);
         int[][] shares = sharding.split(data, 4, seed);
         assertThat(sharding.split(data, 4, seed)).isDeepEqualTo(shares);
@@ -65,6 +79,44 @@ class ShardingTest {
         }
     }
 
+    @Property(tries = 20)
+    void dirichletSharesAreOfOneSize(
+            @ForAll @DoubleRange(min = 0.01, max = 1e4) double alpha,
+            @ForAll @IntRange(min = 1, max = 30) int workers,
+            @ForAll long seed) {
+        int[][] shares = new DirichletSharding(alpha).split(new Labels(100 * workers), workers, seed);
+        assertThat(Arrays.asList(shares)).allSatisfy(share -> assertThat(share).hasSize(100));
+    }
+
+    @Property(tries = 20)
+    void aLargeAlphaIsNearlyIid(@ForAll long seed) {
+        Labels data = new Labels(20_000);
+        for (int[] share : new DirichletSharding(1e4).split(data, 10, seed)) {
+            for (int label = 0; label < 10; label++) {
+                assertThat(count(data, share, label)).isBetween(110L, 290L);
+            }
+        }
+    }
+
+    @Property(tries = 20)
+    void aSmallAlphaLeavesMostOfAShareToFewClasses(@ForAll long seed) {
+        Labels data = new Labels(20_000);
+        double largest = 0;
+        for (int[] share : new DirichletSharding(0.01).split(data, 10, seed)) {
+            largest += IntStream.range(0, 10)
+                    .mapToLong(label -> count(data, share, label))
+                    .max()
+                    .orElseThrow();
+        }
+        assertThat(largest / data.size()).isGreaterThan(0.4);
+    }
+
+    private static long count(Dataset data, int[] share, int label) {
+        return Arrays.stream(share)
+                .filter(example -> data.label(example) == label)
+                .count();
+    }
+
     private static long labels(Dataset data, int[] share) {
         return Arrays.stream(share).map(data::label).distinct().count();
     }
@@ -73,6 +125,12 @@ class ShardingTest {
     void namesWhatIsWrong() {
         assertThat(Sharding.named("iid")).isEqualTo(Sharding.IID);
         assertThat(Sharding.named("label")).isEqualTo(Sharding.BY_LABEL);
+        assertThat(Sharding.named("dirichlet(0.1)")).isEqualTo(new DirichletSharding(0.1));
+        for (String wrong : new String[] {"dirichlet(0)", "dirichlet(x)", "dirichlet(NaN)", "dirichlet"}) {
+            assertThatThrownBy(() -> Sharding.named(wrong))
+                    .isInstanceOf(GossamerException.class)
+                    .hasMessageContaining("irichlet");
+        }
         assertThatThrownBy(() -> Sharding.named("lable"))
                 .isInstanceOf(GossamerException.class)
                 .hasMessageContaining("lable");

@@ -10,7 +10,6 @@ import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import io.gossamer.train.strategy.Subject;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * How far local steps lead clients away from the shared model. A step of the run is one round: each client of a uniform
@@ -44,18 +43,6 @@ public record FederatedRounds(
                     "Lower participants, or raise clients.");
         }
         return new NodeSample(all, size, seed, Purpose.CLIENT_SAMPLING);
-    }
-
-    /** The clients of one node. */
-    static int[] residents(int rank, int nodes, int clients) {
-        return IntStream.range(0, clients)
-                .filter(client -> home(client, nodes, clients) == rank)
-                .toArray();
-    }
-
-    /** The rank of the node where a client lives. */
-    static int home(int client, int nodes, int clients) {
-        return (int) ((long) client * nodes / clients);
     }
 
     /** The layout of what a client says of a network. */

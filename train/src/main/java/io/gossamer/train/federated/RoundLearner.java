@@ -6,6 +6,7 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.ClientTraffic;
+import io.gossamer.train.exchange.Placement;
 import io.gossamer.train.exchange.ServerMean;
 import io.gossamer.train.flat.FlatMath;
 import io.gossamer.train.schedule.NodeSample;
@@ -26,6 +27,7 @@ final class RoundLearner implements Learner {
     private final Strategy strategy;
     private final Site site;
     private final NodeSample sample;
+    private final Placement placement;
     private final int[] residents;
     private final List<Share> shares;
     private final FederatedRule rule;
@@ -41,9 +43,9 @@ final class RoundLearner implements Learner {
         this.rounds = rounds;
         this.strategy = strategy;
         this.site = site;
-        int nodes = site.group().size();
-        this.sample = rounds.sample(nodes, site.seed());
-        this.residents = FederatedRounds.residents(site.group().rank(), nodes, sample.nodes());
+        this.sample = rounds.sample(site.group().size(), site.seed());
+        this.placement = new Placement(sample.nodes(), site.group().size());
+        this.residents = placement.residents(site.group().rank());
         this.shares = site.shares().apply(sample.nodes());
         FlatLayout said = rounds.said(site.layout());
         this.rule = rounds.rule().create(said, residents);
@@ -66,14 +68,7 @@ final class RoundLearner implements Learner {
     public Outcome step(long round, Votes votes) throws InterruptedException {
         model.memory().copyFrom(shared().memory());
         Round own = new Round(round, strategy.learningRate().at(round));
-        int nodes = site.group().size();
-        Votes all = exchange.mean(
-                mean,
-                round,
-                votes,
-                sample.of(round),
-                client -> FederatedRounds.home(client, nodes, sample.nodes()),
-                own);
+        Votes all = exchange.mean(mean, round, votes, sample.of(round), placement::home, own);
         down[0] += Float.BYTES * mean.layout().elements();
         rule.merge(mean, (double) sample.size() / sample.nodes());
         advance(own.distance());

@@ -51,6 +51,13 @@ public final class FlatMath {
         }
     }
 
+    /** {@code tensor += factor other^2} for two tensors of one buffer, by their numbers. */
+    public static void addSquare(FlatTensors tensors, int tensor, double factor, int other) {
+        try (TensorSection section = TensorSection.enter()) {
+            tensors.view(tensor).add_(tensors.view(other).square(), new Scalar(factor));
+        }
+    }
+
     /** {@code result = weight * a + (1 - weight) * b}, which is b to the bit where a is b. */
     public static void blend(FlatTensors a, double weight, FlatTensors b, FlatTensors result) {
         try (TensorSection section = TensorSection.enter()) {

@@ -206,6 +206,7 @@ public final class Launcher {
                     case Event.Layers e -> e.step() < step;
                     case Event.Noted e -> e.step() < step;
                     case Event.Evaluation e -> e.step() <= step;
+                    case Event.Stood e -> e.step() <= step;
                     case Event.Checkpointed e -> e.step() <= step;
                     case Event.Started e -> true;
                     case Event.Clients e -> false;

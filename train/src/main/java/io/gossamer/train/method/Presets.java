@@ -9,7 +9,9 @@ public final class Presets {
     private static final List<Preset> ALL = Stream.of(
                     CodedGradients.all(),
                     FederatedAveraging.all(),
+                    AsynchronousFederation.all(),
                     SaddlePoints.all(),
+                    Decentralised.all(),
                     LocalSteps.all(),
                     List.of(
                             new AllReduce(),

@@ -3,6 +3,8 @@ package io.gossamer.train.method;
 import io.gossamer.codec.Codecs;
 import io.gossamer.codec.scalar.ScalarCode;
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.train.gossip.Budget;
+import io.gossamer.train.gossip.Topology;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -70,9 +72,26 @@ public enum Setting {
             Setting::wholeToAMillion),
     CLIENTS("clients of the federation, shared out among the workers; 0 for one per worker", Setting::wholeToAMillion),
     PARTICIPANTS("how many are sampled in a round, clients or workers; 0 for all", Setting::wholeToAMillion),
-    LOCAL_STEPS(
-            "steps of plain SGD that a client takes in a round", text -> wholeToAMillion(text) && number(text) >= 1),
+    LOCAL_STEPS("steps that a client or node takes in a round", text -> wholeToAMillion(text) && number(text) >= 1),
     GLOBAL_LEARNING_RATE("rate of the server, times the local rate and steps", Setting::positive),
+    SPEED_GAP(
+            "how many percent less time the fastest client takes than the slowest, the others evenly between, in [0, 100)",
+            text -> number(text) >= 0 && number(text) < 100),
+    SPEED_NOISE(
+            "standard deviation of the logarithm of the time of one contribution, 0 for fixed times",
+            text -> within(text, 0, 3)),
+    WINDOW("virtual time between two aggregations; the slowest client takes 1", Setting::positive),
+    BUFFER("contributions that make an aggregation, 0 for those of all clients at work", Setting::wholeToAMillion),
+    WEIGHTS(
+            "unbiased (by how often a client contributes) or identical",
+            text -> oneOf(text, "unbiased", "identical")),
+    STALENESS_DISCOUNT(
+            "exponent b of the factor (1 + a)^-b of a contribution that is a aggregations old, 0 for none",
+            Setting::notNegative),
+    CONTRIBUTION(
+            "the model that a client's change is relative to, received or current (FedAsync's mixing)",
+            text -> oneOf(text, "received", "current")),
+    CLIENT_DROPOUT("probability that a contribution is lost, in [0, 1)", Setting::fraction),
     CONTROL_WEIGHT(
             "share of the difference to its control variate that a client says, SCALLION's alpha in (0, 1], or auto",
             text -> text.equals("auto") || share(text)),
@@ -89,6 +108,21 @@ public enum Setting {
     PERTURBATION_RADIUS("L2 radius of the ball that a perturbation stays in, 0 for none", Setting::notNegative),
     PERTURBATION_PENALTY("beta of the beta/2 |y|^2 that a perturbation y pays", Setting::notNegative),
     PERTURBATION_SPEED("step size of a perturbation in units of the learning rate", Setting::positive),
+    NODES(
+            "nodes that train models of their own, shared out among the workers; 0 for one per worker",
+            Setting::wholeToAMillion),
+    TOPOLOGY("complete, ring, left, exponential or none: whom a node may hear", Topology::isKey),
+    NEIGHBOURS(
+            "how many others a node hears in a round, by number, each (of the topology) or all; or how that changes,"
+                    + " such as truncate(0.2,all,0.99)",
+            Budget::isBudget),
+    END_TOPOLOGY("whom a node hears in the rounds after training", Topology::isKey),
+    END_ROUNDS("rounds at the end in which nodes mix and do not train", Setting::wholeToAMillion),
+    START("alike or apart: whether all nodes start from the same weights", text -> oneOf(text, "alike", "apart")),
+    CALIBRATION_BATCHES(
+            "batches of each node from which BatchNorm's statistics of the merged model are estimated, at most 32; 0"
+                    + " to take the mean of the nodes'",
+            text -> whole(text) && within(text, 0, 32)),
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),
     OUTER_MOMENTUM("momentum of the outer optimiser, DiLoCo's is Nesterov's, in [0, 1)", Setting::fraction),

@@ -9,6 +9,8 @@ import io.gossamer.train.launch.RunListener;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.RunDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +93,17 @@ final class Trials {
         return new RunDirectory(setting.output().resolve(folder(label, seed)))
                 .method(method)
                 .events();
+    }
+
+    /** What the first worker of a finished run kept of its state. */
+    Path checkpoint(String label, String method, long seed) {
+        RunDirectory.MethodDirectory directory =
+                new RunDirectory(setting.output().resolve(folder(label, seed))).method(method);
+        try (Stream<Path> folders = Files.list(directory.checkpoints())) {
+            return folders.sorted().reduce((one, next) -> next).orElseThrow().resolve("worker-0.safetensors");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /**

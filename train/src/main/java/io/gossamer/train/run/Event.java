@@ -2,6 +2,7 @@ package io.gossamer.train.run;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.gossamer.train.arrival.Standing;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Said;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.Step.class, name = "step"),
     @JsonSubTypes.Type(value = Event.Hidden.class, name = "hidden"),
     @JsonSubTypes.Type(value = Event.Evaluation.class, name = "evaluation"),
+    @JsonSubTypes.Type(value = Event.Stood.class, name = "stood"),
     @JsonSubTypes.Type(value = Event.Layers.class, name = "layers"),
     @JsonSubTypes.Type(value = Event.Noted.class, name = "note"),
     @JsonSubTypes.Type(value = Event.Clients.class, name = "clients"),
@@ -83,6 +85,14 @@ public sealed interface Event {
      */
     record Evaluation(int worker, long step, double seconds, double bytesSent, double loss, double accuracy)
             implements Event {}
+
+    /**
+     * Where virtual time stood when the shared model was judged; told after each evaluation of a federation whose clients
+     * differ in speed, by whoever told that.
+     *
+     * @param step number of steps done
+     */
+    record Stood(int worker, long step, Standing standing) implements Event {}
 
     /**
      * What worker 0 said of each tensor, and how far what the others decode is from it. Told for the first exchange, and

@@ -50,6 +50,7 @@ public final class Summary {
             case Event.Layers told -> layers = Optional.of(new Spoken(told.step(), told.said(), told.served()));
             case Event.Clients told -> clients.addAll(told.clients());
             case Event.Noted noted -> {}
+            case Event.Stood stood -> {}
             case Event.Checkpointed checkpointed -> {}
             case Event.Failed failed -> {}
             case Event.Lost lost -> {}

@@ -88,10 +88,13 @@ public final class FleetRun {
         }
         Lines lines = Lines.join(world, neighbours);
         ledger.joined(world.elapsed());
-        for (int step = 0; step < transcript.steps().size(); step++) {
+        Beside beside = new Beside(world);
+        int last = transcript.steps().size() - 1;
+        for (int step = 0; step <= last; step++) {
             for (int index = 0; index < transcript.steps().get(step).length(); index++) {
-                act(world, node, step, index, lines);
+                act(world, node, step, index, lines, beside);
             }
+            beside.await(step == last ? Integer.MAX_VALUE : step);
             ledger.stepDone(node, step, world.elapsed());
             if (node == 0) {
                 progress.accept(step + 1L);
@@ -99,7 +102,7 @@ public final class FleetRun {
         }
     }
 
-    private void act(SimulatedWorld world, int node, int step, int index, Lines lines)
+    private void act(SimulatedWorld world, int node, int step, int index, Lines lines, Beside beside)
             throws IOException, InterruptedException {
         Act act = transcript.steps().get(step).act(node, index);
         if (act.passes() > 0) {
@@ -107,9 +110,18 @@ public final class FleetRun {
         }
         Optional<Way> way = ways.of(step, index);
         if (way.isPresent()) {
-            lines.count(
-                    ledger.open(node, step, act.operation().label(), way.get().label()));
-            way.get().go(node, lines);
+            Lines.Traffic books =
+                    ledger.open(node, step, act.operation().label(), way.get().label());
+            Beside.Part part = () -> {
+                lines.count(books);
+                way.get().go(node, lines);
+            };
+            if (act.overlap() > 0) {
+                beside.begin(part, step + act.overlap());
+            } else {
+                beside.await(Integer.MAX_VALUE);
+                part.play();
+            }
         }
     }
 

@@ -38,7 +38,7 @@ final class DifferenceLearner implements Learner {
             throw new GossamerException(
                     "An exchange cannot take " + subject.overlap() + " steps where the next of the same fragment comes after "
                             + schedule.period(),
-                    "Set --overlap to less, or --sync-every to more.");
+                    "Set overlap to less, or sync-every to more.");
         }
         this.inner = subject.inner().create(parameters());
         this.anchor = parameters().likeThis();

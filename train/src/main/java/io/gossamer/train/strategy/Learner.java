@@ -3,6 +3,7 @@ package io.gossamer.train.strategy;
 import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.Stateful;
 import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.train.arrival.Standing;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.ExchangeQueue;
 import java.util.List;
@@ -41,6 +42,11 @@ public interface Learner extends Stateful, AutoCloseable {
     /** Called when all that nodes hold alike has been taken over from others, before this node's first step with them. */
     default void caughtUp() {}
 
+    /** The models that nodes hold apart from the others'; empty where all hold one. */
+    default Optional<ModelsApart> apart() {
+        return Optional.empty();
+    }
+
     /**
      * Waits until nothing is under way that this node has said; called before anybody else says anything in the group, at
      * the same place on all nodes.
@@ -58,6 +64,11 @@ public interface Learner extends Stateful, AutoCloseable {
 
     /** The parameters that all nodes share, which are those to be judged and kept. */
     FlatTensors shared();
+
+    /** How far a federation's virtual time has come; empty where there is none. */
+    default Optional<Standing> standing() {
+        return Optional.empty();
+    }
 
     /** What the clients that live on this node have said and heard in the whole run; empty where there are none. */
     default List<ClientTraffic> clients() {

@@ -19,6 +19,11 @@ public interface Subject {
         return false;
     }
 
+    /** How many steps a node goes on taking before what it said is merged; 0 if it waits for that. */
+    default int overlap() {
+        return 0;
+    }
+
     /**
      * The gradient of the last batch.
      *

@@ -16,14 +16,19 @@ import java.util.List;
 final class ListeningGroup implements Group {
     private final Group present;
     private final int size;
+    private final int overlap;
     private final List<List<Act>> steps = new ArrayList<>();
     private List<Act> acts = new ArrayList<>();
     private double passes;
 
-    /** @param size of the group that it passes for, at least that of {@code present} */
-    ListeningGroup(Group present, int size) {
+    /**
+     * @param size of the group that it passes for, at least that of {@code present}
+     * @param overlap how many steps the node goes on taking before it waits for what it has said
+     */
+    ListeningGroup(Group present, int size, int overlap) {
         this.present = present;
         this.size = size;
+        this.overlap = overlap;
     }
 
     /** The node computes so much before the next operation. */
@@ -44,7 +49,7 @@ final class ListeningGroup implements Group {
     }
 
     private void write(Operation operation) {
-        acts.add(new Act(passes, operation));
+        acts.add(new Act(passes, operation, operation instanceof Operation.Silence ? 0 : overlap));
         passes = 0;
     }
 

@@ -21,6 +21,7 @@ import io.gossamer.net.simulation.SimulationResult;
 import io.gossamer.net.world.Endpoint;
 import io.gossamer.net.world.World;
 import io.gossamer.train.exchange.ErrorMeter;
+import io.gossamer.train.federated.AsynchronousAveraging;
 import io.gossamer.train.federated.FederatedRounds;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.method.Setting;
@@ -84,7 +85,7 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
             simulation.addNode("speaker" + rank, world -> {
                 try (Group group = meet(world, coordinator, own);
                         Network network = network(task)) {
-                    groups[own] = new ListeningGroup(group, size);
+                    groups[own] = new ListeningGroup(group, size, strategy.subject().overlap());
                     follow(strategy, groups[own], network, task);
                 }
             });
@@ -95,6 +96,13 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
 
     /** With some of many clients in a round, what one node says tells nothing of what another does. */
     private void requireAllAlike(String method, Settings settings, int speakers) {
+        if (settings.has(Setting.TOPOLOGY) && nodes > speakers) {
+            throw new GossamerException(
+                    method
+                            + " cannot be simulated: whom a node hears differs from node to node and from round to"
+                            + " round",
+                    "Train with it, or simulate a method in which all nodes say as much, such as localsgd.");
+        }
         boolean some = sampled(settings, Setting.CLIENTS) || sampled(settings, Setting.PARTICIPANTS);
         if (some && nodes > speakers) {
             throw new GossamerException(
@@ -113,6 +121,7 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
      */
     private static boolean dependsOnWhoIsThere(Subject subject) {
         return subject instanceof FederatedRounds
+                || subject instanceof AsynchronousAveraging
                 || subject instanceof Masha
                 || subject instanceof DescentAscent
                 || subject instanceof ZerothOrder;
@@ -145,6 +154,8 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
         try (Learner learner = strategy.learner(site)) {
             for (long step = 0; step < job.steps(); step++) {
                 learner.step(step, Votes.NONE);
+                // So that all that begins in a step is written down there.
+                learner.settle();
                 group.endStep();
                 if (rank == 0) {
                     progress.accept(step + 1);

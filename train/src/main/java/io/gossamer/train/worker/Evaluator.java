@@ -9,6 +9,7 @@ import io.gossamer.model.network.Score;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.strategy.Learner;
+import io.gossamer.train.strategy.ModelsApart;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +67,19 @@ final class Evaluator {
                 return merge(all);
             }
         }
+    }
+
+    /** All models that nodes hold apart, each on the whole test data; leaves one of them in the network. */
+    Score judgeApart(ModelsApart apart) throws InterruptedException {
+        Score own = Score.ZERO;
+        for (int place = 0; place < apart.count(); place++) {
+            apart.show(place);
+            own = own.plus(score(0, test.size()));
+        }
+        long[][] all = group.exchange(Double.doubleToRawLongBits(own.lossSum()), own.correct(), own.count());
+        return Arrays.stream(all)
+                .map(of -> new Score(Double.longBitsToDouble(of[0]), of[1], of[2]))
+                .reduce(Score.ZERO, Score::plus);
     }
 
     /** The first example of a worker's part. */

@@ -11,6 +11,7 @@ import io.gossamer.model.data.FirstExamples;
 import io.gossamer.model.data.Sharding;
 import io.gossamer.model.network.Loss;
 import io.gossamer.model.network.Network;
+import io.gossamer.model.network.Score;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.ClientTraffic;
@@ -21,6 +22,7 @@ import io.gossamer.train.job.Job;
 import io.gossamer.train.run.ByteCount;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.strategy.Learner;
+import io.gossamer.train.strategy.ModelsApart;
 import io.gossamer.train.strategy.Share;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
@@ -188,6 +190,7 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
 
     /** The statistics of networks are each worker's own between evaluations; who comes in takes their mean. */
     private void admit() throws InterruptedException {
+        gather();
         evaluator.averageBuffers();
         newcomers.admit(clock.seconds());
     }
@@ -240,7 +243,11 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     }
 
     private void evaluate() throws InterruptedException {
+        Optional<ModelsApart> apart = learner.apart();
+        Score own = apart.isPresent() ? evaluator.judgeApart(apart.get()) : Score.ZERO;
+        gather();
         Evaluator.Judgement judgement = evaluator.judge(clock.seconds(), sentInSteps.total());
+        apart.ifPresent(models -> models.judged(judgement.score(), own));
         speaks = group.elastic() ? judgement.speaks() : group.rank() == 0;
         if (speaks) {
             events.accept(new Event.Evaluation(
@@ -250,10 +257,22 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
                     judgement.bytesSent(),
                     judgement.score().loss(),
                     judgement.score().accuracy()));
+            learner.standing().ifPresent(standing -> events.accept(new Event.Stood(worker, stepsDone[0], standing)));
+        }
+    }
+
+    /** What is shared may have to be made of the nodes' own models first. */
+    private void gather() throws InterruptedException {
+        Optional<ModelsApart> apart = learner.apart();
+        if (apart.isPresent()) {
+            apart.get().merge();
         }
     }
 
     private void save() throws InterruptedException {
+        if (group.elastic()) {
+            gather();
+        }
         if (!group.elastic()) {
             checkpoints.save(group, stepsDone[0], this);
         } else if (speaks) {

@@ -16,6 +16,7 @@ import io.gossamer.train.cluster.SimulatedGroup;
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.ErrorMeter;
+import io.gossamer.train.exchange.Placement;
 import io.gossamer.train.optimizer.Sgd;
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
@@ -265,7 +266,7 @@ class RoundLearnerTest {
             int nodes = nodesAndClients.getKey();
             int clients = nodesAndClients.getValue();
             int[] all = IntStream.range(0, nodes)
-                    .flatMap(rank -> Arrays.stream(FederatedRounds.residents(rank, nodes, clients)))
+                    .flatMap(rank -> Arrays.stream(new Placement(clients, nodes).residents(rank)))
                     .toArray();
             assertThat(all).containsExactly(IntStream.range(0, clients).toArray());
         }

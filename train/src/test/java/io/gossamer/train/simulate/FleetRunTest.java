@@ -6,23 +6,38 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gossamer.codec.message.Kind;
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.net.shape.Link;
 import io.gossamer.net.simulation.FaultSchedule;
+import io.gossamer.train.job.Job;
 import io.gossamer.train.transcript.Act;
 import io.gossamer.train.transcript.Operation;
+import io.gossamer.train.transcript.Recorder;
 import io.gossamer.train.transcript.Size;
 import io.gossamer.train.transcript.Transcript;
+import io.gossamer.train.worker.TinyTask;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FleetRunTest {
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        Libtorch.start(1);
+    }
+
     private static final Size DENSE = Size.of(40_000, Kind.DENSE);
     private static final int HEADER = 10;
     private static final Duration PASS = Duration.ofMillis(100);
@@ -66,6 +81,57 @@ class FleetRunTest {
         assertThat(Arrays.stream(cost.nodes().sent()).sum()).isEqualTo(3 * all);
         assertThat(Arrays.stream(cost.nodes().received()).sum()).isEqualTo(3 * all);
         assertThat(cost.course().bytes()[2]).isCloseTo(3.0 * all / nodes, within(1e-6));
+    }
+
+    private static MethodCost overlapped(Fleet fleet, int steps, int overlap, Operation operation) {
+        List<Act> acts = List.of(new Act(1, operation, overlap), new Act(0, new Operation.Silence()));
+        Transcript transcript = new Transcript(
+                "some", fleet.nodes(), Collections.nCopies(steps, new Transcript.Step(Collections.nCopies(3, acts))));
+        return new FleetRun(fleet, transcript, done -> {}).run(Map.of());
+    }
+
+    @Test
+    void whatIsSaidBesideComputingCostsNoTimeUntilItTakesLonger() {
+        Fleet fleet = fleet(4, Collective.RING);
+        Operation small = new Operation.AllReduce(Size.of(4_000, Kind.DENSE));
+        double computing = 10 * 0.1;
+        double blocking = overlapped(fleet, 10, 0, small).seconds();
+        double beside = overlapped(fleet, 10, 1, small).seconds();
+        // Six hops of 10 ms and more each in every step; beside, only those of the last.
+        assertThat(blocking).isBetween(computing + 10 * 0.06, computing + 10 * 0.08);
+        assertThat(beside).isBetween(computing + 0.06, computing + 0.08);
+        assertThat(overlapped(fleet, 10, 1, small).sentPerNode())
+                .isEqualTo(overlapped(fleet, 10, 0, small).sentPerNode());
+        // 1 MB takes 0.6 s and more on a ring at 20 Mbit/s: the line is what all wait for.
+        Operation large = new Operation.AllReduce(Size.of(1_000_000, Kind.DENSE));
+        double atLeast = 10 * 1.5 * 8e6 / 20e6;
+        assertThat(overlapped(fleet, 10, 3, large).seconds())
+                .isBetween(atLeast, overlapped(fleet, 10, 0, large).seconds() - 0.5);
+    }
+
+    /** 1,000 nodes of which some freeze and some have a thin line for a while, as the real method speaks. */
+    @Test
+    void aThousandNodesThatAreDisturbedComeToTheEndOfStreamingDiLoCo() throws Exception {
+        int nodes = 1000;
+        Job job = Job.builder()
+                .task("digits")
+                .model("mlp:16-16")
+                .methods("streaming-diloco")
+                .steps(8)
+                .batch(10)
+                .set("streaming-diloco", "sync-every", "6")
+                .build();
+        Transcript transcript;
+        try (TinyTask task = new TinyTask()) {
+            transcript = new Recorder(job, nodes, folder, done -> {}).listen("streaming-diloco", task);
+        }
+        Fleet quiet = fleet(nodes, Collective.AUTO);
+        MethodCost undisturbed = new FleetRun(quiet, transcript, done -> {}).run(Map.of());
+        Fleet fleet = with(quiet, 0.1, "freeze node17 for 3s at 1s; throttle node500 1mbit for 10s at 1s");
+        MethodCost disturbed = new FleetRun(fleet, transcript, done -> {}).run(Map.of());
+        assertThat(disturbed.steps()).isEqualTo(8);
+        assertThat(disturbed.sentPerNode()).isEqualTo(undisturbed.sentPerNode());
+        assertThat(disturbed.seconds()).isGreaterThan(undisturbed.seconds());
     }
 
     @Test

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecorderTest {
+    private static final List<String> GOSSIP = List.of("gossip", "single-merge");
+
     /** 36 inputs, 16 hidden, 4 classes. */
     private static final long PARAMETERS = 36 * 16 + 16 + 16 * 4 + 4;
 
@@ -99,6 +101,27 @@ class RecorderTest {
     }
 
     @Test
+    void fragmentsAreSaidInTurnBesideTheStepsThatFollow() throws Exception {
+        JobBuilder job = job("streaming-diloco", 12)
+                .set("streaming-diloco", "sync-every", "4")
+                .set("streaming-diloco", "fragments", "2")
+                .set("streaming-diloco", "overlap", "1");
+        Transcript transcript = listen(job, 100);
+        List<Integer> talks = IntStream.range(0, 12)
+                .filter(step -> !operations(transcript, step).equals(List.of(new Silence())))
+                .boxed()
+                .toList();
+        assertThat(talks).containsExactly(1, 3, 5, 7, 9, 11);
+        assertThat(operations(transcript, 1)).hasOnlyElementsOfTypes(AllToAll.class, AllGather.class, Silence.class);
+        Transcript.Step turn = transcript.steps().get(1);
+        assertThat(turn.act(7, 0).passes()).isEqualTo(1);
+        assertThat(IntStream.range(0, turn.length()).map(index -> turn.act(7, index).overlap()))
+                .containsExactly(1, 1, 0);
+        // The second layer is fragment 1 and comes first; the first one is eight times as large.
+        assertThat(operations(transcript, 3).getFirst()).isNotEqualTo(operations(transcript, 1).getFirst());
+    }
+
+    @Test
     void theChunksOfOneBitAdamAreAsShortAsTheyAreAmongSoMany() throws Exception {
         JobBuilder job = job("onebit-adam", 4).set("onebit-adam", "freeze", "2");
         Transcript few = listen(job, 2);
@@ -143,8 +166,17 @@ class RecorderTest {
                 .isEqualTo(listen(job("dgc", 3).seed(5), 20));
     }
 
+    /** All in which what a few nodes say tells what the others do. */
     static Stream<String> methods() {
-        return Presets.all().stream().map(Preset::name);
+        return Presets.all().stream().map(Preset::name).filter(method -> !GOSSIP.contains(method));
+    }
+
+    @Test
+    void ofGossipOnlyWhoIsThereCanBeListenedTo() throws Exception {
+        for (String method : GOSSIP) {
+            assertThat(listen(job(method, 2), 3).steps()).hasSize(2);
+            assertThatThrownBy(() -> listen(job(method, 2), 10)).isInstanceOf(GossamerException.class);
+        }
     }
 
     @ParameterizedTest

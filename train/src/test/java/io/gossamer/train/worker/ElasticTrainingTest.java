@@ -34,7 +34,20 @@ class ElasticTrainingTest {
     }
 
     static Stream<String> elasticMethods() {
-        return Stream.of("allreduce", "adam", "topk", "dgc", "localsgd", "diloco", "streaming-diloco", "co2", "slowmo", "overlap-localsgd", "lgreco");
+        return Stream.of(
+                "allreduce",
+                "adam",
+                "topk",
+                "dgc",
+                "localsgd",
+                "diloco",
+                "streaming-diloco",
+                "co2",
+                "slowmo",
+                "overlap-localsgd",
+                "lgreco",
+                "gossip",
+                "single-merge");
     }
 
     private static JobBuilder job(String method, int workers) {
@@ -57,6 +70,11 @@ class ElasticTrainingTest {
 
     private static boolean talksSeldom(String method) {
         return List.of("localsgd", "slowmo", "overlap-localsgd", "co2").contains(method) || method.endsWith("diloco");
+    }
+
+    /** Whether a run is over sooner than others. */
+    private static boolean isShort(String method) {
+        return talksSeldom(method) || method.equals("gossip") || method.equals("single-merge");
     }
 
     private ElasticCluster cluster(Job job, String name) {
@@ -92,7 +110,7 @@ class ElasticTrainingTest {
     @MethodSource("elasticMethods")
     void whoIsLeftGoesOnAndWhoComesTakesPart(String method) {
         ElasticCluster cluster = cluster(job(method, 3).build(), "run")
-                .withFaults("kill worker1 at " + (talksSeldom(method) ? "1000ms" : "1500ms"))
+                .withFaults("kill worker1 at " + (isShort(method) ? "1000ms" : "1500ms"))
                 .withJoiner("late", Duration.ofMillis(500));
         SimulationResult result = cluster.run();
         assertThat(result.outcome("worker0")).isInstanceOf(Outcome.Returned.class);

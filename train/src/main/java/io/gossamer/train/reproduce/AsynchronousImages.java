@@ -1,0 +1,252 @@
+package io.gossamer.train.reproduce;
+
+import io.gossamer.core.reproduce.Claim;
+import io.gossamer.core.reproduce.Reproduction;
+import io.gossamer.train.arrival.ArrivalPlan;
+import io.gossamer.train.arrival.Arrivals;
+import io.gossamer.train.arrival.ClientTimes;
+import io.gossamer.train.arrival.Schedule;
+import io.gossamer.train.arrival.Weighing;
+import io.gossamer.train.reproduce.Trials.Outcome;
+import io.gossamer.train.reproduce.Trials.Override;
+import io.gossamer.train.run.Event;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * A small MLP on images by ten clients of classes mixed by Dirichlet 0.1, all schemes for one virtual time, each at its own
+ * best local rate of one grid. All clients hold as much and together all the data, so the test set is their mixture under
+ * equal importance.
+ */
+final class AsynchronousImages {
+    private static final int CLIENTS = 10;
+    private static final int EVALUATIONS = 60;
+    private static final int LATE = 20;
+    private static final double FASTER = 0.8;
+    private static final double STEADIER = 0.6;
+    private static final double WORSE = 1.05;
+    private static final double GOOD = 0.9;
+    private static final List<String> RATES = List.of("0.001", "0.003", "0.01", "0.03");
+    private static final List<String> QUICK_RATES = List.of("0.003", "0.01");
+
+    private final Reproduction.Setting setting;
+    private final int percent;
+    private final TrainingData data;
+    private final int time;
+
+    /** @param percent how much less time the fastest client takes than the slowest */
+    AsynchronousImages(Reproduction.Setting setting, int percent) {
+        this.setting = setting;
+        this.percent = percent;
+        this.data = TrainingData.images(setting);
+        this.time = setting.quick() ? 15 : 150;
+    }
+
+    /** A point of a run. */
+    private record Point(double time, double loss, double accuracy) {}
+
+    /**
+     * What became of a scheme at its best rate.
+     *
+     * @param courses one per seed
+     * @param megabytes up, mean over seeds
+     */
+    private record Course(String label, List<List<Point>> courses, long aggregations, double megabytes) {
+        double mean(ToDoubleFunction<List<Point>> figure) {
+            return courses.stream().mapToDouble(figure).average().orElseThrow();
+        }
+
+        double lateLoss() {
+            return mean(points -> late(points).mapToDouble(Point::loss).average().orElseThrow());
+        }
+
+        double lateDeviation() {
+            return mean(points -> {
+                double centre = late(points).mapToDouble(Point::loss).average().orElseThrow();
+                return Math.sqrt(late(points)
+                        .mapToDouble(point -> (point.loss() - centre) * (point.loss() - centre))
+                        .average()
+                        .orElseThrow());
+            });
+        }
+
+        private static Stream<Point> late(List<Point> points) {
+            return points.stream().skip(Math.max(0, points.size() - LATE));
+        }
+
+        double timeToLoss(double loss) {
+            return mean(points -> points.stream()
+                    .filter(point -> point.loss() <= loss)
+                    .mapToDouble(Point::time)
+                    .findFirst()
+                    .orElse(Double.POSITIVE_INFINITY));
+        }
+
+        double timeToGood() {
+            return mean(points -> points.stream()
+                    .filter(point -> point.accuracy() >= GOOD)
+                    .mapToDouble(Point::time)
+                    .findFirst()
+                    .orElse(Double.POSITIVE_INFINITY));
+        }
+    }
+
+    List<Claim> claims() {
+        Course average = best("FedAvg", "fedbuff", new Schedule.FirstArrivals(0), new Override("buffer", "0"));
+        Course async = best("async", "fedasync", new Schedule.FirstArrivals(1));
+        Course identical =
+                best("async-identical", "fedasync", new Schedule.FirstArrivals(1), new Override("weights", "identical"));
+        Course fixed = fedFix("0.5");
+        List<Course> others = new ArrayList<>(List.of(average, async, identical));
+        if (!setting.quick()) {
+            others.addAll(List.of(fedFix("0.2"), fedFix("0.8")));
+            others.add(best("FedBuff-5", "fedbuff", new Schedule.FirstArrivals(5), new Override("buffer", "5")));
+            others.add(best(
+                    "FedBuff-5-identical",
+                    "fedbuff",
+                    new Schedule.FirstArrivals(5),
+                    new Override("buffer", "5"),
+                    new Override("weights", "identical")));
+            others.add(best(
+                    "FedFix-0.5-identical",
+                    "fedfix",
+                    new Schedule.Ticks(0.5),
+                    new Override("window", "0.5"),
+                    new Override("weights", "identical")));
+        }
+        return List.of(faster(fixed, average, others), steadier(fixed, async), biased(identical, async));
+    }
+
+    private Course fedFix(String window) {
+        return best(
+                "FedFix-" + window,
+                "fedfix",
+                new Schedule.Ticks(Double.parseDouble(window)),
+                new Override("window", window));
+    }
+
+    private Course best(String label, String method, Schedule schedule, Override... overrides) {
+        long windows = windows(schedule);
+        Trials trials = new Trials(setting, "fedfix-F" + percent, () -> data.job("mlp:64", windows, 64)
+                .workers(1)
+                .sharding("dirichlet(0.1)")
+                .evaluateEvery(Math.max(1, windows / EVALUATIONS)));
+        Stream<Override> shared = Stream.of(
+                new Override("clients", Integer.toString(CLIENTS)),
+                new Override("speed-gap", Integer.toString(percent)));
+        Override[] all = Stream.concat(shared, Arrays.stream(overrides)).toArray(Override[]::new);
+        Outcome best = trials.best(
+                label,
+                method,
+                setting.quick() ? QUICK_RATES : RATES,
+                outcome -> -course(trials, method, outcome, windows).lateLoss(),
+                all);
+        return course(trials, method, best, windows);
+    }
+
+    /** How many aggregations there are in the time of a run. */
+    private long windows(Schedule schedule) {
+        Arrivals arrivals = new Arrivals(
+                ArrivalPlan.of(ClientTimes.profile(CLIENTS, percent), schedule, Weighing.IDENTICAL));
+        long count = 0;
+        while (arrivals.next().time() <= time + 1e-9) {
+            count++;
+        }
+        return count;
+    }
+
+    private Course course(Trials trials, String method, Outcome outcome, long windows) {
+        List<List<Point>> courses = setting.seeds().stream()
+                .map(seed -> points(trials.events(outcome.label(), method, seed)))
+                .toList();
+        double up = outcome.mean(result -> result.clients().orElseThrow().up().total());
+        return new Course(outcome.label(), courses, windows, up / 1e6);
+    }
+
+    private static List<Point> points(List<Event> events) {
+        List<Point> points = new ArrayList<>();
+        Event.Evaluation last = null;
+        for (Event event : events) {
+            if (event instanceof Event.Evaluation evaluation) {
+                last = evaluation;
+            } else if (event instanceof Event.Stood stood && last != null) {
+                points.add(new Point(stood.standing().time(), last.loss(), last.accuracy()));
+            }
+        }
+        return points;
+    }
+
+    private Claim faster(Course fixed, Course average, List<Course> others) {
+        double target = average.lateLoss();
+        double share = fixed.timeToLoss(target) / time;
+        return new Claim(
+                "FedFix reaches FedAvg's final loss sooner",
+                "FedFix-0.5 at least as fast as FedAvg (curves)",
+                where(),
+                String.format(
+                        Locale.ROOT,
+                        "%s: FedAvg's late loss %.4f after %.2f of its time; %s",
+                        fixed.label(),
+                        target,
+                        share,
+                        text(fixed)),
+                String.join("; ", others.stream().map(AsynchronousImages::text).toList()),
+                "at most " + FASTER + " of the time",
+                share <= FASTER);
+    }
+
+    private Claim steadier(Course fixed, Course async) {
+        return new Claim(
+                "FedFix varies less than asynchronous FedAvg",
+                "less variance than asynchronous FedAvg (curves)",
+                where(),
+                deviation(fixed),
+                deviation(async),
+                "standard deviation of the last " + LATE + " losses at most " + STEADIER + " of asynchronous FedAvg's",
+                fixed.lateDeviation() <= STEADIER * async.lateDeviation());
+    }
+
+    private Claim biased(Course identical, Course async) {
+        return new Claim(
+                "Identical weights leave asynchronous FedAvg with a worse loss of the federation",
+                "biased to fast clients with heterogeneous data (theorem and curves)",
+                where(),
+                text(async),
+                text(identical),
+                "late loss with identical weights at least 5 % above",
+                identical.lateLoss() >= WORSE * async.lateLoss());
+    }
+
+    private static String deviation(Course course) {
+        return String.format(Locale.ROOT, "%s %.4f", course.label(), course.lateDeviation());
+    }
+
+    private static String text(Course course) {
+        return String.format(
+                Locale.ROOT,
+                "%s loss %.4f, 90 %% at %.1f, %d aggregations, %.0f MB up",
+                course.label(),
+                course.lateLoss(),
+                course.timeToGood(),
+                course.aggregations(),
+                course.megabytes());
+    }
+
+    private String where() {
+        return String.format(
+                Locale.ROOT,
+                "MLP 784-64-10 on %s, %d clients, Dirichlet 0.1, F-%d, K 10, batch 64, virtual time %d, best of the local"
+                        + " rates %s; losses are means of the last %d evaluations; seeds %s",
+                data.label(),
+                CLIENTS,
+                percent,
+                time,
+                setting.quick() ? QUICK_RATES : RATES,
+                LATE,
+                setting.seeds());
+    }
+}
