@@ -9,6 +9,7 @@ import io.gossamer.train.arrival.Arrivals;
 import io.gossamer.train.arrival.Standing;
 import io.gossamer.train.arrival.Window;
 import io.gossamer.train.exchange.ClientTraffic;
+import io.gossamer.train.exchange.Placement;
 import io.gossamer.train.exchange.ServerMean;
 import io.gossamer.train.flat.FlatMath;
 import io.gossamer.train.optimizer.Optimizer;
@@ -30,7 +31,7 @@ final class WindowLearner implements Learner {
     private final Strategy strategy;
     private final Site site;
     private final Arrivals arrivals;
-    private final int clients;
+    private final Placement placement;
     private final int[] residents;
     private final List<Share> shares;
     private final ClientVectors received;
@@ -46,10 +47,10 @@ final class WindowLearner implements Learner {
         this.strategy = strategy;
         this.site = site;
         int nodes = site.group().size();
-        this.clients = averaging.clients() == 0 ? nodes : averaging.clients();
+        this.placement = new Placement(averaging.clients() == 0 ? nodes : averaging.clients(), nodes);
         this.arrivals = averaging.arrivals(nodes, site.seed());
-        this.residents = FederatedRounds.residents(site.group().rank(), nodes, clients);
-        this.shares = site.shares().apply(clients);
+        this.residents = placement.residents(site.group().rank());
+        this.shares = site.shares().apply(placement.learners());
         FlatLayout said = AsynchronousAveraging.said(site.layout());
         this.received = new ClientVectors(site.layout(), residents);
         this.exchange = new ServerMean(
@@ -74,9 +75,7 @@ final class WindowLearner implements Learner {
         Window window = arrivals.next();
         model.memory().copyFrom(shared().memory());
         Contributions own = new Contributions(window, strategy.learningRate().at(step));
-        int nodes = site.group().size();
-        Votes all = exchange.mean(
-                mean, step, votes, window.clients(), client -> FederatedRounds.home(client, nodes, clients), own);
+        Votes all = exchange.mean(mean, step, votes, window.clients(), placement::home, own);
         direction.unpack(mean.memory(0));
         shared().memory().copyFrom(model.memory());
         double globalRate = strategy.merge().outerLearningRate().orElseThrow();
