@@ -52,6 +52,12 @@ public record Segment(double[] losses) {
         return highest;
     }
 
+    /** The loss midway minus the mean of both ends: below 0 where the mean of the two models is better than they are. */
+    public double middle() {
+        int last = losses.length - 1;
+        return (losses[last / 2] + losses[(last + 1) / 2]) / 2 - (losses[0] + losses[last]) / 2;
+    }
+
     /** Two segments are equal if their losses are. */
     @Override
     public boolean equals(Object other) {

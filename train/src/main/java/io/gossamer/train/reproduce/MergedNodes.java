@@ -112,10 +112,10 @@ final class MergedNodes {
                 .toList());
     }
 
-    /** How far the loss rises above the line between the models of the first two nodes, mean over the seeds. */
-    double barrier(Variant variant) {
+    /** The loss midway between the models of the first two nodes, minus the mean of both ends; mean over the seeds. */
+    double middle(Variant variant) {
         return setting.seeds().stream()
-                .mapToDouble(seed -> NodeModels.barrier(
+                .mapToDouble(seed -> NodeModels.middle(
                         trials.checkpoint(variant.outcome.label(), variant.method, seed),
                         data,
                         job().methods(variant.method).seed(seed).build()))

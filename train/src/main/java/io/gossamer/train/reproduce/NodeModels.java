@@ -25,11 +25,11 @@ final class NodeModels {
     private NodeModels() {}
 
     /**
-     * The barrier between the first two nodes of a worker.
+     * The loss midway between the models of the first two nodes of a worker, minus the mean of both ends.
      *
      * @param checkpoint of the worker
      */
-    static double barrier(Path checkpoint, TrainingData data, Job job) {
+    static double middle(Path checkpoint, TrainingData data, Job job) {
         Libtorch.start(1);
         try (Task task = open(data, job);
                 Network network = task.network(job.model(), job.seed());
@@ -39,7 +39,7 @@ final class NodeModels {
                         network.parameters().memory().copyFrom(point.memory());
                         return score(network, task.test()).loss();
                     })
-                    .barrier();
+                    .middle();
         }
     }
 

@@ -43,7 +43,7 @@ public final class SingleMergeReproduction implements Reproduction {
                 lateBeatsEarly(nodes, early, late),
                 along(nodes, trickle, silence)));
         if (!setting.quick()) {
-            claims.add(barriers(nodes, trickle, silence, apart));
+            claims.add(segments(nodes, trickle, silence, apart));
             claims.add(constantGossip(nodes, merge, average));
             claims.add(controls(nodes, merge));
             claims.add(heterogeneity(setting, trickle));
@@ -124,15 +124,15 @@ public final class SingleMergeReproduction implements Reproduction {
                 always);
     }
 
-    private static Claim barriers(MergedNodes nodes, Variant trickle, Variant silence, Variant apart) {
-        double near = nodes.barrier(trickle);
-        double far = nodes.barrier(apart);
+    private static Claim segments(MergedNodes nodes, Variant trickle, Variant silence, Variant apart) {
+        double near = nodes.middle(trickle);
+        double far = nodes.middle(apart);
         return new Claim(
-                "The way between two models that talk a little leads over a lower barrier",
+                "Midway between two models that talk a little the loss falls more than between two that started apart",
                 "mergeability as loss along the segment",
-                nodes.where() + "; loss on the test data along the segment between the models of nodes 0 and 1",
-                String.format(Locale.ROOT, "r = 0.2: %.3f above the line", near),
-                String.format(Locale.ROOT, "r = 0: %.3f; r = 0, started apart: %.3f", nodes.barrier(silence), far),
+                nodes.where() + "; loss on the test data midway between the models of nodes 0 and 1, minus the mean of theirs",
+                String.format(Locale.ROOT, "r = 0.2: %.3f", near),
+                String.format(Locale.ROOT, "r = 0: %.3f; r = 0, started apart: %.3f", nodes.middle(silence), far),
                 "lower than started apart",
                 near < far);
     }
