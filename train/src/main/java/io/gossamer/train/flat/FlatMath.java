@@ -68,10 +68,7 @@ public final class FlatMath {
     /** Brings every element within {@code [-limit, limit]}. */
     public static void clamp(FlatTensors tensors, double limit) {
         try (TensorSection section = TensorSection.enter()) {
-            torch.clamp_(
-                    tensors.flat(),
-                    new ScalarOptional(new Scalar(-limit)),
-                    new ScalarOptional(new Scalar(limit)));
+            torch.clamp_(tensors.flat(), new ScalarOptional(new Scalar(-limit)), new ScalarOptional(new Scalar(limit)));
         }
     }
 

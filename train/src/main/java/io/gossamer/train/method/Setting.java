@@ -82,9 +82,7 @@ public enum Setting {
             text -> within(text, 0, 3)),
     WINDOW("virtual time between two aggregations; the slowest client takes 1", Setting::positive),
     BUFFER("contributions that make an aggregation, 0 for those of all clients at work", Setting::wholeToAMillion),
-    WEIGHTS(
-            "unbiased (by how often a client contributes) or identical",
-            text -> oneOf(text, "unbiased", "identical")),
+    WEIGHTS("unbiased (by how often a client contributes) or identical", text -> oneOf(text, "unbiased", "identical")),
     STALENESS_DISCOUNT(
             "exponent b of the factor (1 + a)^-b of a contribution that is a aggregations old, 0 for none",
             Setting::notNegative),
@@ -137,7 +135,8 @@ public enum Setting {
     FIRST_ROUND(
             "overlapped, where the first average is late as all others are, or blocking, where all wait for it",
             text -> oneOf(text, "overlapped", "blocking")),
-    SHARDED_MOMENTUM("whether each worker keeps a piece of the outer momentum, instead of each the whole", Setting::flag),
+    SHARDED_MOMENTUM(
+            "whether each worker keeps a piece of the outer momentum, instead of each the whole", Setting::flag),
     PULLBACK(
             "how far a worker is pulled towards the anchor, as a share of the way, in (0, 1)",
             text -> positive(text) && fraction(text)),
@@ -145,8 +144,7 @@ public enum Setting {
             "parts of whole layers that are exchanged in turn, at most so many; 1 for all at once",
             text -> wholeToAMillion(text) && number(text) >= 1),
     FRAGMENT_PATTERN(
-            "strided (layers i, i + Q, i + 2Q, ...) or sequential",
-            text -> oneOf(text, "strided", "sequential")),
+            "strided (layers i, i + Q, i + 2Q, ...) or sequential", text -> oneOf(text, "strided", "sequential")),
     OVERLAP("steps that are taken while an exchange is under way", Setting::wholeToAMillion),
     MIXING(
             "share of a worker's own parameters that stays when the merged ones come, in [0, 1]",

@@ -74,8 +74,10 @@ final class LateAveragesLearner implements Learner {
                 && strategy.merge().optimizer() instanceof ClippedMomentum.Spec spec
                 && spec.momentum() >= UNSTABLE_MOMENTUM) {
             site.notes()
-                    .accept(Note.of("An outer momentum of " + spec.momentum()
-                            + " is unstable with averages that are one round late: lower --outer-momentum to 0.2 or so."));
+                    .accept(
+                            Note.of(
+                                    "An outer momentum of " + spec.momentum()
+                                            + " is unstable with averages that are one round late: lower --outer-momentum to 0.2 or so."));
         }
     }
 

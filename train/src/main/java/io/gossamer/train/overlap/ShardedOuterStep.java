@@ -73,8 +73,7 @@ final class ShardedOuterStep implements OuterStep {
         forEachPart(
                 piece,
                 from,
-                (tensor, part) ->
-                        sums.setAtIndex(ValueLayout.JAVA_FLOAT, tensor, (float) FlatMath.squaredNorm(part)));
+                (tensor, part) -> sums.setAtIndex(ValueLayout.JAVA_FLOAT, tensor, (float) FlatMath.squaredNorm(part)));
         if (group.size() > 1) {
             group.allReduceSum(sums, Kind.DENSE);
         }

@@ -65,7 +65,9 @@ final class Co2Timing {
     private static double stepSeconds(Reproduction.Setting setting, TrainingData data) {
         Trials trials = new Trials(setting, "timing-unshaped", () -> job(data));
         trials.run("localsgd", "localsgd", SELDOM);
-        List<Double> seconds = trials.events("localsgd", "localsgd", setting.seeds().getFirst()).stream()
+        List<Double> seconds = trials
+                .events("localsgd", "localsgd", setting.seeds().getFirst())
+                .stream()
                 .filter(Event.Step.class::isInstance)
                 .map(Event.Step.class::cast)
                 .filter(step -> step.step() >= (long) ROUNDS * PERIOD / 2)

@@ -85,7 +85,8 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
             simulation.addNode("speaker" + rank, world -> {
                 try (Group group = meet(world, coordinator, own);
                         Network network = network(task)) {
-                    groups[own] = new ListeningGroup(group, size, strategy.subject().overlap(strategy.when()));
+                    groups[own] =
+                            new ListeningGroup(group, size, strategy.subject().overlap(strategy.when()));
                     follow(strategy, groups[own], network, task);
                 }
             });

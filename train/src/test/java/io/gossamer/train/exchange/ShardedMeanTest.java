@@ -43,8 +43,7 @@ class ShardedMeanTest {
                         for (int i = 0; i < 7; i++) {
                             assertThat(get(tensors, i)).isEqualTo(5f * (nodes - 1) + i + 1000 * i);
                         }
-                        assertThat(exchange.pieceElements())
-                                .isEqualTo(7 / nodes + (group.rank() < 7 % nodes ? 1 : 0));
+                        assertThat(exchange.pieceElements()).isEqualTo(7 / nodes + (group.rank() < 7 % nodes ? 1 : 0));
                     }
                 })
                 .requireReturned();

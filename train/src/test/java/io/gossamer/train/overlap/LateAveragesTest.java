@@ -26,8 +26,7 @@ class LateAveragesTest {
     private static final int LONG = 1_000_000;
     private static final Sgd.Spec PLAIN = new Sgd.Spec(0, false, 0);
     private static final Sgd.Spec HEAVY = new Sgd.Spec(0.9, false, 0);
-    private static final AffineProblem TWO =
-            Problems.quadratics(new double[] {1, 1}, new double[][] {{1, -1}, {3, 1}});
+    private static final AffineProblem TWO = Problems.quadratics(new double[] {1, 1}, new double[][] {{1, -1}, {3, 1}});
     private static final AffineProblem LEAST_SQUARES = Problems.leastSquares(3, 4, 12, 10);
 
     private static LateAverages subject(Sgd.Spec inner, int staleness, StalenessPenalty penalty, boolean sharded) {
@@ -45,8 +44,7 @@ class LateAveragesTest {
     private static void requireFirst(OverlapCluster run, double... expected) {
         assertThat(run.rounds()).hasSize(expected.length);
         for (int round = 0; round < expected.length; round++) {
-            assertThat(run.rounds().get(round))
-                    .containsExactly(new double[] {expected[round], 0}, within(3e-7));
+            assertThat(run.rounds().get(round)).containsExactly(new double[] {expected[round], 0}, within(3e-7));
         }
     }
 
@@ -76,8 +74,7 @@ class LateAveragesTest {
                         5 * rounds,
                         5 * rounds);
         double bound = limit == 0 ? Double.POSITIVE_INFINITY : limit;
-        Co2 co2 = new Co2(
-                LEAST_SQUARES, new Co2.Settings(5, 0.02, momentum, 1, bound, 1, gapAware), new double[10]);
+        Co2 co2 = new Co2(LEAST_SQUARES, new Co2.Settings(5, 0.02, momentum, 1, bound, 1, gapAware), new double[10]);
         for (int round = 0; round < rounds; round++) {
             co2.step();
             if (round == rounds - 1) {
@@ -101,7 +98,9 @@ class LateAveragesTest {
                                 43);
                 assertThat(co2.rounds().toArray(double[][]::new))
                         .isDeepEqualTo(slowMo.rounds().toArray(double[][]::new));
-                assertThat(co2.last()).isEqualTo(slowMo.last()).isNotEqualTo(co2.rounds().getLast());
+                assertThat(co2.last())
+                        .isEqualTo(slowMo.last())
+                        .isNotEqualTo(co2.rounds().getLast());
             }
         }
     }
@@ -113,8 +112,7 @@ class LateAveragesTest {
         OverlapCluster plain = new OverlapCluster(1, LEAST_SQUARES, 1, 0.02)
                 .run(new Subject.Gradient(0), Merge.gradients(HEAVY, 0), 40, LONG);
         for (int round = 0; round < 8; round++) {
-            assertThat(co2.rounds().get(round))
-                    .containsExactly(plain.rounds().get(5 * round + 4), within(1e-6));
+            assertThat(co2.rounds().get(round)).containsExactly(plain.rounds().get(5 * round + 4), within(1e-6));
         }
     }
 
@@ -173,8 +171,7 @@ class LateAveragesTest {
 
     @Test
     void theFirstRoundMayWait() {
-        LateAverages blocking =
-                new LateAverages(PLAIN, 0, 1, FirstRound.BLOCKING, StalenessPenalty.gapAware(), false);
+        LateAverages blocking = new LateAverages(PLAIN, 0, 1, FirstRound.BLOCKING, StalenessPenalty.gapAware(), false);
         OverlapCluster run = new OverlapCluster(2, TWO, 1, 0.1).run(blocking, merge(0.2, 0), 3, LONG);
         // x_1 = 0.2 at once; nothing late; then d = -0.18 measured at 0.2, where x still is, and m = -0.04 - 0.18.
         requireFirst(run, 0.2, 0.2, 0.42);
@@ -206,12 +203,18 @@ class LateAveragesTest {
     void aLargeMomentumIsWarnedOf() {
         LateAverages late = subject(PLAIN, 1, StalenessPenalty.gapAware(), false);
         LateAverages atOnce = subject(PLAIN, 0, StalenessPenalty.gapAware(), false);
-        assertThat(new OverlapCluster(1, TWO, 1, 0.1).run(late, merge(0.5, 0), 2, LONG).notes())
+        assertThat(new OverlapCluster(1, TWO, 1, 0.1)
+                        .run(late, merge(0.5, 0), 2, LONG)
+                        .notes())
                 .singleElement()
                 .satisfies(note -> assertThat(note.text()).contains("0.5 is unstable"));
-        assertThat(new OverlapCluster(1, TWO, 1, 0.1).run(late, merge(0.4, 0), 2, LONG).notes())
+        assertThat(new OverlapCluster(1, TWO, 1, 0.1)
+                        .run(late, merge(0.4, 0), 2, LONG)
+                        .notes())
                 .isEmpty();
-        assertThat(new OverlapCluster(1, TWO, 1, 0.1).run(atOnce, merge(0.5, 0), 2, LONG).notes())
+        assertThat(new OverlapCluster(1, TWO, 1, 0.1)
+                        .run(atOnce, merge(0.5, 0), 2, LONG)
+                        .notes())
                 .isEmpty();
     }
 

@@ -248,9 +248,10 @@ class TrainingLoopTest {
     @Test
     void anOverlapThatReachesTheNextTurnIsRefused() {
         SimulatedCluster cluster = cluster(streaming("3", "6", "0.5", "fp4"), "run");
-        assertThat(cluster.run().outcome("worker-0")).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(
-                        failed.cause())
-                .hasMessageContaining("cannot take 6 steps"));
+        assertThat(cluster.run().outcome("worker-0"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.cause()).hasMessageContaining("cannot take 6 steps"));
     }
 
     @Test

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class Co2Test {
     private static final double NONE = Double.POSITIVE_INFINITY;
-    private static final AffineProblem TWO =
-            Problems.quadratics(new double[] {1, 1}, new double[][] {{1, -1}, {3, 1}});
+    private static final AffineProblem TWO = Problems.quadratics(new double[] {1, 1}, new double[][] {{1, -1}, {3, 1}});
     private static final AffineProblem LEAST_SQUARES = Problems.leastSquares(4, 8, 12, 10);
 
     private static Co2 golden(boolean gapAware) {
