@@ -67,8 +67,10 @@ public record Float4Codec() implements ContractiveCodec {
 
     private static float scale(MemorySegment values, long elements) {
         int[] max = {0};
-        Blocks.each(elements, Blocks.SIZE, (first, count) ->
-                max[0] = Math.max(max[0], Blocks.maxAbsBits(values, first, count)));
+        Blocks.each(
+                elements,
+                Blocks.SIZE,
+                (first, count) -> max[0] = Math.max(max[0], Blocks.maxAbsBits(values, first, count)));
         return Float.intBitsToFloat(max[0]) / LARGEST;
     }
 

@@ -33,6 +33,7 @@ final class Succession implements AutoCloseable {
     private final PeerLines lines;
     /** Read by who computes while an operation is under way. */
     private volatile View view = new View(0, List.of());
+
     private volatile int rank;
     private long count = UNKNOWN;
     private Optional<Kept> kept = Optional.empty();

@@ -39,8 +39,7 @@ public final class Arrivals {
         this.plan = plan;
         this.clients = plan.times().clients();
         boolean known = plan.weighing() == Weighing.UNBIASED && plan.periodic();
-        this.windowsPerDelivery =
-                known ? Optional.of(DeliveryRates.windowsPerDelivery(plan)) : Optional.empty();
+        this.windowsPerDelivery = known ? Optional.of(DeliveryRates.windowsPerDelivery(plan)) : Optional.empty();
         this.due = new double[clients];
         this.turns = new long[clients];
         this.received = new long[clients];
@@ -98,9 +97,7 @@ public final class Arrivals {
                 double tick = Math.max(clock + 1, due[order[0]]);
                 opened += Math.round(tick - clock);
                 clock = tick;
-                yield Arrays.stream(order)
-                        .filter(client -> due[client] <= tick)
-                        .toArray();
+                yield Arrays.stream(order).filter(client -> due[client] <= tick).toArray();
             }
         };
     }

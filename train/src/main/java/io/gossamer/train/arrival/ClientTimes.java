@@ -54,7 +54,8 @@ public record ClientTimes(double[] means, double noise, long seed) {
         if (noise == 0) {
             return means[client];
         }
-        double z = RandomStream.of(seed, Purpose.SIMULATED_SPEED, client, turn, 0).nextNormal();
+        double z =
+                RandomStream.of(seed, Purpose.SIMULATED_SPEED, client, turn, 0).nextNormal();
         return means[client] * Math.exp(noise * z - noise * noise / 2);
     }
 

@@ -16,8 +16,7 @@ final class DeliveryRates {
     static double[] windowsPerDelivery(ArrivalPlan plan) {
         double[] times = plan.times().means();
         return switch (plan.schedule()) {
-            case Schedule.Ticks ticks ->
-                Arrays.stream(times).map(ticks::ticks).toArray();
+            case Schedule.Ticks ticks -> Arrays.stream(times).map(ticks::ticks).toArray();
             case Schedule.FirstArrivals any -> {
                 int wanted = plan.wanted();
                 if (wanted == times.length) {

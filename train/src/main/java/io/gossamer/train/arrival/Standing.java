@@ -9,5 +9,4 @@ package io.gossamer.train.arrival;
  * @param meanStaleness of all contributions, 0 if there are none
  * @param maxStaleness of all contributions
  */
-public record Standing(
-        long aggregations, double time, long contributions, double meanStaleness, long maxStaleness) {}
+public record Standing(long aggregations, double time, long contributions, double meanStaleness, long maxStaleness) {}

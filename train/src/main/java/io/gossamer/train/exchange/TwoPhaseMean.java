@@ -95,6 +95,7 @@ public final class TwoPhaseMean implements Exchange {
     }
 
     /** Cuts the tensors for the members of now. */
+    @SuppressWarnings("MustBeClosedChecker") // Closed before the next cut, and by close().
     private void cut() {
         nodes = group.size();
         chunks = Arrays.stream(counts).map(chunk).toArray();
@@ -298,8 +299,7 @@ public final class TwoPhaseMean implements Exchange {
     }
 
     /** What this node says as a server; empty if its chunk is nothing but padding. */
-    private Optional<Said> judgeServer(
-            Message own, int tensor, MemorySegment said, MemorySegment decoded, int rank) {
+    private Optional<Said> judgeServer(Message own, int tensor, MemorySegment said, MemorySegment decoded, int rank) {
         long elements = Math.clamp(counts[tensor] - rank * chunks[tensor], 0, chunks[tensor]);
         MemorySegment real = said.asSlice(0, elements * Float.BYTES);
         return elements == 0

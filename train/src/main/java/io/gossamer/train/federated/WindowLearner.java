@@ -54,7 +54,12 @@ final class WindowLearner implements Learner {
         FlatLayout said = AsynchronousAveraging.said(site.layout());
         this.received = new ClientVectors(site.layout(), residents);
         this.exchange = new ServerMean(
-                site.group(), said, site.seed(), averaging.codec(), Optional.empty(), (arena, counts) -> new NoMemory());
+                site.group(),
+                said,
+                site.seed(),
+                averaging.codec(),
+                Optional.empty(),
+                (arena, counts) -> new NoMemory());
         exchange.measure(site.meter());
         this.model = shared().likeThis();
         this.direction = shared().likeThis();

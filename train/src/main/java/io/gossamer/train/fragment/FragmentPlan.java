@@ -38,8 +38,8 @@ public record FragmentPlan(List<List<Integer>> fragments) {
         }
         int ofLayers = Math.min(layers.size(), outside.isEmpty() ? most : most - 1);
         if (most == 1 || ofLayers == 0) {
-            return new FragmentPlan(List.of(
-                    IntStream.range(0, layout.entries().size()).boxed().toList()));
+            return new FragmentPlan(
+                    List.of(IntStream.range(0, layout.entries().size()).boxed().toList()));
         }
         List<List<Integer>> fragments = new ArrayList<>();
         if (!outside.isEmpty()) {

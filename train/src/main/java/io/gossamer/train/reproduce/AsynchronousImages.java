@@ -61,7 +61,8 @@ final class AsynchronousImages {
         }
 
         double lateLoss() {
-            return mean(points -> late(points).mapToDouble(Point::loss).average().orElseThrow());
+            return mean(
+                    points -> late(points).mapToDouble(Point::loss).average().orElseThrow());
         }
 
         double lateDeviation() {
@@ -98,8 +99,8 @@ final class AsynchronousImages {
     List<Claim> claims() {
         Course average = best("FedAvg", "fedbuff", new Schedule.FirstArrivals(0), new Override("buffer", "0"));
         Course async = best("async", "fedasync", new Schedule.FirstArrivals(1));
-        Course identical =
-                best("async-identical", "fedasync", new Schedule.FirstArrivals(1), new Override("weights", "identical"));
+        Course identical = best(
+                "async-identical", "fedasync", new Schedule.FirstArrivals(1), new Override("weights", "identical"));
         Course fixed = fedFix("0.5");
         List<Course> others = new ArrayList<>(List.of(average, async, identical));
         if (!setting.quick()) {
@@ -131,10 +132,13 @@ final class AsynchronousImages {
 
     private Course best(String label, String method, Schedule schedule, Override... overrides) {
         long windows = windows(schedule);
-        Trials trials = new Trials(setting, "fedfix-F" + percent, () -> data.job("mlp:64", windows, 64)
-                .workers(1)
-                .sharding("dirichlet(0.1)")
-                .evaluateEvery(Math.max(1, windows / EVALUATIONS)));
+        Trials trials = new Trials(
+                setting,
+                "fedfix-F" + percent,
+                () -> data.job("mlp:64", windows, 64)
+                        .workers(1)
+                        .sharding("dirichlet(0.1)")
+                        .evaluateEvery(Math.max(1, windows / EVALUATIONS)));
         Stream<Override> shared = Stream.of(
                 new Override("clients", Integer.toString(CLIENTS)),
                 new Override("speed-gap", Integer.toString(percent)));
@@ -150,8 +154,8 @@ final class AsynchronousImages {
 
     /** How many aggregations there are in the time of a run. */
     private long windows(Schedule schedule) {
-        Arrivals arrivals = new Arrivals(
-                ArrivalPlan.of(ClientTimes.profile(CLIENTS, percent), schedule, Weighing.IDENTICAL));
+        Arrivals arrivals =
+                new Arrivals(ArrivalPlan.of(ClientTimes.profile(CLIENTS, percent), schedule, Weighing.IDENTICAL));
         long count = 0;
         while (arrivals.next().time() <= time + 1e-9) {
             count++;

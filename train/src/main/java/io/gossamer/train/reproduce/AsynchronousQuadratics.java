@@ -44,8 +44,8 @@ final class AsynchronousQuadratics {
     }
 
     private static AsynchronousAveraging run(Weighing weighing) {
-        ArrivalPlan plan = ArrivalPlan.of(
-                ClientTimes.profile(CENTRES.length, 80), new Schedule.FirstArrivals(1), weighing);
+        ArrivalPlan plan =
+                ArrivalPlan.of(ClientTimes.profile(CENTRES.length, 80), new Schedule.FirstArrivals(1), weighing);
         double[][][] matrices = new double[CENTRES.length][][];
         double[][] offsets = new double[CENTRES.length][];
         for (int i = 0; i < CENTRES.length; i++) {

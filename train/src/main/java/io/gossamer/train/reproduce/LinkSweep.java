@@ -51,7 +51,8 @@ final class LinkSweep {
         Job job = builder.build();
         Libtorch.start(1);
         try (Task task = Tasks.openFor(job.task(), job.data().map(Path::of), job.model(), job.seed())) {
-            return new Recorder(job, NODES, Files.createDirectories(setting.output().resolve("links")), done -> {})
+            return new Recorder(
+                            job, NODES, Files.createDirectories(setting.output().resolve("links")), done -> {})
                     .listen(method, task);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
@@ -67,8 +68,7 @@ final class LinkSweep {
     /** Bytes of the largest array that nodes sum up in one exchange. */
     static long largestSum(Transcript transcript) {
         return transcript.steps().stream()
-                .flatMap(step -> IntStream.range(0, step.length())
-                        .mapToObj(index -> step.act(SPEAKER, index)))
+                .flatMap(step -> IntStream.range(0, step.length()).mapToObj(index -> step.act(SPEAKER, index)))
                 .mapToLong(LinkSweep::summed)
                 .max()
                 .orElse(0);

@@ -130,7 +130,8 @@ public final class SingleMergeReproduction implements Reproduction {
         return new Claim(
                 "Midway between two models that talk a little the loss falls more than between two that started apart",
                 "mergeability as loss along the segment",
-                nodes.where() + "; loss on the test data midway between the models of nodes 0 and 1, minus the mean of theirs",
+                nodes.where()
+                        + "; loss on the test data midway between the models of nodes 0 and 1, minus the mean of theirs",
                 String.format(Locale.ROOT, "r = 0.2: %.3f", near),
                 String.format(Locale.ROOT, "r = 0: %.3f; r = 0, started apart: %.3f", nodes.middle(silence), far),
                 "lower than started apart",

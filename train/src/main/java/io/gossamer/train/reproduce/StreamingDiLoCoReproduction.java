@@ -89,7 +89,8 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
                 data.label(),
                 steps,
                 setting.seeds());
-        String beside = String.join("; ", others.stream().map(StreamingDiLoCoReproduction::loss).toList());
+        String beside = String.join(
+                "; ", others.stream().map(StreamingDiLoCoReproduction::loss).toList());
         double fewer = overlapped.bytes() / coded.bytes();
         return List.of(
                 new Claim(
@@ -190,9 +191,8 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
                         .map(transcript -> sweep.over(rate + ",10ms", transcript))
                         .toList())
                 .toList();
-        double[] busy = costs.get(1).stream()
-                .mapToDouble(MethodCost::computingShare)
-                .toArray();
+        double[] busy =
+                costs.get(1).stream().mapToDouble(MethodCost::computingShare).toArray();
         String where = String.format(
                 Locale.ROOT,
                 "simulated: what 4 workers with the GPT of 0.24 M parameters say, %d steps of 0.1 s, exchange every %d, %d"

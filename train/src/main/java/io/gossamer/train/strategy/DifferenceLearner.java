@@ -36,8 +36,8 @@ final class DifferenceLearner implements Learner {
         this.schedule = FragmentSchedule.every(strategy.when().period(), plan.size());
         if (subject.overlap() >= schedule.period()) {
             throw new GossamerException(
-                    "An exchange cannot take " + subject.overlap() + " steps where the next of the same fragment comes after "
-                            + schedule.period(),
+                    "An exchange cannot take " + subject.overlap()
+                            + " steps where the next of the same fragment comes after " + schedule.period(),
                     "Set overlap to less, or sync-every to more.");
         }
         this.inner = subject.inner().create(parameters());

@@ -44,7 +44,16 @@ public record Site(
             Consumer<Note> notes,
             Path folder,
             ErrorMeter meter) {
-        this(network, share, shares, group, seed, notes, folder, meter, network.parameters().layout());
+        this(
+                network,
+                share,
+                shares,
+                group,
+                seed,
+                notes,
+                folder,
+                meter,
+                network.parameters().layout());
     }
 
     /** The same place, where a node says a part of the parameters. */

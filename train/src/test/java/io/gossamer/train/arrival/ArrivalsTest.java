@@ -92,7 +92,8 @@ class ArrivalsTest {
             assertThat(sums).containsExactly(new double[] {5000, 5000, 5000, 5000}, within(15.0));
         }
         double[] ten = weightSums(plan(10, 80, new Schedule.FirstArrivals(5)), 20_000);
-        assertThat(ten).containsExactly(IntStream.range(0, 10).mapToDouble(i -> 2000).toArray(), within(15.0));
+        assertThat(ten)
+                .containsExactly(IntStream.range(0, 10).mapToDouble(i -> 2000).toArray(), within(15.0));
     }
 
     @Property(tries = 50)
@@ -174,15 +175,15 @@ class ArrivalsTest {
                 assertThat(window.starting().length).isLessThanOrEqualTo(3);
             }
             double fair = windows / 5;
-            // Windows of an asynchronous schedule in which the only arrival is lost do not occur: the next one is awaited.
+            // Windows of an asynchronous schedule in which the only arrival is lost do not occur: the next one is
+            // awaited.
             assertThat(sums).containsExactly(new double[] {fair, fair, fair, fair, fair}, within(0.05 * fair));
         }
     }
 
     @Test
     void discountsFallWithStaleness() {
-        ArrivalPlan plan = new ArrivalPlan(
-                ClientTimes.profile(4, 80), ASYNCHRONOUS, Weighing.IDENTICAL, 4, 0, 0.5, 0);
+        ArrivalPlan plan = new ArrivalPlan(ClientTimes.profile(4, 80), ASYNCHRONOUS, Weighing.IDENTICAL, 4, 0, 0.5, 0);
         for (Window window : windows(plan, 50)) {
             assertThat(window.weights()[0]).isCloseTo(1 / Math.sqrt(1 + window.staleness()[0]), within(1e-12));
         }
@@ -194,7 +195,9 @@ class ArrivalsTest {
                 ClientTimes.profile(6, 90).noisy(0.3, 3), ASYNCHRONOUS, Weighing.UNBIASED, 4, 0.1, 0.5, 3);
         Arrivals skipped = new Arrivals(plan);
         skipped.skipTo(40);
-        assertThat(skipped.next()).usingRecursiveComparison().isEqualTo(windows(plan, 41).getLast());
+        assertThat(skipped.next())
+                .usingRecursiveComparison()
+                .isEqualTo(windows(plan, 41).getLast());
         assertThat(skipped.standing().aggregations()).isEqualTo(41);
     }
 

@@ -17,7 +17,8 @@ class FragmentTest {
                         Stream.of("embedding.weight"),
                         IntStream.range(0, layers)
                                 .boxed()
-                                .flatMap(layer -> Stream.of("block" + layer + ".w.weight", "block" + layer + ".b.bias")),
+                                .flatMap(
+                                        layer -> Stream.of("block" + layer + ".w.weight", "block" + layer + ".b.bias")),
                         Stream.of("norm.weight"))
                 .flatMap(part -> part)
                 .toList();
@@ -42,11 +43,11 @@ class FragmentTest {
             FragmentPlan plan = FragmentPlan.of(layout, most, pattern);
             assertThat(plan.size()).isEqualTo(Math.min(most, layers + 1));
             assertThat(plan.fragments().stream().flatMap(List::stream).sorted().toList())
-                    .isEqualTo(IntStream.range(0, layout.entries().size()).boxed().toList());
+                    .isEqualTo(
+                            IntStream.range(0, layout.entries().size()).boxed().toList());
             assertThat(plan.fragments()).noneMatch(List::isEmpty);
             assertThat(IntStream.range(0, plan.size())
-                            .mapToLong(fragment ->
-                                    plan.layout(layout, fragment).elements())
+                            .mapToLong(fragment -> plan.layout(layout, fragment).elements())
                             .sum())
                     .isEqualTo(layout.elements());
         }
@@ -63,10 +64,16 @@ class FragmentTest {
         assertThat(twelve.after(2)).containsExactly(1);
         assertThat(twelve.after(11)).containsExactly(0);
         FragmentSchedule hundred = FragmentSchedule.every(100, 9);
-        assertThat(hundred).extracting(FragmentSchedule::gap, FragmentSchedule::period).containsExactly(11, 99);
+        assertThat(hundred)
+                .extracting(FragmentSchedule::gap, FragmentSchedule::period)
+                .containsExactly(11, 99);
         FragmentSchedule thirty = FragmentSchedule.every(30, 4);
-        assertThat(thirty).extracting(FragmentSchedule::gap, FragmentSchedule::period).containsExactly(8, 32);
-        assertThat(FragmentSchedule.every(2, 8)).extracting(FragmentSchedule::gap).isEqualTo(1);
+        assertThat(thirty)
+                .extracting(FragmentSchedule::gap, FragmentSchedule::period)
+                .containsExactly(8, 32);
+        assertThat(FragmentSchedule.every(2, 8))
+                .extracting(FragmentSchedule::gap)
+                .isEqualTo(1);
     }
 
     @Test

@@ -115,10 +115,12 @@ class RecorderTest {
         assertThat(operations(transcript, 1)).hasOnlyElementsOfTypes(AllToAll.class, AllGather.class, Silence.class);
         Transcript.Step turn = transcript.steps().get(1);
         assertThat(turn.act(7, 0).passes()).isEqualTo(1);
-        assertThat(IntStream.range(0, turn.length()).map(index -> turn.act(7, index).overlap()))
+        assertThat(IntStream.range(0, turn.length())
+                        .map(index -> turn.act(7, index).overlap()))
                 .containsExactly(1, 1, 0);
         // The second layer is fragment 1 and comes first; the first one is eight times as large.
-        assertThat(operations(transcript, 3).getFirst()).isNotEqualTo(operations(transcript, 1).getFirst());
+        assertThat(operations(transcript, 3).getFirst())
+                .isNotEqualTo(operations(transcript, 1).getFirst());
     }
 
     @Test

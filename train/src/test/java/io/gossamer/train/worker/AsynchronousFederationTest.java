@@ -113,10 +113,7 @@ class AsynchronousFederationTest {
 
     /** Local steps as those of {@code fedavg}. */
     private static JobBuilder plain(String method) {
-        return job(method)
-                .set(method, "momentum", "0")
-                .set(method, "clip", "0")
-                .set(method, "learning-rate", "0.05");
+        return job(method).set(method, "momentum", "0").set(method, "clip", "0").set(method, "learning-rate", "0.05");
     }
 
     @Test

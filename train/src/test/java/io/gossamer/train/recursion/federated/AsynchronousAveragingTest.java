@@ -47,8 +47,7 @@ class AsynchronousAveragingTest {
 
     private static AsynchronousAveraging run(Schedule schedule, Weighing weighing) {
         ArrivalPlan plan = ArrivalPlan.of(ClientTimes.profile(4, 80), schedule, weighing);
-        var recursion = new AsynchronousAveraging(
-                quadratics(CURVATURES, CENTRES), plan, 2, 1e-4, 1, new double[] {0});
+        var recursion = new AsynchronousAveraging(quadratics(CURVATURES, CENTRES), plan, 2, 1e-4, 1, new double[] {0});
         recursion.steps(146_400);
         return recursion;
     }
@@ -74,11 +73,10 @@ class AsynchronousAveragingTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void aSingleClientWithOneStepIsGradientDescentToTheBit(Schedule schedule) {
-        Schedule possible =
-                switch (schedule) {
-                    case Schedule.FirstArrivals first -> new Schedule.FirstArrivals(Math.min(1, first.count()));
-                    case Schedule.Ticks ticks -> new Schedule.Ticks(1);
-                };
+        Schedule possible = switch (schedule) {
+            case Schedule.FirstArrivals first -> new Schedule.FirstArrivals(Math.min(1, first.count()));
+            case Schedule.Ticks ticks -> new Schedule.Ticks(1);
+        };
         for (Weighing weighing : Weighing.values()) {
             ArrivalPlan plan = ArrivalPlan.of(ClientTimes.profile(1, 0), possible, weighing);
             // Dyadic numbers, so that neither y - x nor x + (y - x) is rounded.
