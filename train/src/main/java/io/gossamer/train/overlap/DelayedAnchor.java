@@ -1,6 +1,7 @@
 package io.gossamer.train.overlap;
 
 import io.gossamer.train.optimizer.Optimizer;
+import io.gossamer.train.schedule.TalkSchedule;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
@@ -19,6 +20,11 @@ import io.gossamer.train.strategy.Subject;
  * @param pullback a, in (0, 1)
  */
 public record DelayedAnchor(Optimizer.Spec inner, double localClip, double pullback) implements Subject {
+    @Override
+    public int overlap(TalkSchedule when) {
+        return when.period();
+    }
+
     @Override
     public Learner learner(Strategy strategy, Site site) {
         return new DelayedAnchorLearner(this, strategy, site);

@@ -1,6 +1,7 @@
 package io.gossamer.train.overlap;
 
 import io.gossamer.train.optimizer.Optimizer;
+import io.gossamer.train.schedule.TalkSchedule;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
@@ -42,6 +43,11 @@ public record LateAverages(
         if (staleness < 0 || staleness > 1) {
             throw new IllegalArgumentException("averages late by " + staleness + " rounds");
         }
+    }
+
+    @Override
+    public int overlap(TalkSchedule when) {
+        return staleness * when.period();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gossamer.train.strategy;
 
 import io.gossamer.train.fragment.FragmentPattern;
 import io.gossamer.train.optimizer.Optimizer;
+import io.gossamer.train.schedule.TalkSchedule;
 
 /**
  * What the workers talk about. It decides what a node does between two exchanges, so it is the subject that makes the
@@ -19,8 +20,12 @@ public interface Subject {
         return false;
     }
 
-    /** How many steps a node goes on taking before what it said is merged; 0 if it waits for that. */
-    default int overlap() {
+    /**
+     * How many steps a node goes on taking before what it said is merged; 0 if it waits for that.
+     *
+     * @param when it talks
+     */
+    default int overlap(TalkSchedule when) {
         return 0;
     }
 
@@ -52,6 +57,11 @@ public interface Subject {
         /** All at once, and no step before what was said is merged. */
         public Difference(Optimizer.Spec inner, double localClip) {
             this(inner, localClip, 1, FragmentPattern.STRIDED, 0, 0);
+        }
+
+        @Override
+        public int overlap(TalkSchedule when) {
+            return overlap;
         }
 
         @Override

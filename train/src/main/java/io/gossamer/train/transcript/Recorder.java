@@ -86,7 +86,7 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
                 try (Group group = meet(world, coordinator, own);
                         Network network = network(task)) {
                     groups[own] =
-                            new ListeningGroup(group, size, strategy.subject().overlap());
+                            new ListeningGroup(group, size, strategy.subject().overlap(strategy.when()));
                     follow(strategy, groups[own], network, task);
                 }
             });

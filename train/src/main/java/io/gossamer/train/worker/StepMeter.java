@@ -24,13 +24,14 @@ final class StepMeter {
      * Starts with the step.
      *
      * @param queue where all goes that the worker says in a step, if it goes on computing meanwhile
+     * @param before what had been said before: at the end of the last step, if what it left under way went on since
      */
-    StepMeter(Group group, Optional<ExchangeQueue> queue, int worker) {
+    StepMeter(Group group, Optional<ExchangeQueue> queue, int worker, Traffic before) {
         this.worker = worker;
         this.group = group;
         this.queue = queue;
         this.hiddenBefore = hiddenNanos();
-        this.before = group.traffic();
+        this.before = before;
         this.startedAt = group.world().nanoTime();
         this.operatingBefore = communicatingNanos();
         this.uploadBefore = group.world().uploadNanos();
@@ -51,8 +52,8 @@ final class StepMeter {
         return nanos == 0 ? Optional.empty() : Optional.of(new Event.Hidden(worker, step, nanos / NANOS));
     }
 
-    Event.Step end(long step, double loss, double clockSeconds) {
-        Traffic after = group.traffic();
+    /** @param after what has been said by now */
+    Event.Step end(long step, double loss, double clockSeconds, Traffic after) {
         double all = (group.world().nanoTime() - startedAt) / NANOS;
         double communicating = (communicatingNanos() - operatingBefore) / NANOS;
         double sending = Math.min(communicating, (group.world().uploadNanos() - uploadBefore) / NANOS);

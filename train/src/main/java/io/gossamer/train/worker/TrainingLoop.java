@@ -14,6 +14,7 @@ import io.gossamer.model.network.Network;
 import io.gossamer.model.network.Score;
 import io.gossamer.model.task.Task;
 import io.gossamer.net.collective.Group;
+import io.gossamer.net.collective.Traffic;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.ErrorMeter;
 import io.gossamer.train.exchange.Note;
@@ -58,6 +59,8 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
     private boolean speaks;
 
     private TrainingClock clock;
+    /** At the end of the last step; empty where something else has been said since. */
+    private Optional<Traffic> said = Optional.empty();
 
     /**
      * @param method one of the job's methods
@@ -157,13 +160,13 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             boolean last = stopped || stepsDone[0] == job.steps();
             if (last || isEvaluated(stepsDone[0])) {
                 group.barrier();
-                clock.pauseFor(this::evaluate);
+                pauseFor(this::evaluate);
             }
             if (last || isSaved(stepsDone[0])) {
-                clock.pauseFor(this::save);
+                pauseFor(this::save);
             }
             if (votes.admit() && !last) {
-                clock.pauseFor(this::admit);
+                pauseFor(this::admit);
             }
         }
         finish(stopped);
@@ -195,17 +198,24 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         newcomers.admit(clock.seconds());
     }
 
+    private void pauseFor(TrainingClock.Pause body) throws InterruptedException {
+        clock.pauseFor(body);
+        said = Optional.empty();
+    }
+
     private Votes step(long step) throws InterruptedException {
         if (speaks && isMeasured(step)) {
             meter.arm();
         }
-        StepMeter meter = new StepMeter(group, learner.queue(), worker);
+        StepMeter meter = new StepMeter(group, learner.queue(), worker, said.orElseGet(group::traffic));
         Learner.Outcome outcome = learner.step(step, new Votes(wish.get() == Wish.STOP, group.somebodyWaits()));
         Votes votes = outcome.votes();
         if (!votes.equals(Votes.NONE) || step + 1 == job.steps() || isEvaluated(step + 1) || isSaved(step + 1)) {
             votes = votes.or(learner.settle());
         }
-        Event.Step event = meter.end(step, outcome.loss(), clock.seconds());
+        Traffic after = group.traffic();
+        Event.Step event = meter.end(step, outcome.loss(), clock.seconds(), after);
+        said = Optional.of(after);
         sentInSteps = sentInSteps.plus(event.sent());
         events.accept(event);
         meter.hidden(step).ifPresent(events);
