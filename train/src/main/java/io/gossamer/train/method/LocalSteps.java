@@ -5,8 +5,11 @@ import static io.gossamer.train.method.Setting.CODEC;
 import static io.gossamer.train.method.Setting.FRAGMENTS;
 import static io.gossamer.train.method.Setting.FRAGMENT_PATTERN;
 import static io.gossamer.train.method.Setting.MIXING;
+import static io.gossamer.train.method.Setting.OUTER_BETA2;
 import static io.gossamer.train.method.Setting.OUTER_LEARNING_RATE;
 import static io.gossamer.train.method.Setting.OUTER_MOMENTUM;
+import static io.gossamer.train.method.Setting.OUTER_OPTIMIZER;
+import static io.gossamer.train.method.Setting.OUTER_TAU;
 import static io.gossamer.train.method.Setting.OVERLAP;
 import static io.gossamer.train.method.Setting.SYNC_EVERY;
 
@@ -19,12 +22,15 @@ import io.gossamer.train.exchange.Allocation;
 import io.gossamer.train.exchange.Exchange;
 import io.gossamer.train.exchange.TwoPhaseMean;
 import io.gossamer.train.fragment.FragmentPattern;
+import io.gossamer.train.optimizer.AdaptiveOuter;
+import io.gossamer.train.optimizer.Optimizer;
 import io.gossamer.train.optimizer.Sgd;
 import io.gossamer.train.schedule.TalkSchedule;
 import io.gossamer.train.strategy.Merge;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
 import io.gossamer.train.strategy.Subject;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +44,12 @@ import java.util.Map;
  */
 record LocalSteps(String name, String description, Map<Setting, String> own) implements Preset {
     private static final int DEFAULT_PERIOD = 50;
+    private static final Map<Setting, String> OUTER = Map.of(
+            OUTER_OPTIMIZER, "nesterov",
+            OUTER_LEARNING_RATE, "0.7",
+            OUTER_MOMENTUM, "0.9",
+            OUTER_BETA2, "0.99",
+            OUTER_TAU, "0.001");
 
     static List<Preset> all() {
         return List.of(
@@ -45,18 +57,22 @@ record LocalSteps(String name, String description, Map<Setting, String> own) imp
                 new LocalSteps(
                         "diloco",
                         "many local AdamW steps, then an outer Nesterov step on the mean difference",
-                        Map.of(OUTER_LEARNING_RATE, "0.7", OUTER_MOMENTUM, "0.9")),
+                        OUTER),
                 new LocalSteps(
                         "streaming-diloco",
                         "Streaming DiLoCo: DiLoCo by fragments, in 4 bits, while training goes on",
-                        Map.of(
-                                OUTER_LEARNING_RATE, "0.7",
-                                OUTER_MOMENTUM, "0.9",
+                        outerAnd(Map.of(
                                 FRAGMENTS, "4",
                                 FRAGMENT_PATTERN, "strided",
                                 OVERLAP, "1",
                                 MIXING, "0.5",
-                                CODEC, "fp4")));
+                                CODEC, "fp4"))));
+    }
+
+    private static Map<Setting, String> outerAnd(Map<Setting, String> more) {
+        Map<Setting, String> all = new EnumMap<>(OUTER);
+        all.putAll(more);
+        return all;
     }
 
     @Override
@@ -106,9 +122,23 @@ record LocalSteps(String name, String description, Map<Setting, String> own) imp
     }
 
     private static Merge merge(Settings settings) {
-        return settings.has(OUTER_MOMENTUM)
-                ? Merge.differences(
-                        new Sgd.Spec(settings.number(OUTER_MOMENTUM), true, 0), settings.number(OUTER_LEARNING_RATE))
+        return settings.has(OUTER_OPTIMIZER)
+                ? Merge.differences(outer(settings), settings.number(OUTER_LEARNING_RATE))
                 : Merge.differences(new Sgd.Spec(0, false, 0), 1);
+    }
+
+    private static Optimizer.Spec outer(Settings settings) {
+        double momentum = settings.number(OUTER_MOMENTUM);
+        return switch (settings.text(OUTER_OPTIMIZER)) {
+            case "nesterov" -> new Sgd.Spec(momentum, true, 0);
+            case "fedadagrad" -> adaptive(AdaptiveOuter.Rule.ADAGRAD, momentum, settings);
+            case "fedadam" -> adaptive(AdaptiveOuter.Rule.ADAM, momentum, settings);
+            case "fedyogi" -> adaptive(AdaptiveOuter.Rule.YOGI, momentum, settings);
+            case String other -> throw new IllegalArgumentException(other);
+        };
+    }
+
+    private static Optimizer.Spec adaptive(AdaptiveOuter.Rule rule, double momentum, Settings settings) {
+        return new AdaptiveOuter.Spec(rule, momentum, settings.number(OUTER_BETA2), settings.number(OUTER_TAU));
     }
 }

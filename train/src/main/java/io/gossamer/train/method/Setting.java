@@ -124,6 +124,11 @@ public enum Setting {
     SYNC_EVERY("steps between two exchanges", text -> whole(text) && number(text) >= 1),
     OUTER_LEARNING_RATE("rate at which the mean difference is applied", Setting::positive),
     OUTER_MOMENTUM("momentum of the outer optimiser, DiLoCo's is Nesterov's, in [0, 1)", Setting::fraction),
+    OUTER_OPTIMIZER(
+            "nesterov, or one that adapts its rate to each element: fedadagrad, fedadam or fedyogi",
+            text -> oneOf(text, "nesterov", "fedadagrad", "fedadam", "fedyogi")),
+    OUTER_BETA2("decay of the second moment of fedadam and fedyogi, in [0, 1)", Setting::fraction),
+    OUTER_TAU("degree of adaptivity of fedadagrad, fedadam and fedyogi, tau: added to the root", Setting::positive),
     OUTER_CLIP("largest absolute value of an element of the outer momentum, 0 for none", Setting::notNegative),
     STALENESS("rounds by which an average is late; 0 to wait for it", text -> oneOf(text, "0", "1")),
     STALENESS_PENALTY(

@@ -11,7 +11,7 @@ public interface Optimizer extends Stateful, AutoCloseable {
     void close();
 
     /** How to make an optimiser for given parameters. Sealed: a job can only name these. */
-    sealed interface Spec permits Sgd.Spec, AdamW.Spec, CorrectedSgd.Spec, ClippedMomentum.Spec {
+    sealed interface Spec permits Sgd.Spec, AdamW.Spec, CorrectedSgd.Spec, ClippedMomentum.Spec, AdaptiveOuter.Spec {
         Optimizer create(FlatTensors parameters);
     }
 }

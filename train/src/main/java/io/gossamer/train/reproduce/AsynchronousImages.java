@@ -30,8 +30,8 @@ final class AsynchronousImages {
     private static final double STEADIER = 0.6;
     private static final double WORSE = 1.05;
     private static final double GOOD = 0.9;
-    private static final List<String> RATES = List.of("0.001", "0.003", "0.01", "0.03");
-    private static final List<String> QUICK_RATES = List.of("0.003", "0.01");
+    private static final List<String> RATES = List.of("0.0003", "0.001", "0.003", "0.01");
+    private static final List<String> QUICK_RATES = List.of("0.001", "0.003", "0.01");
 
     private final Reproduction.Setting setting;
     private final int percent;
@@ -232,12 +232,16 @@ final class AsynchronousImages {
     private static String text(Course course) {
         return String.format(
                 Locale.ROOT,
-                "%s loss %.4f, 90 %% at %.1f, %d aggregations, %.0f MB up",
+                "%s loss %.4f, 90 %% %s, %d aggregations, %.0f MB up",
                 course.label(),
                 course.lateLoss(),
-                course.timeToGood(),
+                time(course.timeToGood()),
                 course.aggregations(),
                 course.megabytes());
+    }
+
+    private static String time(double time) {
+        return Double.isFinite(time) ? String.format(Locale.ROOT, "at %.1f", time) : "never";
     }
 
     private String where() {

@@ -24,6 +24,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Our optimisers over flat buffers against libtorch's own, parameter by parameter, bit for bit. */
@@ -80,6 +81,31 @@ class OptimizerTest {
             for (int step = 0; step < differences.length; step++) {
                 difference.fill(differences[step]);
                 outer.step(x, difference, 0.7);
+                assertThat((double) x.memory(0).get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(expected[step], within(1e-6));
+            }
+        }
+    }
+
+    static Stream<Arguments> adaptive() {
+        return Stream.of(
+                Arguments.of(AdaptiveOuter.Rule.ADAGRAD, new double[] {0.98486122, 0.97892796, 0.95108866}),
+                Arguments.of(AdaptiveOuter.Rule.ADAM, new double[] {0.98331012, 0.97661930, 0.93722216}),
+                Arguments.of(AdaptiveOuter.Rule.YOGI, new double[] {0.98331477, 0.97663882, 0.93742494}));
+    }
+
+    /** By algorithm 2 of Reddi et al., worked out in float64 beside this project. */
+    @ParameterizedTest
+    @MethodSource("adaptive")
+    void adaptiveOuterStepsAreThoseOfThePaper(AdaptiveOuter.Rule rule, double[] expected) {
+        FlatLayout one = FlatLayout.of(List.of("x"), List.of(new long[] {1}));
+        try (FlatTensors x = FlatTensors.zeros(one);
+                FlatTensors difference = FlatTensors.zeros(one);
+                Optimizer outer = new AdaptiveOuter.Spec(rule, 0.9, 0.99, 0.15).create(x)) {
+            x.fill(1);
+            float[] differences = {0.1f, -0.05f, 0.2f};
+            for (int step = 0; step < differences.length; step++) {
+                difference.fill(differences[step]);
+                outer.step(x, difference, 0.5);
                 assertThat((double) x.memory(0).get(ValueLayout.JAVA_FLOAT, 0)).isEqualTo(expected[step], within(1e-6));
             }
         }
