@@ -76,7 +76,10 @@ final class JobOptions {
     @Option(names = "--clip", paramLabel = "X", description = "Largest L2 norm of a gradient.")
     String clip;
 
-    @Option(names = "--sync-every", paramLabel = "H", description = "Steps between exchanges of methods of local steps.")
+    @Option(
+            names = "--sync-every",
+            paramLabel = "H",
+            description = "Steps between exchanges of methods of local steps.")
     String syncEvery;
 
     @Option(

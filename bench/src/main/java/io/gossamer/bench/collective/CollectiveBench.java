@@ -78,8 +78,8 @@ public final class CollectiveBench {
     }
 
     private static List<Comparison> large(Promise promise, boolean quick) throws IOException, InterruptedException {
-        AllReduceTimes times = AllReduceBench.measure(large(
-                promise.processes(), quick, List.of(ELASTIC, ELASTIC_IN_PLACE, ELASTIC_TLS, GLOO, BARE_RING)));
+        AllReduceTimes times = AllReduceBench.measure(
+                large(promise.processes(), quick, List.of(ELASTIC, ELASTIC_IN_PLACE, ELASTIC_TLS, GLOO, BARE_RING)));
         String subject = largeSubject(promise);
         return List.of(
                 times.compare(subject, ELASTIC, "Gloo", GLOO, OptionalDouble.of(promise.ofGloo())),
@@ -97,8 +97,7 @@ public final class CollectiveBench {
     }
 
     private static AllReduceSpec large(int processes, boolean quick, List<Entrant> entrants) {
-        return new AllReduceSpec(
-                processes, LARGE, 1, quick ? 5 : 15, quick ? 7 : 25, AllReduceSpec.NO_LINK, entrants);
+        return new AllReduceSpec(processes, LARGE, 1, quick ? 5 : 15, quick ? 7 : 25, AllReduceSpec.NO_LINK, entrants);
     }
 
     private static String largeSubject(Promise promise) {

@@ -96,8 +96,7 @@ final class MeetingPoints implements AutoCloseable {
     }
 
     /** What a process knows of them. */
-    record Known(
-            Endpoint plain, Endpoint secure, String token, String glooFile, String pcclLibrary, int pcclPort) {
+    record Known(Endpoint plain, Endpoint secure, String token, String glooFile, String pcclLibrary, int pcclPort) {
         static Known parse(List<String> words) {
             return new Known(
                     Endpoint.parse(words.get(0)),

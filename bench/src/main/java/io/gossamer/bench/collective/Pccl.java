@@ -45,14 +45,7 @@ final class Pccl {
 
     /** {@code pcclReduceDescriptor_t}: count, operator, tag, type and hint, type and way of quantisation. */
     private static final StructLayout DESCRIPTOR = MemoryLayout.structLayout(
-            JAVA_LONG,
-            JAVA_INT,
-            MemoryLayout.paddingLayout(4),
-            JAVA_LONG,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT,
-            JAVA_INT);
+            JAVA_LONG, JAVA_INT, MemoryLayout.paddingLayout(4), JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
 
     private static final long OPERATOR_AT = 8;
     private static final long TYPE_AT = 24;
