@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** One node of {@link LateAverages}. */
 final class LateAveragesLearner implements Learner {
-    /** From here on it oscillated on every problem that was tried. */
+    /** From here on steps of the size that other methods bear were too large for it in small trials. */
     private static final double UNSTABLE_MOMENTUM = 0.5;
 
     private final LateAverages subject;

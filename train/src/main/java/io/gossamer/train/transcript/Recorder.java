@@ -97,11 +97,12 @@ public record Recorder(Job job, int nodes, Path folder, LongConsumer progress) {
 
     /** With some of many clients in a round, what one node says tells nothing of what another does. */
     private void requireAllAlike(String method, Settings settings, int speakers) {
-        if (settings.has(Setting.TOPOLOGY) && nodes > speakers) {
+        boolean byTurns = settings.has(Setting.TOPOLOGY) || settings.has(Setting.SPEED_GAP);
+        if (byTurns && nodes > speakers) {
             throw new GossamerException(
                     method
-                            + " cannot be simulated: whom a node hears differs from node to node and from round to"
-                            + " round",
+                            + " cannot be simulated: who speaks and who is heard differs from node to node and from"
+                            + " round to round",
                     "Train with it, or simulate a method in which all nodes say as much, such as localsgd.");
         }
         boolean some = sampled(settings, Setting.CLIENTS) || sampled(settings, Setting.PARTICIPANTS);

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecorderTest {
-    private static final List<String> GOSSIP = List.of("gossip", "single-merge");
+    /** Who speaks and who is heard differs from round to round. */
+    private static final List<String> BY_TURNS = List.of("gossip", "single-merge", "fedfix", "fedbuff", "fedasync");
 
     /** 36 inputs, 16 hidden, 4 classes. */
     private static final long PARAMETERS = 36 * 16 + 16 + 16 * 4 + 4;
@@ -106,7 +107,8 @@ class RecorderTest {
                 .set("streaming-diloco", "sync-every", "4")
                 .set("streaming-diloco", "fragments", "2")
                 .set("streaming-diloco", "overlap", "1");
-        Transcript transcript = listen(job, 100);
+        // Among many nodes, chunks of whole bytes would be alike for both.
+        Transcript transcript = listen(job, 2);
         List<Integer> talks = IntStream.range(0, 12)
                 .filter(step -> !operations(transcript, step).equals(List.of(new Silence())))
                 .boxed()
@@ -114,9 +116,9 @@ class RecorderTest {
         assertThat(talks).containsExactly(1, 3, 5, 7, 9, 11);
         assertThat(operations(transcript, 1)).hasOnlyElementsOfTypes(AllToAll.class, AllGather.class, Silence.class);
         Transcript.Step turn = transcript.steps().get(1);
-        assertThat(turn.act(7, 0).passes()).isEqualTo(1);
+        assertThat(turn.act(1, 0).passes()).isEqualTo(1);
         assertThat(IntStream.range(0, turn.length())
-                        .map(index -> turn.act(7, index).overlap()))
+                        .map(index -> turn.act(1, index).overlap()))
                 .containsExactly(1, 1, 0);
         // The second layer is fragment 1 and comes first; the first one is eight times as large.
         assertThat(operations(transcript, 3).getFirst())
@@ -170,12 +172,12 @@ class RecorderTest {
 
     /** All in which what a few nodes say tells what the others do. */
     static Stream<String> methods() {
-        return Presets.all().stream().map(Preset::name).filter(method -> !GOSSIP.contains(method));
+        return Presets.all().stream().map(Preset::name).filter(method -> !BY_TURNS.contains(method));
     }
 
     @Test
-    void ofGossipOnlyWhoIsThereCanBeListenedTo() throws Exception {
-        for (String method : GOSSIP) {
+    void ofMethodsByTurnsOnlyWhoIsThereCanBeListenedTo() throws Exception {
+        for (String method : BY_TURNS) {
             assertThat(listen(job(method, 2), 3).steps()).hasSize(2);
             assertThatThrownBy(() -> listen(job(method, 2), 10)).isInstanceOf(GossamerException.class);
         }
