@@ -55,9 +55,7 @@ record LocalSteps(String name, String description, Map<Setting, String> own) imp
         return List.of(
                 new LocalSteps("localsgd", "many local steps, then the mean of the parameters", Map.of()),
                 new LocalSteps(
-                        "diloco",
-                        "many local AdamW steps, then an outer Nesterov step on the mean difference",
-                        OUTER),
+                        "diloco", "many local AdamW steps, then an outer Nesterov step on the mean difference", OUTER),
                 new LocalSteps(
                         "streaming-diloco",
                         "Streaming DiLoCo: DiLoCo by fragments, in 4 bits, while training goes on",

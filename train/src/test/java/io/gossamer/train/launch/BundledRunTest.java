@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Between workers several connections may pass for one. */
 class BundledRunTest {
-    private static final int STEPS = 20;
+    private static final int STEPS = 5;
     private static final int CONNECTIONS = 5;
 
     @TempDir

@@ -53,7 +53,7 @@ class ReplicatedRunTest {
 
     @Test
     void whenTheCoordinatorThatLeadsIsKilledTwiceTheRunIsNotDisturbed() throws Exception {
-        long steps = 450;
+        long steps = 300;
         try (DisturbedRun run = new DisturbedRun(job(LINK, steps), OnLoss.CONTINUE, folder.resolve("run"))) {
             run.awaitSteps(10);
             int first = run.leader();
@@ -102,7 +102,7 @@ class ReplicatedRunTest {
 
     @Test
     void whenAWorkerIsKilledAfterTheCoordinatorTheOthersGoOn() throws Exception {
-        long steps = 300;
+        long steps = 200;
         try (DisturbedRun run = new DisturbedRun(job(LINK, steps), OnLoss.CONTINUE, folder.resolve("run"))) {
             run.awaitSteps(10);
             stepsWhileNobodyLeads(run);
