@@ -4,12 +4,12 @@ import io.gossamer.generate.expert.Ensemble;
 import io.gossamer.generate.expert.Guided;
 import io.gossamer.generate.expert.NetworkField;
 import io.gossamer.generate.expert.NetworkRouter;
-import io.gossamer.generate.expert.ParameterAverage;
 import io.gossamer.generate.expert.Router;
 import io.gossamer.generate.expert.Routing;
 import io.gossamer.generate.flow.VelocityField;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.network.Networks;
+import io.gossamer.train.merge.ModelMean;
 import java.util.List;
 
 /** Trained experts and their router. Owns their parameters. */
@@ -75,7 +75,9 @@ public final class DecentralizedModel implements AutoCloseable {
 
     /** The mean of the experts' parameters, the caller's to close. */
     public FlatTensors average() {
-        return ParameterAverage.of(experts);
+        FlatTensors mean = experts.getFirst().likeThis();
+        ModelMean.of(experts, mean);
+        return mean;
     }
 
     List<FlowTraining.Teacher> teachers() {

@@ -6,6 +6,7 @@ import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.ExchangeQueue;
 import io.gossamer.train.flat.FlatMath;
 import io.gossamer.train.optimizer.Optimizer;
+import io.gossamer.train.strategy.InnerSteps;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;

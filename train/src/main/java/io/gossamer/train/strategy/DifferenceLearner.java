@@ -5,10 +5,8 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.exchange.ExchangeQueue;
-import io.gossamer.train.flat.FlatMath;
 import io.gossamer.train.fragment.FragmentPlan;
 import io.gossamer.train.fragment.FragmentSchedule;
-import io.gossamer.train.optimizer.Optimizer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +20,7 @@ final class DifferenceLearner implements Learner {
     private final Subject.Difference subject;
     private final Strategy strategy;
     private final Site site;
-    private final Optimizer inner;
+    private final InnerSteps inner;
     private final FlatTensors anchor;
     private final FragmentSchedule schedule;
     private final List<OuterFragment> fragments;
@@ -40,7 +38,7 @@ final class DifferenceLearner implements Learner {
                             + " steps where the next of the same fragment comes after " + schedule.period(),
                     "Set overlap to less, or sync-every to more.");
         }
-        this.inner = subject.inner().create(parameters());
+        this.inner = new InnerSteps(site, subject.inner(), subject.localClip(), strategy.learningRate());
         this.anchor = parameters().likeThis();
         this.fragments = IntStream.range(0, plan.size())
                 .mapToObj(fragment -> new OuterFragment(
@@ -56,10 +54,7 @@ final class DifferenceLearner implements Learner {
 
     @Override
     public Outcome step(long step, Votes votes) throws InterruptedException {
-        double loss = site.gradient(step);
-        FlatTensors gradients = site.network().gradients();
-        FlatMath.clip(gradients, subject.localClip());
-        inner.step(parameters(), gradients, strategy.learningRate().at(step));
+        double loss = inner.take(step);
         return new Outcome(loss, talk(step, votes));
     }
 
