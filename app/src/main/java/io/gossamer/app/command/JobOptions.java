@@ -143,7 +143,7 @@ final class JobOptions {
             names = "--connections",
             paramLabel = "N",
             description =
-                    "Connections between each two workers that pass for one (1); 4 to 8 pay where the way is long and wide.")
+                    "Connections each way between two workers that pass for one (1); 4 to 8 pay where the way is long and wide.")
     Integer connections;
 
     @Option(names = "--eval-every", paramLabel = "N", description = "Steps between two evaluations.")

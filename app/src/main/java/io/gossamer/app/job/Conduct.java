@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param onLoss what follows when a worker is lost: {@code fail}, {@code continue} or {@code replace}
  * @param listen address of this machine at which others can join
  * @param coordinators how many there are, of which a minority may be lost
- * @param connections how many pass for one between each two workers
+ * @param connections how many pass for one between each two workers, for each direction
  * @param resume run directory to go on from
  */
 public record Conduct(

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * @param processes how many take part, each a JVM of its own
  * @param bytes of the float32 array that each holds
  * @param repeats how many all-reduces follow each other in what is timed once
- * @param warmup rounds before those that count
+ * @param warmup how many times {@code repeats} each entrant goes through before the rounds
  * @param rounds that count; in each, all entrants reduce in turn, and each round begins with another one
  * @param link the access line of each process, as {@code 1gbit,1ms}, or {@code none}; groups of fixed members and Gloo
  *     do without it

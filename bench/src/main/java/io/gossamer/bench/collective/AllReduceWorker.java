@@ -72,14 +72,18 @@ final class AllReduceWorker {
     }
 
     private void run(PrintStream out) throws InterruptedException {
+        operands.clear();
+        for (Entrant entrant : spec.entrants()) {
+            slowest(contenders.get(entrant), spec.warmup() * spec.repeats());
+        }
         int entrants = spec.entrants().size();
-        for (int round = 0; round < spec.warmup() + spec.rounds(); round++) {
+        for (int round = 0; round < spec.rounds(); round++) {
             Map<Entrant, Long> nanos = new EnumMap<>(Entrant.class);
             for (int turn = 0; turn < entrants; turn++) {
                 Entrant entrant = spec.entrants().get((round + turn) % entrants);
                 nanos.put(entrant, time(entrant));
             }
-            if (control.rank() == 0 && round >= spec.warmup()) {
+            if (control.rank() == 0) {
                 out.println(ROUND
                         + spec.entrants().stream()
                                 .map(entrant -> nanos.get(entrant).toString())

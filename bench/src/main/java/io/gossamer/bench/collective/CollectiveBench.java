@@ -70,7 +70,8 @@ public final class CollectiveBench {
         return new Table(
                 "All-reduce of a group that lives on",
                 "float32 over loopback, without TLS but where it is named; each process a JVM that holds all entrants and"
-                        + " sums the same memory with each by turns; a round's time is that of its slowest process. Ours"
+                        + " sums the same memory with each by turns, once the JVM has compiled what is ours; a round's time"
+                        + " is that of its slowest process. Ours"
                         + " goes from one array into another, which outlives a failure, unless said otherwise; Gloo, that"
                         + " of libtorch 2.10 called from Java, goes in place. The bare ring is blocking sockets from one"
                         + " array into another, without frames, checks, timeouts or a way to lose a member: the ceiling.",
@@ -97,7 +98,7 @@ public final class CollectiveBench {
     }
 
     private static AllReduceSpec large(int processes, boolean quick, List<Entrant> entrants) {
-        return new AllReduceSpec(processes, LARGE, 1, quick ? 5 : 15, quick ? 7 : 25, AllReduceSpec.NO_LINK, entrants);
+        return new AllReduceSpec(processes, LARGE, 1, quick ? 60 : 150, quick ? 7 : 25, AllReduceSpec.NO_LINK, entrants);
     }
 
     private static String largeSubject(Promise promise) {

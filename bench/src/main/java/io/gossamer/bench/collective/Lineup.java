@@ -11,11 +11,15 @@ import io.gossamer.net.quantisation.Quantiser;
 import io.gossamer.net.reduction.Reduction;
 import io.gossamer.net.secure.SecureWorld;
 import io.gossamer.net.shape.Link;
+import io.gossamer.net.stripe.StripedWorld;
 import io.gossamer.net.tcp.TcpWorld;
+import io.gossamer.net.world.Endpoint;
+import io.gossamer.net.world.World;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 
 /** What one process holds of all entrants, made when it is asked for: all processes ask in the same order. */
 final class Lineup implements AutoCloseable {
@@ -67,16 +71,22 @@ final class Lineup implements AutoCloseable {
 
     private ElasticGroup plain() throws InterruptedException {
         if (plain.isEmpty()) {
-            TcpWorld world = open(new TcpWorld(Link.parse(spec.link()), 0, mesh.rank()));
+            World world = workersWorld(meetingPoints.plain());
             plain = Optional.of(open(meetingPoints.enter(world, meetingPoints.plain(), spec.processes())));
         }
         return plain.get();
     }
 
     private ElasticGroup secure() throws InterruptedException {
-        TcpWorld world = open(new TcpWorld(Link.parse(spec.link()), 0, mesh.rank()));
+        World world = workersWorld(meetingPoints.secure());
         SecureWorld secure = open(new SecureWorld(world, NodeKey.create(), Admission.anybody()));
         return open(meetingPoints.enter(secure, meetingPoints.secure(), spec.processes()));
+    }
+
+    /** As workers have it: a connection for each direction. */
+    private World workersWorld(Endpoint coordinator) {
+        TcpWorld world = open(new TcpWorld(Link.parse(spec.link()), 0, mesh.rank()));
+        return new StripedWorld(world, 1, Set.of(coordinator));
     }
 
     private Contender pccl(MemorySegment source, MemorySegment target) throws InterruptedException {

@@ -63,7 +63,7 @@ final class Peer implements Neighbour<PeerFailureException> {
     }
 
     void start() {
-        sender = world.spawn("to " + name(), this::runErrands);
+        sender = world.spawnBusy("to " + name(), this::runErrands);
     }
 
     int rank() {

@@ -56,7 +56,7 @@ final class PeerLine implements Neighbour<ViewEndsException>, AutoCloseable {
         this.timeout = timeout;
         this.outbox = world.mailbox(OUTBOX);
         this.arrivals = new Arrivals(world, channel, disturbed, timeout);
-        this.sender = world.spawn("to member " + member, this::runErrands);
+        this.sender = world.spawnBusy("to member " + member, this::runErrands);
     }
 
     long member() {

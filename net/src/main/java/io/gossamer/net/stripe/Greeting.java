@@ -10,13 +10,13 @@ import java.nio.ByteOrder;
  *
  * @param bundle which connections belong together
  * @param number of this one
- * @param count of all
+ * @param count of all: as many for what the dialling end says as for what it hears
  * @param stripe bytes that go over one before the next one's turn
  */
 record Greeting(Bundle bundle, int number, int count, int stripe) {
     static final int BYTES = 32;
-    /** More would be many sockets for one peer. */
-    static final int MOST = 64;
+    /** More for a direction would be many sockets for one peer. */
+    static final int MOST_PER_DIRECTION = 64;
 
     static final int LARGEST_STRIPE = 1 << 20;
 
@@ -45,8 +45,9 @@ record Greeting(Bundle bundle, int number, int count, int stripe) {
         }
         Bundle bundle = new Bundle(bytes.get(LONG, 4), bytes.get(LONG, 12));
         Greeting greeting = new Greeting(bundle, bytes.get(INT, 20), bytes.get(INT, 24), bytes.get(INT, 28));
-        if (greeting.count < 1
-                || greeting.count > MOST
+        if (greeting.count < 2
+                || greeting.count > 2 * MOST_PER_DIRECTION
+                || greeting.count % 2 != 0
                 || greeting.number < 0
                 || greeting.number >= greeting.count
                 || greeting.stripe < 1

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A world in which every connection is made of several of the world's below. All nodes of a run must use it, each with a
- * number of connections of its own: that of whoever dials counts. All else is the world's below, which stays open when
+ * A world in which every connection is made of several of the world's below, some for each direction. All nodes of a run
+ * must use it, each with a number of connections of its own: that of whoever dials counts. All else is the world's below, which stays open when
  * this one's listeners are closed.
  */
 public final class StripedWorld extends LayeredWorld {
@@ -27,7 +27,7 @@ public final class StripedWorld extends LayeredWorld {
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * @param connections how many this node opens at a time, 1 to 64
+     * @param connections how many this node opens for each direction, 1 to 64
      * @throws GossamerException if they are too many or too few
      */
     public StripedWorld(World below, int connections) {
@@ -44,9 +44,9 @@ public final class StripedWorld extends LayeredWorld {
 
     /** @throws GossamerException if so many cannot pass for one */
     public static void requireNumber(int connections) {
-        if (connections < 1 || connections > Greeting.MOST) {
+        if (connections < 1 || connections > Greeting.MOST_PER_DIRECTION) {
             throw new GossamerException(
-                    connections + " connections for one", "Use 1 to " + Greeting.MOST + " of them.");
+                    connections + " connections for one", "Use 1 to " + Greeting.MOST_PER_DIRECTION + " of them.");
         }
     }
 
@@ -64,18 +64,19 @@ public final class StripedWorld extends LayeredWorld {
             return below.connect(endpoint, timeout);
         }
         long deadline = nanoTime() + timeout.toNanos();
+        int count = 2 * connections;
         Greeting.Bundle bundle = new Greeting.Bundle(random.nextLong(), random.nextLong());
         List<Connection> bundled = new ArrayList<>();
         boolean complete = false;
         try {
-            while (bundled.size() < connections) {
+            while (bundled.size() < count) {
                 Duration left = Duration.ofNanos(Math.max(1, deadline - nanoTime()));
                 Connection connection = below.connect(endpoint, left);
                 bundled.add(connection);
-                connection.send(new Greeting(bundle, bundled.size() - 1, connections, STRIPE).encode());
+                connection.send(new Greeting(bundle, bundled.size() - 1, count, STRIPE).encode());
             }
             complete = true;
-            return new StripedConnection(bundled, STRIPE);
+            return StripedConnection.dialling(bundled, STRIPE);
         } finally {
             if (!complete) {
                 bundled.forEach(Connection::close);

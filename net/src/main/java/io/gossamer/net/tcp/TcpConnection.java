@@ -24,12 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A socket without shaping. Native segments go to and come from the kernel directly; a segment on the heap is copied
- * once. The first bytes of a segment are read with a timeout that leaves the socket intact, the rest straight into the
- * segment under the {@link Watchdog}.
+ * once. The first bytes of a segment are read with a timeout that leaves the socket intact, and with them a little of
+ * what follows, so that a header and its payload cost one such read; the rest goes straight into the segment under the
+ * {@link Watchdog}.
  */
 final class TcpConnection implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
-    private static final int FIRST_BYTES = 512;
+    private static final int AHEAD_BYTES = 512;
     private static final long LARGEST_STEP = 1 << 20;
     private static final long NEVER = Long.MAX_VALUE;
     private static final Duration LINGER = Duration.ofMillis(500);
@@ -38,7 +39,9 @@ final class TcpConnection implements Connection {
     private final InputStream timedInput;
     private final Endpoint remote;
     private final Watchdog watchdog;
-    private final byte[] firstBytes = new byte[FIRST_BYTES];
+    /** What was read and not yet asked for. */
+    private final ByteBuffer ahead = ByteBuffer.allocate(AHEAD_BYTES).limit(0);
+
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long deadline = NEVER;
@@ -109,9 +112,8 @@ final class TcpConnection implements Connection {
         if (bytes.byteSize() == 0) {
             return 0;
         }
-        return bytes.heapBase().orElse(null) instanceof byte[]
-                ? readTimed(bytes.asByteBuffer(), timeout)
-                : receiveFirst(bytes, timeout);
+        boolean straight = !ahead.hasRemaining() && bytes.heapBase().orElse(null) instanceof byte[];
+        return straight ? readTimed(bytes.asByteBuffer(), timeout) : receiveFirst(bytes, timeout);
     }
 
     private void receiveToHeap(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException {
@@ -123,10 +125,14 @@ final class TcpConnection implements Connection {
     }
 
     private int receiveFirst(MemorySegment bytes, Duration timeout) throws IOException, InterruptedException {
-        int most = (int) Math.min(FIRST_BYTES, bytes.byteSize());
-        int count = readTimed(ByteBuffer.wrap(firstBytes, 0, most), timeout);
-        MemorySegment.copy(MemorySegment.ofArray(firstBytes), 0, bytes, 0, count);
-        return count;
+        if (!ahead.hasRemaining()) {
+            int count = readTimed(ahead.duplicate().clear(), timeout);
+            ahead.clear().limit(count);
+        }
+        int taken = (int) Math.min(ahead.remaining(), bytes.byteSize());
+        bytes.asByteBuffer().put(0, ahead, ahead.position(), taken);
+        ahead.position(ahead.position() + taken);
+        return taken;
     }
 
     /** Reads into a buffer on the heap, with a timeout that leaves the socket intact. */
@@ -211,7 +217,7 @@ final class TcpConnection implements Connection {
         try {
             channel.shutdownOutput();
             channel.socket().setSoTimeout(Timeouts.millis(LINGER));
-            while (timedInput.read(firstBytes) >= 0) {
+            while (timedInput.read(ahead.array()) >= 0) {
                 LOG.trace("Dropped unread bytes of {}", remote);
             }
         } catch (IOException e) {

@@ -43,7 +43,7 @@ public final class TcpWorld implements World, AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<TcpListener> listeners = ConcurrentHashMap.newKeySet();
     private final Set<ShapedConnection> shaped = ConcurrentHashMap.newKeySet();
-    private final Set<VirtualTask> tasks = ConcurrentHashMap.newKeySet();
+    private final Set<ThreadTask> tasks = ConcurrentHashMap.newKeySet();
 
     /**
      * A node behind a line.
@@ -96,7 +96,17 @@ public final class TcpWorld implements World, AutoCloseable {
 
     @Override
     public Task spawn(String name, Runnable body) {
-        VirtualTask task = new VirtualTask(name, body, tasks::remove);
+        return start(Thread.ofVirtual(), name, body);
+    }
+
+    /** A virtual thread that waits for a socket is woken by way of two others. */
+    @Override
+    public Task spawnBusy(String name, Runnable body) {
+        return start(Thread.ofPlatform().daemon(), name, body);
+    }
+
+    private Task start(Thread.Builder kind, String name, Runnable body) {
+        ThreadTask task = new ThreadTask(kind, name, body, tasks::remove);
         tasks.add(task);
         task.start();
         return task;
@@ -168,7 +178,7 @@ public final class TcpWorld implements World, AutoCloseable {
         shaped.forEach(ShapedConnection::close);
         shaped.forEach(connection -> connection.awaitEnd(deadline));
         watchdog.close(deadline);
-        tasks.forEach(VirtualTask::interrupt);
+        tasks.forEach(ThreadTask::interrupt);
         tasks.forEach(task -> task.awaitEnd(deadline));
     }
 }

@@ -26,6 +26,11 @@ public abstract class LayeredWorld implements World {
     }
 
     @Override
+    public final Task spawnBusy(String name, Runnable body) {
+        return below.spawnBusy(name, body);
+    }
+
+    @Override
     public final <T> Mailbox<T> mailbox(int capacity) {
         return below.mailbox(capacity);
     }

@@ -26,6 +26,11 @@ public interface World {
      */
     Task spawn(String name, Runnable body);
 
+    /** Runs a task that will move data most of the time: where threads cost, it has one of its own. */
+    default Task spawnBusy(String name, Runnable body) {
+        return spawn(name, body);
+    }
+
     /** A queue of at most {@code capacity} elements between tasks of this node; with one token in it, a lock. */
     <T> Mailbox<T> mailbox(int capacity);
 

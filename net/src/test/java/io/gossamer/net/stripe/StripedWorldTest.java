@@ -74,7 +74,7 @@ class StripedWorldTest {
                 assertThatThrownBy(() -> wrong.skip(1, LONG)).isInstanceOf(EOFException.class);
                 second.send(new Greeting(bundle, 1, 2, 100).encode());
                 try (Connection accepted = listener.accept(LONG).orElseThrow()) {
-                    requireWorks(accepted, new StripedConnection(List.of(first, second), 100));
+                    requireWorks(accepted, StripedConnection.dialling(List.of(first, second), 100));
                 }
             }
         }

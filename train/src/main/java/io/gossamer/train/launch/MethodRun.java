@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * One method of a job on this machine: its workers from start to end, and what they tell.
  *
  * @param directory of the run; the method's part is there
- * @param connections how many pass for one between each two workers
+ * @param connections how many pass for one between each two workers, for each direction
  */
 record MethodRun(Job job, String method, RunDirectory directory, RunListener listener, OnLoss onLoss, int connections) {
     /**

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param listen an address of this machine at which others find the run; nobody else can join if empty
  * @param coordinators how many, an odd number: a run goes on while most of them are there. If it is above 1, each is a process
  *     of its own; with {@code listen}, they have the ports from that one on.
- * @param connections how many pass for one between each two workers
+ * @param connections how many pass for one between each two workers, for each direction
  */
 public record Terms(OnLoss onLoss, Optional<Endpoint> listen, int coordinators, int connections) {
     private static final List<String> EVERYWHERE = List.of("0.0.0.0", "::", "[::]", "*");

@@ -52,7 +52,7 @@ final class WorkerFleet implements AutoCloseable {
      * Starts the processes.
      *
      * @param resume where each worker goes on, if it does: as many as there are workers
-     * @param connections how many pass for one between each two workers
+     * @param connections how many pass for one between each two workers, for each direction
      */
     WorkerFleet(
             Venue.Opening opening,

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param elastic whether workers may come and go
  * @param coordinators addresses where the workers meet: all replicas that are known of the coordinator
  * @param token that admits to the meeting
- * @param connections how many pass for one between each two workers
+ * @param connections how many pass for one between each two workers, for each direction
  * @param credentials for talk by TLS; absent where it is turned off
  * @param resume the checkpoint to go on from
  */

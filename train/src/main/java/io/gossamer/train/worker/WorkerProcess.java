@@ -79,11 +79,9 @@ public final class WorkerProcess {
         return false;
     }
 
-    /** Coordinators have little to say, so only workers bundle their connections. */
+    /** Coordinators have little to say: what leads to them is one connection. */
     private static World bundled(Orders orders, World world) {
-        return orders.connections() == 1
-                ? world
-                : new StripedWorld(world, orders.connections(), Set.copyOf(coordinators(orders)));
+        return new StripedWorld(world, orders.connections(), Set.copyOf(coordinators(orders)));
     }
 
     private static List<Endpoint> coordinators(Orders orders) {

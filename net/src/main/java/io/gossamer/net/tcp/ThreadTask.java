@@ -7,15 +7,14 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task on a virtual thread. */
-final class VirtualTask implements Task {
-    private static final Logger LOG = LoggerFactory.getLogger(VirtualTask.class);
+/** A task on a thread, virtual or not. */
+final class ThreadTask implements Task {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadTask.class);
 
     private final Thread thread;
 
-    VirtualTask(String name, Runnable body, Consumer<VirtualTask> onEnd) {
-        thread = Thread.ofVirtual()
-                .name(name)
+    ThreadTask(Thread.Builder kind, String name, Runnable body, Consumer<ThreadTask> onEnd) {
+        thread = kind.name(name)
                 .uncaughtExceptionHandler((failed, e) -> LOG.error("Task {} failed", failed.getName(), e))
                 .unstarted(() -> {
                     try {
