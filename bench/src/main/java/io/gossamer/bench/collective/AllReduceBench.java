@@ -30,7 +30,7 @@ public final class AllReduceBench {
                     processes,
                     64L << 20,
                     1,
-                    quick ? 60 : 150,
+                    quick ? 20 : 60,
                     quick ? 7 : 25,
                     AllReduceSpec.NO_LINK,
                     List.of(Entrant.MESH, Entrant.GLOO)));

@@ -98,7 +98,7 @@ public final class CollectiveBench {
     }
 
     private static AllReduceSpec large(int processes, boolean quick, List<Entrant> entrants) {
-        return new AllReduceSpec(processes, LARGE, 1, quick ? 60 : 150, quick ? 7 : 25, AllReduceSpec.NO_LINK, entrants);
+        return new AllReduceSpec(processes, LARGE, 1, quick ? 20 : 60, quick ? 7 : 25, AllReduceSpec.NO_LINK, entrants);
     }
 
     private static String largeSubject(Promise promise) {

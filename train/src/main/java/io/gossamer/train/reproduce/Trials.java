@@ -115,17 +115,33 @@ final class Trials {
      */
     Outcome best(
             String label, String method, List<String> rates, ToDoubleFunction<Outcome> quality, Override... overrides) {
+        return search(label, method, rates, quality, overrides).outcome();
+    }
+
+    /** An outcome and the learning rate that led to it. */
+    record Tried(String rate, Outcome outcome) {}
+
+    /** As {@link #best}, with the rate. */
+    Tried search(
+            String label, String method, List<String> rates, ToDoubleFunction<Outcome> quality, Override... overrides) {
         return rates.stream()
-                .map(rate -> attempt(
-                        label + "-" + rate,
-                        method,
-                        Stream.concat(Stream.of(overrides), Stream.of(new Override("learning-rate", rate)))
-                                .toArray(Override[]::new)))
-                .flatMap(Optional::stream)
-                .max(Comparator.comparingDouble(quality))
+                .flatMap(rate -> attempt(label + "-" + rate, method, at(rate, overrides))
+                        .map(outcome -> new Tried(rate, outcome))
+                        .stream())
+                .max(Comparator.comparingDouble(tried -> quality.applyAsDouble(tried.outcome())))
                 .orElseThrow(() -> new DivergedException(
                         name + ", " + label + " diverges at every learning rate of " + rates,
                         "Lower rates belong among them."));
+    }
+
+    /** Trains at one learning rate; the label is followed by it. */
+    Outcome runAt(String rate, String label, String method, Override... overrides) {
+        return run(label + "-" + rate, method, at(rate, overrides));
+    }
+
+    private static Override[] at(String rate, Override... overrides) {
+        return Stream.concat(Stream.of(overrides), Stream.of(new Override("learning-rate", rate)))
+                .toArray(Override[]::new);
     }
 
     /** Trains with one method; nothing if it diverges, which is told. */
