@@ -33,6 +33,7 @@ final class GossamerProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-Dgossamer.kernels=scalar",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -40,8 +41,6 @@ final class GossamerProcess implements AutoCloseable {
         Path output = Files.createTempFile(folder, "output", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        // Vector kernels only pay once they are compiled, which takes longer than these workers live.
-        builder.environment().put("GOSSAMER_WORKER_JAVA_OPTIONS", "-Dgossamer.kernels=scalar");
         return new GossamerProcess(builder.start(), output);
     }
 
