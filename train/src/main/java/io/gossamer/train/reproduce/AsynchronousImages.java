@@ -11,7 +11,6 @@ import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
 import io.gossamer.train.run.Event;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -30,8 +29,9 @@ final class AsynchronousImages {
     private static final double STEADIER = 0.6;
     private static final double WORSE = 1.05;
     private static final double GOOD = 0.9;
-    private static final List<String> RATES = List.of("0.0003", "0.001", "0.003", "0.01", "0.03");
-    private static final List<String> QUICK_RATES = List.of("0.001", "0.003", "0.01");
+    private static final Override IDENTICAL = new Override("weights", "identical");
+    private static final List<String> RATES = List.of("0.0003", "0.001", "0.003", "0.01", "0.03", "0.1");
+    private static final List<String> QUICK_RATES = List.of("0.001", "0.003", "0.01", "0.03");
 
     private final Reproduction.Setting setting;
     private final int percent;
@@ -96,60 +96,82 @@ final class AsynchronousImages {
         }
     }
 
-    List<Claim> claims() {
-        Course average = best("FedAvg", "fedbuff", new Schedule.FirstArrivals(0), new Override("buffer", "0"));
-        Course async = best("async", "fedasync", new Schedule.FirstArrivals(1));
-        Course identical = best(
-                "async-identical", "fedasync", new Schedule.FirstArrivals(1), new Override("weights", "identical"));
-        Course fixed = fedFix("0.5");
-        List<Course> others = new ArrayList<>(List.of(average, async, identical));
-        if (!setting.quick()) {
-            others.addAll(List.of(fedFix("0.2"), fedFix("0.8")));
-            others.add(best("FedBuff-5", "fedbuff", new Schedule.FirstArrivals(5), new Override("buffer", "5")));
-            others.add(best(
-                    "FedBuff-5-identical",
+    /** Who delivers when, and with which weight. */
+    private record Scheme(String label, String method, Schedule schedule, List<Override> overrides) {
+        static Scheme fedBuff(String label, int buffer, Override... overrides) {
+            return new Scheme(
+                    label,
                     "fedbuff",
-                    new Schedule.FirstArrivals(5),
-                    new Override("buffer", "5"),
-                    new Override("weights", "identical")));
-            others.add(best(
-                    "FedFix-0.5-identical",
-                    "fedfix",
-                    new Schedule.Ticks(0.5),
-                    new Override("window", "0.5"),
-                    new Override("weights", "identical")));
+                    new Schedule.FirstArrivals(buffer),
+                    with(new Override("buffer", Integer.toString(buffer)), overrides));
         }
-        return List.of(faster(fixed, average, others), steadier(fixed, async), biased(identical, async));
+
+        static Scheme fedFix(String label, String window, Override... overrides) {
+            return new Scheme(
+                    label,
+                    "fedfix",
+                    new Schedule.Ticks(Double.parseDouble(window)),
+                    with(new Override("window", window), overrides));
+        }
+
+        static Scheme async(String label, Override... overrides) {
+            return new Scheme(label, "fedasync", new Schedule.FirstArrivals(1), List.of(overrides));
+        }
+
+        private static List<Override> with(Override first, Override... more) {
+            return Stream.concat(Stream.of(first), Stream.of(more)).toList();
+        }
     }
 
-    private Course fedFix(String window) {
-        return best(
-                "FedFix-" + window,
-                "fedfix",
-                new Schedule.Ticks(Double.parseDouble(window)),
-                new Override("window", window));
+    List<Claim> claims() {
+        Scheme async = Scheme.async("async");
+        Scheme identical = Scheme.async("async-identical", IDENTICAL);
+        Course average = best(Scheme.fedBuff("FedAvg", 0));
+        Course steady = best(async);
+        Course fixed = best(Scheme.fedFix("FedFix-0.5", "0.5"));
+        List<Course> others = new ArrayList<>(List.of(average, steady, best(identical)));
+        if (!setting.quick()) {
+            Stream.of(
+                            Scheme.fedFix("FedFix-0.2", "0.2"),
+                            Scheme.fedFix("FedFix-0.8", "0.8"),
+                            Scheme.fedBuff("FedBuff-5", 5),
+                            Scheme.fedBuff("FedBuff-5-identical", 5, IDENTICAL),
+                            Scheme.fedFix("FedFix-0.5-identical", "0.5", IDENTICAL))
+                    .map(this::best)
+                    .forEach(others::add);
+        }
+        String small = rates().getFirst();
+        return List.of(
+                faster(fixed, average, others),
+                steadier(fixed, steady),
+                biased(small, at(small, identical), at(small, async)));
     }
 
-    private Course best(String label, String method, Schedule schedule, Override... overrides) {
-        long windows = windows(schedule);
+    private List<String> rates() {
+        return setting.quick() ? QUICK_RATES : RATES;
+    }
+
+    private Course best(Scheme scheme) {
         Reproduction.Setting first = setting.withFirstSeed();
-        Trials search = trials(first, windows);
-        Trials trials = trials(setting, windows);
-        Stream<Override> shared = Stream.of(
-                new Override("clients", Integer.toString(CLIENTS)),
-                new Override("speed-gap", Integer.toString(percent)));
-        Override[] all = Stream.concat(shared, Arrays.stream(overrides)).toArray(Override[]::new);
-        String rate = search.search(
-                        label,
-                        method,
-                        setting.quick() ? QUICK_RATES : RATES,
-                        outcome -> -course(first, search, method, outcome, windows).lateLoss(),
-                        all)
+        Trials search = trials(first, scheme);
+        String rate = search.climb(
+                        scheme.label(),
+                        scheme.method(),
+                        rates(),
+                        outcome -> -course(first, search, scheme, outcome).lateLoss(),
+                        overrides(scheme))
                 .rate();
-        return course(setting, trials, method, trials.runAt(rate, label, method, all), windows);
+        return at(rate, scheme);
     }
 
-    private Trials trials(Reproduction.Setting with, long windows) {
+    private Course at(String rate, Scheme scheme) {
+        Trials trials = trials(setting, scheme);
+        return course(
+                setting, trials, scheme, trials.runAt(rate, scheme.label(), scheme.method(), overrides(scheme)));
+    }
+
+    private Trials trials(Reproduction.Setting with, Scheme scheme) {
+        long windows = windows(scheme.schedule());
         return new Trials(
                 with,
                 "fedfix-F" + percent,
@@ -157,6 +179,13 @@ final class AsynchronousImages {
                         .workers(1)
                         .sharding("dirichlet(0.1)")
                         .evaluateEvery(Math.max(1, windows / EVALUATIONS)));
+    }
+
+    private Override[] overrides(Scheme scheme) {
+        Stream<Override> shared = Stream.of(
+                new Override("clients", Integer.toString(CLIENTS)),
+                new Override("speed-gap", Integer.toString(percent)));
+        return Stream.concat(shared, scheme.overrides().stream()).toArray(Override[]::new);
     }
 
     /** How many aggregations there are in the time of a run. */
@@ -170,13 +199,12 @@ final class AsynchronousImages {
         return count;
     }
 
-    private static Course course(
-            Reproduction.Setting with, Trials trials, String method, Outcome outcome, long windows) {
+    private Course course(Reproduction.Setting with, Trials trials, Scheme scheme, Outcome outcome) {
         List<List<Point>> courses = with.seeds().stream()
-                .map(seed -> points(trials.events(outcome.label(), method, seed)))
+                .map(seed -> points(trials.events(outcome.label(), scheme.method(), seed)))
                 .toList();
         double up = outcome.mean(result -> result.clients().orElseThrow().up().total());
-        return new Course(outcome.label(), courses, windows, up / 1e6);
+        return new Course(outcome.label(), courses, windows(scheme.schedule()), up / 1e6);
     }
 
     private static List<Point> points(List<Event> events) {
@@ -222,11 +250,12 @@ final class AsynchronousImages {
                 fixed.lateDeviation() <= STEADIER * async.lateDeviation());
     }
 
-    private Claim biased(Course identical, Course async) {
+    /** With large steps noise decides, with small ones the bias: both take the same small ones. */
+    private Claim biased(String rate, Course identical, Course async) {
         return new Claim(
                 "Identical weights leave asynchronous FedAvg with a worse loss of the federation",
                 "biased to fast clients with heterogeneous data (theorem and curves)",
-                where(),
+                where() + "; here both at " + rate,
                 text(async),
                 text(identical),
                 "late loss with identical weights at least 5 % above",
@@ -256,12 +285,13 @@ final class AsynchronousImages {
         return String.format(
                 Locale.ROOT,
                 "MLP 784-64-10 on %s, %d clients, Dirichlet 0.1, F-%d, K 10, batch 64, virtual time %d, the best of the"
-                        + " local rates %s with the first seed; losses are means of the last %d evaluations; seeds %s",
+                        + " local rates %s with the first seed, from the smallest up to the first that is worse than one"
+                        + " before; losses are means of the last %d evaluations; seeds %s",
                 data.label(),
                 CLIENTS,
                 percent,
                 time,
-                setting.quick() ? QUICK_RATES : RATES,
+                rates(),
                 LATE,
                 setting.seeds());
     }

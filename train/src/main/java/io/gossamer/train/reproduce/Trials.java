@@ -115,23 +115,42 @@ final class Trials {
      */
     Outcome best(
             String label, String method, List<String> rates, ToDoubleFunction<Outcome> quality, Override... overrides) {
-        return search(label, method, rates, quality, overrides).outcome();
+        return rates.stream()
+                .map(rate -> attempt(label + "-" + rate, method, at(rate, overrides)))
+                .flatMap(Optional::stream)
+                .max(Comparator.comparingDouble(quality))
+                .orElseThrow(() -> divergesAtAll(label, rates));
     }
 
     /** An outcome and the learning rate that led to it. */
     record Tried(String rate, Outcome outcome) {}
 
-    /** As {@link #best}, with the rate. */
-    Tried search(
+    /**
+     * As {@link #best}, with the rate, but ends at the first rate that is worse than one before.
+     *
+     * @param rates ascending
+     */
+    Tried climb(
             String label, String method, List<String> rates, ToDoubleFunction<Outcome> quality, Override... overrides) {
-        return rates.stream()
-                .flatMap(rate -> attempt(label + "-" + rate, method, at(rate, overrides))
-                        .map(outcome -> new Tried(rate, outcome))
-                        .stream())
-                .max(Comparator.comparingDouble(tried -> quality.applyAsDouble(tried.outcome())))
-                .orElseThrow(() -> new DivergedException(
-                        name + ", " + label + " diverges at every learning rate of " + rates,
-                        "Lower rates belong among them."));
+        Optional<Tried> best = Optional.empty();
+        for (String rate : rates) {
+            Optional<Outcome> outcome = attempt(label + "-" + rate, method, at(rate, overrides));
+            boolean better = outcome.isPresent()
+                    && (best.isEmpty()
+                            || quality.applyAsDouble(outcome.get())
+                                    > quality.applyAsDouble(best.get().outcome()));
+            if (!better) {
+                break;
+            }
+            best = outcome.map(reached -> new Tried(rate, reached));
+        }
+        return best.orElseThrow(() -> divergesAtAll(label, rates));
+    }
+
+    private DivergedException divergesAtAll(String label, List<String> rates) {
+        return new DivergedException(
+                name + ", " + label + " diverges at every learning rate of " + rates,
+                "Lower rates belong among them.");
     }
 
     /** Trains at one learning rate; the label is followed by it. */
