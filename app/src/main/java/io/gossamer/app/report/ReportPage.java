@@ -30,7 +30,7 @@ public final class ReportPage {
                 Map.entry("tiles", Fragments.tiles(data.job())),
                 Map.entry("table", Fragments.table(data.job())),
                 Map.entry("legend", Fragments.legend(data.job())),
-                Map.entry("time", Fragments.timeBars(data.job())),
+                Map.entry("time", TimeFigure.section(data.job())),
                 Map.entry("traffic", Fragments.traffic(data.job())),
                 Map.entry("clients", Fragments.clients(data.job())),
                 Map.entry("layers", LayerFigure.section(data.job())),

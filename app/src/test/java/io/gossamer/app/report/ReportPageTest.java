@@ -65,6 +65,29 @@ final class ReportPageTest {
     }
 
     @Test
+    void showsWhichExchangesWereHiddenBehindComputing() {
+        String page = ReportPage.html(SyntheticJob.data("diloco", "streaming-diloco"));
+
+        // 400 steps of 9 ms hidden, 2 ms sent and 1 ms waited for; the bar begins where computing has 2 ms a step.
+        assertThat(page)
+                .contains("streaming-diloco communicated 4.80 s, of which 75.00 % hidden behind computing.")
+                .contains("exchange hidden behind computing")
+                .contains("compute 4.40 s · send 800 ms · wait 400 ms · hidden 3.60 s");
+        assertThat(Pattern.compile("class=\"segment hidden\" style=\"margin-left:11.765%;width:52.941%\"")
+                        .matcher(page)
+                        .results())
+                .hasSize(1);
+    }
+
+    @Test
+    void whereEverythingIsWaitedForNothingIsHidden() {
+        assertThat(ReportPage.html(SyntheticJob.data("allreduce", "diloco")))
+                .contains("Where the time went")
+                .doesNotContain("hidden behind")
+                .doesNotContain("segment hidden");
+    }
+
+    @Test
     void showsWhatTheLayersLost() {
         String page = ReportPage.html(SyntheticJob.data("allreduce", "topk", "dgc"));
 
@@ -139,6 +162,7 @@ final class ReportPageTest {
                 run.computeSeconds(),
                 run.sendSeconds(),
                 run.waitSeconds(),
+                run.hiddenSeconds(),
                 run.timeTo(),
                 Optional.ofNullable(layers),
                 Optional.ofNullable(clients),
@@ -197,6 +221,7 @@ final class ReportPageTest {
                 run.computeSeconds(),
                 run.sendSeconds(),
                 run.waitSeconds(),
+                run.hiddenSeconds(),
                 run.timeTo(),
                 run.layers(),
                 run.clients(),
