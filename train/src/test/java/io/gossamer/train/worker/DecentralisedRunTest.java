@@ -132,6 +132,24 @@ class DecentralisedRunTest {
                         .containsKeys("mergedAccuracy", "mergedLoss", "localAccuracy", "localLoss"));
     }
 
+    /** An epoch of 67 examples ends within the third round, the run stops after the fourth or later. */
+    @Test
+    void whoResamplesGoesOnAsIfNothingHadHappened() throws Exception {
+        String[] settings = {"nodes", "6", "local-steps", "3"};
+        JobBuilder job = job("single-merge", 2, 8, settings).sharding("dirichlet(0.3,resample)");
+        SimulatedCluster whole = run(job, "whole");
+        SimulatedCluster first = new SimulatedCluster(job.build(), folder.resolve("parts")).withStop(1, 4);
+        first.run().requireReturned();
+        long done = first.events(Event.Finished.class).getFirst().steps();
+        assertThat(done).isBetween(4L, 7L);
+        SimulatedCluster rest = new SimulatedCluster(job.build(), folder.resolve("parts")).resumedFrom(first, done);
+        rest.run().requireReturned();
+        assertThat(rest.hashes()).isEqualTo(whole.hashes());
+        assertThat(Files.mismatch(rest.model(), whole.model())).isEqualTo(-1);
+        SimulatedCluster fixed = run(job.sharding("dirichlet(0.3)"), "fixed");
+        assertThat(fixed.hashes()).isNotEqualTo(whole.hashes());
+    }
+
     @Test
     void afterTheMergeAllModelsAreOne() {
         SimulatedCluster cluster = run(job("single-merge", 2, 4, "nodes", "4", "local-steps", "5"), "run");
