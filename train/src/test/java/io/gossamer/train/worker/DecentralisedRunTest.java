@@ -150,6 +150,38 @@ class DecentralisedRunTest {
         assertThat(fixed.hashes()).isNotEqualTo(whole.hashes());
     }
 
+    /** The sheet asks for both to be logged: one in two nodes pulls in each round. */
+    @Test
+    void mutualPullsKeepTheMeanOfTheModels() {
+        String[] settings = {"nodes", "6", "topology", "complete", "neighbours", "0.5", "local-steps", "3"};
+        SimulatedCluster directed = run(job("gossip", 2, 6, settings).evaluateEvery(1), "directed");
+        SimulatedCluster mutual =
+                run(job("gossip", 2, 6, settings).set("gossip", "pulls", "mutual").evaluateEvery(1), "mutual");
+        List<Event.Noted> drifting = directed.events(Event.Noted.class);
+        List<Event.Noted> keeping = mutual.events(Event.Noted.class);
+        assertThat(drifting).hasSize(7);
+        assertThat(drifting.getFirst().figures()).containsEntry("meanDrift", 0.0);
+        assertThat(drifting.stream()
+                        .mapToDouble(note -> note.figures().get("meanDrift"))
+                        .max()
+                        .orElseThrow())
+                .isGreaterThan(1e-5);
+        assertThat(keeping).hasSize(7).allSatisfy(note -> assertThat(note.figures().get("meanDrift"))
+                .isLessThan(1e-10));
+        assertThat(keeping.getLast().figures().get("consensusError")).isPositive();
+        assertThat(sum(traffic(mutual))).isGreaterThan(sum(traffic(directed)));
+        assertThat(run(job("gossip", 3, 6, settings).set("gossip", "pulls", "mutual"), "three")
+                        .events(Event.Noted.class)
+                        .getLast()
+                        .figures()
+                        .get("consensusError"))
+                .isCloseTo(keeping.getLast().figures().get("consensusError"), within(1e-6));
+    }
+
+    private static long sum(List<ClientTraffic> traffic) {
+        return traffic.stream().mapToLong(ClientTraffic::up).sum();
+    }
+
     @Test
     void afterTheMergeAllModelsAreOne() {
         SimulatedCluster cluster = run(job("single-merge", 2, 4, "nodes", "4", "local-steps", "5"), "run");
