@@ -9,9 +9,6 @@ import java.util.OptionalDouble;
 
 /** How much of the communication was hidden behind computing. Methods that wait for every exchange hide nothing. */
 public final class Overlap {
-    /** An exchange that is awaited at once still begins some microseconds earlier: a smaller share is none. */
-    private static final double NOTABLE = 0.01;
-
     private Overlap() {}
 
     /** Seconds in which a worker's exchanges were under way, awaited or hidden. */
@@ -19,10 +16,11 @@ public final class Overlap {
         return run.sendSeconds() + run.waitSeconds() + run.hiddenSeconds();
     }
 
-    /** The share of {@link #communicatedSeconds} that was hidden; empty if that is as good as nothing. */
+    /** The share of {@link #communicatedSeconds} that was hidden; empty if nothing was. */
     public static OptionalDouble hiddenShare(MethodResult run) {
-        double share = run.hiddenSeconds() / communicatedSeconds(run);
-        return share >= NOTABLE ? OptionalDouble.of(share) : OptionalDouble.empty();
+        return run.hiddenSeconds() > 0
+                ? OptionalDouble.of(run.hiddenSeconds() / communicatedSeconds(run))
+                : OptionalDouble.empty();
     }
 
     /** Whether any method of the job hid something. */

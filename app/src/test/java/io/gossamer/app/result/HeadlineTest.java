@@ -117,7 +117,7 @@ final class HeadlineTest {
     @Test
     void tellsWhatWasHiddenWhereSomethingWas() {
         MethodResult streaming = run("streaming-diloco", 0.98, 1_000_000L, 20, Map.of(), 6);
-        MethodResult atOnce = run("diloco", 0.98, 8_000_000L, 24, Map.of(), 0.01);
+        MethodResult atOnce = run("diloco", 0.98, 8_000_000L, 24, Map.of(), 0);
 
         assertThat(ResultTable.text(job(atOnce, streaming)).lines())
                 .satisfiesExactly(
