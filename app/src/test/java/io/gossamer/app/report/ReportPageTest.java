@@ -101,7 +101,9 @@ final class ReportPageTest {
                 new Event.Stood(0, 40, new Standing(40, 10.5, 60, 0.5, 3)));
         ReportData data = new ReportData(
                 honest.job(),
-                List.of(new Course(evaluations, stood, List.of()), honest.courses().get(1)),
+                List.of(
+                        new Course(evaluations, stood, List.of()),
+                        honest.courses().get(1)),
                 honest.parameters(),
                 Map.of());
 

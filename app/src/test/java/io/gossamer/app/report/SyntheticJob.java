@@ -43,7 +43,13 @@ public final class SyntheticJob {
 
     /** What one method is like. */
     private record Character(
-            String method, double finalAccuracy, double speed, double bytesPerStep, double compute, double idle, double hidden) {}
+            String method,
+            double finalAccuracy,
+            double speed,
+            double bytesPerStep,
+            double compute,
+            double idle,
+            double hidden) {}
 
     private static final List<Character> METHODS = List.of(
             new Character("allreduce", 0.985, 60, 266_000, 0.010, 0.145, 0),

@@ -103,8 +103,11 @@ public record DirichletSharding(double alpha, boolean resample) implements Shard
         return Arrays.stream(logWeights(workers, pools.classes(), stream))
                 .map(logs -> {
                     double top = Arrays.stream(logs).max().orElseThrow();
-                    double sum = Arrays.stream(logs).map(log -> Math.exp(log - top)).sum();
-                    return Arrays.stream(logs).map(log -> Math.exp(log - top) / sum).toArray();
+                    double sum =
+                            Arrays.stream(logs).map(log -> Math.exp(log - top)).sum();
+                    return Arrays.stream(logs)
+                            .map(log -> Math.exp(log - top) / sum)
+                            .toArray();
                 })
                 .toArray(double[][]::new);
     }

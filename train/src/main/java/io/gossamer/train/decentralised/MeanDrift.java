@@ -45,7 +45,8 @@ final class MeanDrift implements AutoCloseable {
                 AllReduceMean exchange = new AllReduceMean(site.group(), moved.layout())) {
             mean.memory().copyFrom(moved.memory());
             exchange.mean(mean, 0, Votes.NONE);
-            return Arrays.stream(FlatMath.squaredNorms(mean)).limit(parameters).sum() / (nodesPerWorker * nodesPerWorker);
+            return Arrays.stream(FlatMath.squaredNorms(mean)).limit(parameters).sum()
+                    / (nodesPerWorker * nodesPerWorker);
         }
     }
 

@@ -20,7 +20,8 @@ import java.util.Arrays;
  * @param afterwards topology of the rounds that follow
  * @param mutual whether drawn pulls go in both directions
  */
-public record GossipPlan(int nodes, Topology topology, Budget budget, long rounds, Topology afterwards, boolean mutual, long seed) {
+public record GossipPlan(
+        int nodes, Topology topology, Budget budget, long rounds, Topology afterwards, boolean mutual, long seed) {
     /** Makes the plan of so many nodes. */
     @FunctionalInterface
     public interface Factory {

@@ -123,8 +123,8 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
                 .<Dataset>map(count -> new FirstExamples(whole, count))
                 .orElse(whole);
         return Sharding.named(job.sharding()).orders(data, learners, job.seed(), job.batch()).stream()
-                .map(order -> new Share(
-                        number -> data.batch(order.batch(number)), (int) Math.ceil(order.stepsPerEpoch())))
+                .map(order ->
+                        new Share(number -> data.batch(order.batch(number)), (int) Math.ceil(order.stepsPerEpoch())))
                 .toList();
     }
 

@@ -81,7 +81,8 @@ class GossipPlanTest {
                     requireRowsSumToOne(both);
                     assertThat(both.isDoublyStochastic()).isTrue();
                     for (int node = 0; node < nodes; node++) {
-                        assertThat(both.heard(node)).contains(directed.mixing(round).heard(node));
+                        assertThat(both.heard(node))
+                                .contains(directed.mixing(round).heard(node));
                         for (int other = 0; other < nodes; other++) {
                             assertThat(both.weight(node, other)).isEqualTo(both.weight(other, node));
                         }
@@ -94,12 +95,19 @@ class GossipPlanTest {
         double moved = 0;
         for (int round = 0; round < 20; round++) {
             double[] kept = mix(plan(16, Topology.COMPLETE, "0.2", 20, true).mixing(round), values);
-            assertThat(IntStream.range(0, 16).mapToDouble(i -> kept[i]).average().orElseThrow())
+            assertThat(IntStream.range(0, 16)
+                            .mapToDouble(i -> kept[i])
+                            .average()
+                            .orElseThrow())
                     .isCloseTo(mean, within(1e-12));
             double[] drifted = mix(plan(16, Topology.COMPLETE, "0.2", 20).mixing(round), values);
             moved = Math.max(
                     moved,
-                    Math.abs(IntStream.range(0, 16).mapToDouble(i -> drifted[i]).average().orElseThrow() - mean));
+                    Math.abs(IntStream.range(0, 16)
+                                    .mapToDouble(i -> drifted[i])
+                                    .average()
+                                    .orElseThrow()
+                            - mean));
         }
         assertThat(moved).isGreaterThan(0.01);
     }

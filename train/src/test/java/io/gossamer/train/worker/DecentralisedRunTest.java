@@ -155,8 +155,8 @@ class DecentralisedRunTest {
     void mutualPullsKeepTheMeanOfTheModels() {
         String[] settings = {"nodes", "6", "topology", "complete", "neighbours", "0.5", "local-steps", "3"};
         SimulatedCluster directed = run(job("gossip", 2, 6, settings).evaluateEvery(1), "directed");
-        SimulatedCluster mutual =
-                run(job("gossip", 2, 6, settings).set("gossip", "pulls", "mutual").evaluateEvery(1), "mutual");
+        SimulatedCluster mutual = run(
+                job("gossip", 2, 6, settings).set("gossip", "pulls", "mutual").evaluateEvery(1), "mutual");
         List<Event.Noted> drifting = directed.events(Event.Noted.class);
         List<Event.Noted> keeping = mutual.events(Event.Noted.class);
         assertThat(drifting).hasSize(7);
@@ -166,8 +166,9 @@ class DecentralisedRunTest {
                         .max()
                         .orElseThrow())
                 .isGreaterThan(1e-5);
-        assertThat(keeping).hasSize(7).allSatisfy(note -> assertThat(note.figures().get("meanDrift"))
-                .isLessThan(1e-10));
+        assertThat(keeping)
+                .hasSize(7)
+                .allSatisfy(note -> assertThat(note.figures().get("meanDrift")).isLessThan(1e-10));
         assertThat(keeping.getLast().figures().get("consensusError")).isPositive();
         assertThat(sum(traffic(mutual))).isGreaterThan(sum(traffic(directed)));
         assertThat(run(job("gossip", 3, 6, settings).set("gossip", "pulls", "mutual"), "three")
