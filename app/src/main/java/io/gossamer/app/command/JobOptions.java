@@ -103,7 +103,8 @@ final class JobOptions {
             paramLabel = "KIND",
             description =
                     "How examples are dealt to workers or their clients: iid (the default), label (each sees few classes) or"
-                            + " dirichlet(ALPHA) (the more alike, the larger ALPHA).")
+                            + " dirichlet(ALPHA) (the more alike, the larger ALPHA), or dirichlet(ALPHA,resample) (drawn anew in"
+                            + " each epoch).")
     String sharding;
 
     @Option(names = "--timeout", paramLabel = "TIME", description = "How long a silent worker is waited for (30s).")

@@ -6,6 +6,7 @@ import io.gossamer.app.job.GuestRequest;
 import io.gossamer.app.job.JobRequest;
 import io.gossamer.app.job.JobRunner;
 import io.gossamer.app.result.Headline;
+import io.gossamer.app.result.Overlap;
 import io.gossamer.app.result.ResultTable;
 import io.gossamer.train.run.Json;
 import java.util.Optional;
@@ -53,6 +54,7 @@ record JobOutput(Console console) {
         console.out().println();
         console.out().println(headline.title() + ".");
         console.out().println(headline.sentence());
+        Overlap.sentences(finished.result()).forEach(console.out()::println);
         console.out().println("Report: " + finished.report());
     }
 }

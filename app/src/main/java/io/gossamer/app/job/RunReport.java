@@ -36,8 +36,9 @@ final class RunReport {
         Map<String, String> virtualTimes = new LinkedHashMap<>();
         for (MethodResult run : result.runs()) {
             List<Event> events = directory.method(run.method()).events();
-            courses.add(new ReportData.Course(only(events, Event.Evaluation.class), only(events, Event.Noted.class)));
             List<Event.Stood> stood = only(events, Event.Stood.class);
+            courses.add(new ReportData.Course(
+                    only(events, Event.Evaluation.class), stood, only(events, Event.Noted.class)));
             if (!stood.isEmpty()) {
                 virtualTimes.put(
                         "virtual time of " + run.method(), text(stood.getLast().standing()));

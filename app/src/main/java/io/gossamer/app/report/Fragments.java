@@ -10,7 +10,6 @@ import io.gossamer.train.run.RunResult;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -67,7 +66,7 @@ final class Fragments {
 
     static String table(RunResult job) {
         Html html = new Html();
-        head(html, ResultTable.HEADS);
+        head(html, ResultTable.heads(job));
         for (int i = 0; i < job.runs().size(); i++) {
             List<String> cells = ResultTable.cells(job, job.runs().get(i));
             html.open("tr", "").open("td", "").swatch(i).text(cells.getFirst()).close("td");
@@ -93,40 +92,6 @@ final class Fragments {
             html.open("button", "key").swatch(i).text(methods.get(i)).close("button");
         }
         return html.toString();
-    }
-
-    /** One stacked bar per method, all on the same scale. */
-    static String timeBars(RunResult job) {
-        double longest = job.runs().stream()
-                .mapToDouble(r -> Math.max(r.seconds(), r.computeSeconds() + r.sendSeconds() + r.waitSeconds()))
-                .max()
-                .orElse(1);
-        Html html = new Html();
-        for (int i = 0; i < job.runs().size(); i++) {
-            MethodResult run = job.runs().get(i);
-            html.open("div", "bar")
-                    .open("div", "name")
-                    .swatch(i)
-                    .text(run.method())
-                    .close("div");
-            html.open("div", "track");
-            segment(html, "compute", run.computeSeconds(), longest);
-            segment(html, "send", run.sendSeconds(), longest);
-            segment(html, "wait", run.waitSeconds(), longest);
-            html.close("div");
-            html.element(
-                    "div",
-                    "figures",
-                    "compute " + Quantity.seconds(run.computeSeconds()) + " · send "
-                            + Quantity.seconds(run.sendSeconds()) + " · wait " + Quantity.seconds(run.waitSeconds()));
-            html.close("div");
-        }
-        return html.toString();
-    }
-
-    private static void segment(Html html, String kind, double seconds, double longest) {
-        String width = String.format(Locale.ROOT, "width:%.3f%%", longest == 0 ? 0 : 100 * seconds / longest);
-        html.openStyled("span", "segment " + kind, width).close("span");
     }
 
     /** Bytes per step by what they were for. */

@@ -18,11 +18,13 @@ public record ReportData(RunResult job, List<Course> courses, long parameters, M
     /**
      * How one run went, in order of time.
      *
+     * @param stood where virtual time stood at evaluations; empty for a method that has none
      * @param notes what its method decided
      */
-    public record Course(List<Event.Evaluation> evaluations, List<Event.Noted> notes) {
+    public record Course(List<Event.Evaluation> evaluations, List<Event.Stood> stood, List<Event.Noted> notes) {
         public Course {
             evaluations = List.copyOf(evaluations);
+            stood = List.copyOf(stood);
             notes = List.copyOf(notes);
         }
     }

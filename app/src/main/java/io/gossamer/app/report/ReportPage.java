@@ -5,6 +5,7 @@ import io.gossamer.train.run.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +31,7 @@ public final class ReportPage {
                 Map.entry("tiles", Fragments.tiles(data.job())),
                 Map.entry("table", Fragments.table(data.job())),
                 Map.entry("legend", Fragments.legend(data.job())),
-                Map.entry("time", Fragments.timeBars(data.job())),
+                Map.entry("time", TimeFigure.section(data.job())),
                 Map.entry("traffic", Fragments.traffic(data.job())),
                 Map.entry("clients", Fragments.clients(data.job())),
                 Map.entry("layers", LayerFigure.section(data.job())),
@@ -46,7 +47,7 @@ public final class ReportPage {
         List<Curve> curves = new ArrayList<>();
         for (int i = 0; i < data.courses().size(); i++) {
             String method = data.job().runs().get(i).method();
-            curves.add(Curve.of(method, data.courses().get(i).evaluations(), data.parameters()));
+            curves.add(Curve.of(method, data.courses().get(i), data.parameters()));
         }
         return Template.data(curves);
     }
@@ -55,6 +56,7 @@ public final class ReportPage {
      * One method's points by column, as the script reads them; null where there is no finite value.
      *
      * @param bits sent per parameter and step, mean over the steps since the point before
+     * @param virtualTime where it stood, for methods that have one
      */
     private record Curve(
             String method,
@@ -63,8 +65,10 @@ public final class ReportPage {
             List<Double> bytes,
             List<Double> loss,
             List<Double> accuracy,
-            List<Double> bits) {
-        static Curve of(String method, List<Event.Evaluation> points, long parameters) {
+            List<Double> bits,
+            List<Double> virtualTime) {
+        static Curve of(String method, ReportData.Course course, long parameters) {
+            List<Event.Evaluation> points = course.evaluations();
             return new Curve(
                     method,
                     points.stream().map(Event.Evaluation::step).toList(),
@@ -72,7 +76,14 @@ public final class ReportPage {
                     points.stream().map(Event.Evaluation::bytesSent).toList(),
                     points.stream().map(p -> finite(p.loss())).toList(),
                     points.stream().map(p -> finite(p.accuracy())).toList(),
-                    bits(points, parameters));
+                    bits(points, parameters),
+                    virtualTime(points, course.stood()));
+        }
+
+        private static List<Double> virtualTime(List<Event.Evaluation> points, List<Event.Stood> stood) {
+            Map<Long, Double> times = new HashMap<>();
+            stood.forEach(at -> times.put(at.step(), at.standing().time()));
+            return points.stream().map(point -> times.get(point.step())).toList();
         }
 
         private static List<Double> bits(List<Event.Evaluation> points, long parameters) {

@@ -5,13 +5,14 @@ import io.gossamer.app.console.TextTable;
 import io.gossamer.app.console.TextTable.Align;
 import io.gossamer.train.run.MethodResult;
 import io.gossamer.train.run.RunResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** The table at the end of a job: the same cells on the terminal and in the report. */
 public final class ResultTable {
-    /** The heads of the columns. */
-    public static final List<String> HEADS = List.of(
+    private static final List<String> HEADS = List.of(
             "method",
             "accuracy",
             "loss",
@@ -22,22 +23,41 @@ public final class ResultTable {
             "training time",
             "to 97 %");
 
+    private static final String HIDDEN = "hidden";
+
     private static final String NONE = "–";
 
     private ResultTable() {}
 
     /** The table as text, one line per method. */
     public static String text(RunResult job) {
-        Align[] columns = HEADS.stream()
+        List<String> heads = heads(job);
+        Align[] columns = heads.stream()
                 .map(head -> head.equals(HEADS.getFirst()) ? Align.LEFT : Align.RIGHT)
                 .toArray(Align[]::new);
-        TextTable table = new TextTable(columns).row(HEADS.toArray(String[]::new));
+        TextTable table = new TextTable(columns).row(heads.toArray(String[]::new));
         job.runs().forEach(run -> table.row(cells(job, run).toArray(String[]::new)));
         return table.render();
     }
 
-    /** One method's cells, in the order of {@link #HEADS}; the bits are those of a step after warm-up. */
+    /** The heads of the columns; what was hidden has one only where something was. */
+    public static List<String> heads(RunResult job) {
+        return Overlap.happened(job)
+                ? Stream.concat(HEADS.stream(), Stream.of(HIDDEN)).toList()
+                : HEADS;
+    }
+
+    /** One method's cells, in the order of {@link #heads}; the bits are those of a step after warm-up. */
     public static List<String> cells(RunResult job, MethodResult run) {
+        List<String> cells = new ArrayList<>(figures(job, run));
+        if (Overlap.happened(job)) {
+            OptionalDouble share = Overlap.hiddenShare(run);
+            cells.add(share.isPresent() ? Quantity.percent(share.getAsDouble()) : NONE);
+        }
+        return List.copyOf(cells);
+    }
+
+    private static List<String> figures(RunResult job, MethodResult run) {
         MethodResult plain = Figures.plain(job);
         return List.of(
                 run.method(),

@@ -22,10 +22,10 @@ const gossamer = (() => {
     count: v => v >= 10000 ? significant(v / 1000, 3) + 'k' : significant(v, 4),
   };
 
-  // A logarithmic axis has no place for zero; the state before the first byte is left out there.
+  // A logarithmic axis has no place for zero; the state before the first byte is left out there, and everywhere what is unknown.
   const points = (curve, x, y) => curve[x.column]
     .map((v, i) => [v, curve[y.column][i]])
-    .filter(([a, b]) => b !== null && (!x.log || a > 0) && (!y.log || b > 0));
+    .filter(([a, b]) => a !== null && b !== null && (!x.log || a > 0) && (!y.log || b > 0));
 
   // Labels at 1, 2 and 5 of each power of ten, or at the powers alone where there are many.
   const logLabels = (label, few) => (u, splits) => {

@@ -19,9 +19,13 @@
     { column: 'accuracy', words: 'Accuracy', show: percent, log: false, range: () => [lowestAccuracy(), 1] },
     { column: 'loss', words: 'Loss', show: v => significant(v, 3), log: true },
   ].filter(y => curves.some(c => c[y.column].some(v => v !== null)));
+  const virtual = { column: 'virtualTime', words: 'virtual time, 1 for the slowest client', show: v => significant(v, 4), log: false };
   const bits = { column: 'bits', words: 'Bits per parameter and step', show: v => significant(v, 3), log: true };
 
   const plots = up.flatMap(y => across.map(x => ({ x, y, place: holder })));
   if (curves.some(c => c.bits.some(v => v > 0))) plots.push({ x: across[2], y: bits, place: traffic });
+  if (curves.some(c => c.virtualTime.some(v => v > 0))) {
+    plots.push(...up.map(y => ({ x: virtual, y, place: document.getElementById('virtual') })));
+  }
   gossamer.draw(curves, plots);
 })();

@@ -157,6 +157,7 @@ final class CommandTreeTest {
                         "computeSeconds",
                         "sendSeconds",
                         "waitSeconds",
+                        "hiddenSeconds",
                         "timeTo",
                         "layers",
                         "clients",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.gossamer.app.report.ReportData.Course;
 import io.gossamer.app.result.Headline;
+import io.gossamer.train.arrival.Standing;
 import io.gossamer.train.exchange.Said;
 import io.gossamer.train.exchange.Spoken;
 import io.gossamer.train.run.Event;
@@ -50,10 +51,7 @@ final class ReportPageTest {
 
     @Test
     void carriesTheCurvesAsData() {
-        String page = ReportPage.html(SyntheticJob.data("allreduce", "dgc"));
-        String start = "<script type=\"application/json\" id=\"curves\">";
-        int from = page.indexOf(start) + start.length();
-        JsonNode curves = JsonMapper.shared().readTree(page.substring(from, page.indexOf("</script>", from)));
+        JsonNode curves = curves(SyntheticJob.data("allreduce", "dgc"));
 
         assertThat(curves.size()).isEqualTo(2);
         assertThat(curves.get(1).get("method").asString()).isEqualTo("dgc");
@@ -62,6 +60,62 @@ final class ReportPageTest {
         assertThat(curves.get(1).get("bits").get(1).asDouble()).isCloseTo(3_200.0 * 8 / 44_426, within(1e-9));
         assertThat(curves.get(0).get("accuracy").size())
                 .isEqualTo(curves.get(0).get("steps").size());
+    }
+
+    @Test
+    void showsWhichExchangesWereHiddenBehindComputing() {
+        String page = ReportPage.html(SyntheticJob.data("diloco", "streaming-diloco"));
+
+        // 400 steps of 9 ms hidden, 2 ms sent and 1 ms waited for; the bar begins where computing has 2 ms a step.
+        assertThat(page)
+                .contains("streaming-diloco communicated 4.80 s, of which 75.00 % hidden behind computing.")
+                .contains("exchange hidden behind computing")
+                .contains("compute 4.40 s · send 800 ms · wait 400 ms · hidden 3.60 s");
+        assertThat(Pattern.compile("class=\"segment hidden\" style=\"margin-left:11.765%;width:52.941%\"")
+                        .matcher(page)
+                        .results())
+                .hasSize(1);
+    }
+
+    @Test
+    void whereEverythingIsWaitedForNothingIsHidden() {
+        assertThat(ReportPage.html(SyntheticJob.data("allreduce", "diloco")))
+                .contains("Where the time went")
+                .doesNotContain("hidden behind")
+                .doesNotContain("segment hidden");
+    }
+
+    private static JsonNode curves(ReportData data) {
+        String page = ReportPage.html(data);
+        String start = "<script type=\"application/json\" id=\"curves\">";
+        int from = page.indexOf(start) + start.length();
+        return JsonMapper.shared().readTree(page.substring(from, page.indexOf("</script>", from)));
+    }
+
+    @Test
+    void virtualTimeStandsBesideTheStepsWhereARunHasOne() {
+        ReportData honest = SyntheticJob.data("allreduce", "diloco");
+        List<Evaluation> evaluations = honest.courses().getFirst().evaluations();
+        List<Event.Stood> stood = List.of(
+                new Event.Stood(0, 0, new Standing(0, 0, 0, 0, 0)),
+                new Event.Stood(0, 40, new Standing(40, 10.5, 60, 0.5, 3)));
+        ReportData data = new ReportData(
+                honest.job(),
+                List.of(
+                        new Course(evaluations, stood, List.of()),
+                        honest.courses().get(1)),
+                honest.parameters(),
+                Map.of());
+
+        JsonNode with = curves(data).get(0).get("virtualTime");
+        assertThat(with.size()).isEqualTo(evaluations.size());
+        assertThat(with.get(0).asDouble()).isZero();
+        assertThat(with.get(1).isNull()).isTrue();
+        assertThat(with.get(2).asDouble()).isEqualTo(10.5);
+        assertThat(curves(data).get(1).get("virtualTime")).allMatch(JsonNode::isNull);
+        assertThat(ReportPage.html(data))
+                .contains("column: 'virtualTime'")
+                .contains("<div class=\"charts pair\" id=\"virtual\"></div>");
     }
 
     @Test
@@ -139,6 +193,7 @@ final class ReportPageTest {
                 run.computeSeconds(),
                 run.sendSeconds(),
                 run.waitSeconds(),
+                run.hiddenSeconds(),
                 run.timeTo(),
                 Optional.ofNullable(layers),
                 Optional.ofNullable(clients),
@@ -161,7 +216,9 @@ final class ReportPageTest {
         ReportData data = new ReportData(
                 new RunResult(hostile, hostile, job.workers(), hostile, job.seed(), job.runs()),
                 List.of(new Course(
-                        honest.courses().getFirst().evaluations(), List.of(new Event.Noted(0, 1, hostile, Map.of())))),
+                        honest.courses().getFirst().evaluations(),
+                        List.of(),
+                        List.of(new Event.Noted(0, 1, hostile, Map.of())))),
                 honest.parameters(),
                 Map.of(hostile, hostile));
 
@@ -173,7 +230,7 @@ final class ReportPageTest {
         ReportData honest = SyntheticJob.data("dgc");
         ReportData data = new ReportData(
                 honest.job(),
-                List.of(new Course(List.of(new Evaluation(0, 0, 0, 0, Double.NaN, Double.NaN)), List.of())),
+                List.of(new Course(List.of(new Evaluation(0, 0, 0, 0, Double.NaN, Double.NaN)), List.of(), List.of())),
                 honest.parameters(),
                 Map.of());
 
@@ -197,6 +254,7 @@ final class ReportPageTest {
                 run.computeSeconds(),
                 run.sendSeconds(),
                 run.waitSeconds(),
+                run.hiddenSeconds(),
                 run.timeTo(),
                 run.layers(),
                 run.clients(),

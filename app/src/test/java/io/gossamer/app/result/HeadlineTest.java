@@ -23,6 +23,11 @@ final class HeadlineTest {
 
     private static MethodResult run(
             String method, double accuracy, long sent, double seconds, Map<String, Double> timeTo) {
+        return run(method, accuracy, sent, seconds, timeTo, 0);
+    }
+
+    private static MethodResult run(
+            String method, double accuracy, long sent, double seconds, Map<String, Double> timeTo, double hidden) {
         return new MethodResult(
                 method,
                 Map.of(),
@@ -36,6 +41,7 @@ final class HeadlineTest {
                 1,
                 1,
                 1,
+                hidden,
                 new TimeTo(new HashMap<>(timeTo)),
                 Optional.empty(),
                 Optional.empty(),
@@ -106,5 +112,21 @@ final class HeadlineTest {
                         "method     accuracy    loss  sent/worker  fewer bytes  bits/param  steps  training time     to 97 %",
                         "allreduce   98.50 %  0.0500       208 MB            –        67.3    400     2 min 20 s  1 min 50 s",
                         "dgc         98.40 %  0.0500      2.50 MB          83x       0.810    400         20.0 s           –");
+    }
+
+    @Test
+    void tellsWhatWasHiddenWhereSomethingWas() {
+        MethodResult streaming = run("streaming-diloco", 0.98, 1_000_000L, 20, Map.of(), 6);
+        MethodResult atOnce = run("diloco", 0.98, 8_000_000L, 24, Map.of(), 0);
+
+        assertThat(ResultTable.text(job(atOnce, streaming)).lines())
+                .satisfiesExactly(
+                        head -> assertThat(head).endsWith("  to 97 %   hidden"),
+                        line -> assertThat(line).startsWith("diloco").endsWith("–        –"),
+                        line -> assertThat(line).startsWith("streaming-diloco").endsWith("–  75.00 %"));
+        assertThat(Overlap.sentences(job(atOnce, streaming)))
+                .containsExactly("streaming-diloco communicated 8.00 s, of which 75.00 % hidden behind computing.");
+        assertThat(ResultTable.heads(job(PLAIN, atOnce))).doesNotContain("hidden");
+        assertThat(Overlap.sentences(job(PLAIN, atOnce))).isEmpty();
     }
 }

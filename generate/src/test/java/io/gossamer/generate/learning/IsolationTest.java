@@ -3,6 +3,8 @@ package io.gossamer.generate.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gossamer.core.random.Purpose;
+import io.gossamer.core.random.RandomStream;
 import io.gossamer.core.state.StateHash;
 import io.gossamer.generate.cluster.Partition;
 import io.gossamer.generate.data.ExampleArray;
@@ -21,6 +23,7 @@ import io.gossamer.generate.sample.Sampler;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.tensor.Libtorch;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,26 +128,62 @@ final class IsolationTest {
                 .isGreaterThan(61);
     }
 
-    /** Real training, small. Pure noise is 0.037 from the data, a perfect flow 0.007. */
+    /** Four round Gaussians of standard deviation 0.3 at the corners of a square, far from the noise around its middle. */
+    private static ExampleArray corners(int part, int count) {
+        float[] values = new float[2 * count];
+        for (int i = 0; i < count; i++) {
+            RandomStream random = RandomStream.of(1, Purpose.TEST, -1, i, part);
+            int corner = random.nextInt(4);
+            values[2 * i] = (float) ((corner % 2 == 0 ? -4 : 4) + 0.3 * random.nextNormal());
+            values[2 * i + 1] = (float) ((corner < 2 ? -4 : 4) + 0.3 * random.nextNormal());
+        }
+        return new ExampleArray(2, 0, values, new int[count]);
+    }
+
+    /**
+     * Real training, small. What is drawn counts as the whole if it is nearer to it than a fifth of what noise is, and neither
+     * one expert alone is, nor the mean of their weights, nor experts that were not trained. With these seeds noise is 2.8 away,
+     * other examples 0.05, the experts together 0.06, the student 0.22; what must fail is at least 2.7.
+     */
     @Test
     void whatWasTrainedApartDrawsTheWhole() {
+        ExampleArray training = corners(0, 400);
+        Partition partition = Partition.twoStage(training.rows(), 32, 4, 1);
         DecentralizedPlan plan = plan(new Regimen(MATCHING, 1000, 128, 3e-3, 0.99));
-        Partition partition = clusters(4);
         Sampler sampler = new Sampler(Sampler.Solver.HEUN, 20, 1);
-        double[][] data = PlaneDensity.PINWHEEL.generate(1, 1, 500).rows();
-        try (DecentralizedModel model = plan.decentralized(DATA, partition);
-                OracleRouter oracle = new OracleRouter(DATA, partition.assignment(), 4, NoiseSchedule.LINEAR);
+        double[][] data = corners(1, 500).rows();
+        double noise = EnergyDistance.between(noise(data.length), data);
+        double whole = noise / 5;
+        try (DecentralizedModel model = plan.decentralized(training, partition);
+                DecentralizedModel begun =
+                        plan(new Regimen(MATCHING, 1, 128, 3e-3, 0.99)).decentralized(training, partition);
+                OracleRouter oracle = new OracleRouter(training, partition.assignment(), 4, NoiseSchedule.LINEAR);
                 FlatTensors average = model.average();
-                FlatTensors student = plan.student(DATA, partition, model, 500)) {
-            double learnt = distance(sampler, model.ensemble(oracle, new Routing.Full(), 1), data);
-            assertThat(learnt).isLessThan(0.03);
+                FlatTensors student = plan.student(training, partition, model, 500)) {
+            assertThat(distance(sampler, model.ensemble(oracle, new Routing.Full(), 1), data))
+                    .isLessThan(whole);
             assertThat(distance(sampler, model.ensemble(new Routing.Full(), 1), data))
-                    .isLessThan(0.035);
+                    .isLessThan(whole);
             assertThat(distance(sampler, DecentralizedModel.field(plan, student), data))
-                    .isLessThan(0.035);
+                    .isLessThan(whole);
+            for (FlatTensors expert : model.experts()) {
+                assertThat(distance(sampler, DecentralizedModel.field(plan, expert), data))
+                        .isGreaterThan(whole);
+            }
             assertThat(distance(sampler, DecentralizedModel.field(plan, average), data))
-                    .isGreaterThan(learnt);
+                    .isGreaterThan(whole);
+            assertThat(distance(sampler, begun.ensemble(oracle, new Routing.Full(), 1), data))
+                    .isGreaterThan(whole);
         }
+    }
+
+    private static double[][] noise(int count) {
+        RandomStream random = RandomStream.of(2, Purpose.TEST, -1, 0, 0);
+        double[][] rows = new double[count][2];
+        for (double[] row : rows) {
+            Arrays.setAll(row, d -> random.nextNormal());
+        }
+        return rows;
     }
 
     private static double distance(Sampler sampler, VelocityField field, double[][] data) {

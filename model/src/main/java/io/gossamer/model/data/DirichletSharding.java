@@ -1,8 +1,10 @@
 package io.gossamer.model.data;
 
 import io.gossamer.core.failure.GossamerException;
+import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,10 +16,15 @@ import java.util.stream.IntStream;
  * used up, a worker's weights count among the classes that are left. Source: Hsu, Qi and Brown, "Measuring the effects of
  * non-identical data distribution for federated visual classification", 2019, section 3.
  *
+ * <p>Where workers resample, nothing is used up: in each epoch a worker draws as many examples as its share would hold, with
+ * replacement, each of a class by its weights and any of the class alike. Source: the official code of "A single (global)
+ * merging suffices in decentralized learning", arXiv 2507.06542.
+ *
  * @param alpha concentration: towards 0 each worker sees one class, towards infinity all see the same mixture
+ * @param resample whether each worker draws anew from its mixture in each epoch
  */
-public record DirichletSharding(double alpha) implements Sharding {
-    private static final Pattern SYNTAX = Pattern.compile("dirichlet\\((.*)\\)");
+public record DirichletSharding(double alpha, boolean resample) implements Sharding {
+    private static final Pattern SYNTAX = Pattern.compile("dirichlet\\(([^,]*)(,\\s*resample)?\\)");
 
     public DirichletSharding {
         if (!(alpha > 0 && alpha < Double.POSITIVE_INFINITY)) {
@@ -27,6 +34,11 @@ public record DirichletSharding(double alpha) implements Sharding {
         }
     }
 
+    /** Every example goes to one worker. */
+    public DirichletSharding(double alpha) {
+        this(alpha, false);
+    }
+
     /** @return empty if the text does not speak of a Dirichlet distribution */
     static Optional<Sharding> parse(String text) {
         Matcher matcher = SYNTAX.matcher(text);
@@ -34,7 +46,7 @@ public record DirichletSharding(double alpha) implements Sharding {
             return Optional.empty();
         }
         try {
-            return Optional.of(new DirichletSharding(Double.parseDouble(matcher.group(1))));
+            return Optional.of(new DirichletSharding(Double.parseDouble(matcher.group(1)), matcher.group(2) != null));
         } catch (NumberFormatException e) {
             throw new GossamerException("'" + text + "' names no number", "Write for instance dirichlet(0.1).", e);
         }
@@ -43,10 +55,7 @@ public record DirichletSharding(double alpha) implements Sharding {
     @Override
     public int[][] deal(Dataset data, int workers, RandomStream stream) {
         Pools pools = new Pools(data, stream);
-        double[][] logWeights = new double[workers][pools.classes()];
-        for (double[] worker : logWeights) {
-            Arrays.setAll(worker, label -> stream.nextLogGamma(alpha));
-        }
+        double[][] logWeights = logWeights(workers, pools.classes(), stream);
         int[][] shares = Sharding.pieces(new int[data.size()], workers);
         for (int place = 0; place <= data.size() / workers; place++) {
             for (int worker = 0; worker < workers; worker++) {
@@ -58,9 +67,54 @@ public record DirichletSharding(double alpha) implements Sharding {
         return shares;
     }
 
+    private double[][] logWeights(int workers, int classes, RandomStream stream) {
+        double[][] logWeights = new double[workers][classes];
+        for (double[] worker : logWeights) {
+            Arrays.setAll(worker, label -> stream.nextLogGamma(alpha));
+        }
+        return logWeights;
+    }
+
+    @Override
+    public List<BatchOrder> orders(Dataset data, int workers, long seed, int batchSize) {
+        if (!resample) {
+            return Sharding.super.orders(data, workers, seed, batchSize);
+        }
+        Sharding.requireEnough(data, workers);
+        RandomStream stream = Sharding.stream(seed);
+        Pools pools = new Pools(data, stream);
+        double[][] logWeights = logWeights(workers, pools.classes(), stream);
+        int[][] shares = Sharding.pieces(new int[data.size()], workers);
+        return IntStream.range(0, workers)
+                .mapToObj(worker -> new BatchOrder(
+                        shares[worker].length,
+                        epoch -> pools.draw(
+                                logWeights[worker],
+                                shares[worker].length,
+                                RandomStream.of(seed, Purpose.SHARDING, worker, epoch, 0)),
+                        batchSize))
+                .toList();
+    }
+
+    /** The share of each class in a worker's mixture, classes in ascending order. */
+    double[][] mixtures(Dataset data, int workers, long seed) {
+        RandomStream stream = Sharding.stream(seed);
+        Pools pools = new Pools(data, stream);
+        return Arrays.stream(logWeights(workers, pools.classes(), stream))
+                .map(logs -> {
+                    double top = Arrays.stream(logs).max().orElseThrow();
+                    double sum =
+                            Arrays.stream(logs).map(log -> Math.exp(log - top)).sum();
+                    return Arrays.stream(logs)
+                            .map(log -> Math.exp(log - top) / sum)
+                            .toArray();
+                })
+                .toArray(double[][]::new);
+    }
+
     @Override
     public String toString() {
-        return "dirichlet(" + alpha + ")";
+        return "dirichlet(" + alpha + (resample ? ",resample" : "") + ")";
     }
 
     /** The examples of each class that nobody has taken yet, in random order. */
@@ -88,8 +142,25 @@ public record DirichletSharding(double alpha) implements Sharding {
             return left.length;
         }
 
-        /** An example of the class at which the weights of the classes that are left, summed up, pass {@code uniform}. */
+        /** Takes an example away. */
         int take(double[] logWeights, double uniform) {
+            int chosen = choose(logWeights, uniform);
+            left[chosen]--;
+            return examples[chosen][left[chosen]];
+        }
+
+        /** Draws so many examples and leaves all where they are. */
+        int[] draw(double[] logWeights, int count, RandomStream stream) {
+            int[] drawn = new int[count];
+            for (int i = 0; i < count; i++) {
+                int[] alike = examples[choose(logWeights, stream.nextDouble())];
+                drawn[i] = alike[stream.nextInt(alike.length)];
+            }
+            return drawn;
+        }
+
+        /** The class at which the weights of the classes that are left, summed up, pass {@code uniform}. */
+        private int choose(double[] logWeights, double uniform) {
             double top = IntStream.range(0, left.length)
                     .filter(label -> left[label] > 0)
                     .mapToDouble(label -> logWeights[label])
@@ -105,8 +176,7 @@ public record DirichletSharding(double alpha) implements Sharding {
             while (sums[chosen] <= uniform * sum) {
                 chosen++;
             }
-            left[chosen]--;
-            return examples[chosen][left[chosen]];
+            return chosen;
         }
     }
 }

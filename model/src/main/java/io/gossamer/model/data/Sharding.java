@@ -4,11 +4,14 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.random.Purpose;
 import io.gossamer.core.random.RandomStream;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How the examples of a data set are shared out among workers. Every example goes to exactly one worker, shares differ
  * in size by at most one (IID, Dirichlet) or one piece (by label), and the split is a function of the seed alone, so that
- * each worker finds its own share without being told.
+ * each worker finds its own share without being told. Only where examples are drawn anew in each epoch has nobody a share
+ * that is its own.
  */
 public sealed interface Sharding permits IidSharding, LabelSharding, DirichletSharding {
     /** Each worker gets a uniform sample without replacement. */
@@ -18,7 +21,8 @@ public sealed interface Sharding permits IidSharding, LabelSharding, DirichletSh
     Sharding BY_LABEL = new LabelSharding();
 
     /**
-     * @param label {@code iid}, {@code label} or {@code dirichlet(ALPHA)}, as on the command line
+     * @param label {@code iid}, {@code label}, {@code dirichlet(ALPHA)} or {@code dirichlet(ALPHA,resample)}, as on the command
+     *     line
      * @throws GossamerException if there is no such sharding
      */
     static Sharding named(String label) {
@@ -40,6 +44,17 @@ public sealed interface Sharding permits IidSharding, LabelSharding, DirichletSh
      * @throws GossamerException if there are less than two examples for each worker
      */
     default int[][] split(Dataset data, int workers, long seed) {
+        requireEnough(data, workers);
+        return deal(data, workers, stream(seed));
+    }
+
+    /** From which a split is drawn. */
+    static RandomStream stream(long seed) {
+        return RandomStream.of(seed, Purpose.SHARDING, -1, 0, 0);
+    }
+
+    /** @throws GossamerException if there are less than two examples for each worker */
+    static void requireEnough(Dataset data, int workers) {
         if (workers < 1) {
             throw new IllegalArgumentException(workers + " workers");
         }
@@ -48,7 +63,20 @@ public sealed interface Sharding permits IidSharding, LabelSharding, DirichletSh
                     "%d examples are too few for %d workers".formatted(data.size(), workers),
                     "Use at most %d workers or more data.".formatted(data.size() / 2));
         }
-        return deal(data, workers, RandomStream.of(seed, Purpose.SHARDING, -1, 0, 0));
+    }
+
+    /**
+     * In which order each worker takes examples.
+     *
+     * @param batchSize examples of a step
+     * @return one order per worker, for use by one thread
+     * @throws GossamerException if there are less than two examples for each worker
+     */
+    default List<BatchOrder> orders(Dataset data, int workers, long seed, int batchSize) {
+        int[][] shares = split(data, workers, seed);
+        return IntStream.range(0, workers)
+                .mapToObj(worker -> new BatchOrder(seed, worker, shares[worker], batchSize))
+                .toList();
     }
 
     /** Splits a data set that holds enough examples. */

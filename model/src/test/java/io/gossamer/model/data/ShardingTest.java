@@ -2,9 +2,12 @@ package io.gossamer.model.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gossamer.core.failure.GossamerException;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -111,6 +114,61 @@ class ShardingTest {
         assertThat(largest / data.size()).isGreaterThan(0.4);
     }
 
+    /** 400 epochs of 500 draws: every frequency within five standard deviations of the node's own weight. */
+    @Test
+    void whoResamplesKeepsItsMixture() {
+        Labels data = new Labels(2000);
+        DirichletSharding sharding = new DirichletSharding(0.3, true);
+        double[][] mixtures = sharding.mixtures(data, 4, 7);
+        List<BatchOrder> orders = sharding.orders(data, 4, 7, 500);
+        for (int node = 0; node < 4; node++) {
+            BatchOrder order = orders.get(node);
+            int[] drawn = IntStream.range(0, 400)
+                    .flatMap(epoch -> Arrays.stream(order.batch(epoch)))
+                    .toArray();
+            assertThat(Arrays.stream(mixtures[node]).sum()).isCloseTo(1, within(1e-12));
+            for (int label = 0; label < 10; label++) {
+                double weight = mixtures[node][label];
+                assertThat((double) count(data, drawn, label) / drawn.length)
+                        .isCloseTo(weight, within(5 * Math.sqrt(weight * (1 - weight) / drawn.length) + 1e-5));
+            }
+            // Within a class any may be drawn.
+            double[] own = mixtures[node];
+            int favourite = IntStream.range(0, 10)
+                    .boxed()
+                    .max(Comparator.comparing(label -> own[label]))
+                    .orElseThrow();
+            long different = Arrays.stream(drawn)
+                    .filter(example -> data.label(example) == favourite)
+                    .distinct()
+                    .count();
+            assertThat(different).isEqualTo(200);
+        }
+        assertThat(mixtures[0]).isNotEqualTo(mixtures[1]);
+    }
+
+    @Test
+    void whoResamplesDrawsAnewInEachEpochAndTheSameAgain() {
+        Labels data = new Labels(2000);
+        Sharding sharding = new DirichletSharding(0.3, true);
+        BatchOrder walked = sharding.orders(data, 4, 7, 500).get(2);
+        assertThat(walked.stepsPerEpoch()).isEqualTo(1);
+        List<int[]> epochs = IntStream.range(0, 5).mapToObj(walked::batch).toList();
+        assertThat(sorted(epochs.get(0))).isNotEqualTo(sorted(epochs.get(1)));
+        // Who goes on later begins in the middle.
+        BatchOrder resumed = sharding.orders(data, 4, 7, 500).get(2);
+        assertThat(resumed.batch(3)).isEqualTo(epochs.get(3));
+        assertThat(sharding.orders(data, 4, 8, 500).get(2).batch(3)).isNotEqualTo(epochs.get(3));
+        assertThat(sharding.orders(data, 4, 7, 500).get(1).batch(3)).isNotEqualTo(epochs.get(3));
+        // A share is dealt for good otherwise.
+        BatchOrder fixed = new DirichletSharding(0.3).orders(data, 4, 7, 500).get(2);
+        assertThat(sorted(fixed.batch(0))).isEqualTo(sorted(fixed.batch(1)));
+    }
+
+    private static int[] sorted(int[] values) {
+        return Arrays.stream(values).sorted().toArray();
+    }
+
     private static long count(Dataset data, int[] share, int label) {
         return Arrays.stream(share)
                 .filter(example -> data.label(example) == label)
@@ -126,6 +184,15 @@ class ShardingTest {
         assertThat(Sharding.named("iid")).isEqualTo(Sharding.IID);
         assertThat(Sharding.named("label")).isEqualTo(Sharding.BY_LABEL);
         assertThat(Sharding.named("dirichlet(0.1)")).isEqualTo(new DirichletSharding(0.1));
+        assertThat(Sharding.named("dirichlet(0.1,resample)")).isEqualTo(new DirichletSharding(0.1, true));
+        assertThat(Sharding.named(new DirichletSharding(0.1, true).toString()))
+                .isEqualTo(new DirichletSharding(0.1, true));
+        assertThatThrownBy(() -> Sharding.named("dirichlet(0.1,resamples)"))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("resamples");
+        assertThatThrownBy(() -> new DirichletSharding(1, true).orders(new Labels(5), 3, 1, 1))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("5 examples are too few for 3 workers");
         for (String wrong : new String[] {"dirichlet(0)", "dirichlet(x)", "dirichlet(NaN)", "dirichlet"}) {
             assertThatThrownBy(() -> Sharding.named(wrong))
                     .isInstanceOf(GossamerException.class)

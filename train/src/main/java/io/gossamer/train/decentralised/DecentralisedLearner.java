@@ -37,6 +37,7 @@ final class DecentralisedLearner implements Learner {
     private final NeighbourExchange neighbours;
     private final AllReduceMean everybody;
     private final EdgeTraffic traffic;
+    private final MeanDrift drift;
     private final FlatTensors mean;
     private Placement placement;
     private GossipPlan plan;
@@ -63,7 +64,8 @@ final class DecentralisedLearner implements Learner {
             nodes.add(new NodeModel(site.network(), rounds.optimizer()));
         }
         site.network().parameters().memory().copyFrom(start.memory());
-        this.merged = new Merged(site, rounds.calibrationBatches(), nodes, () -> placement, shares, start);
+        this.drift = new MeanDrift(site);
+        this.merged = new Merged(site, rounds.calibrationBatches(), nodes, () -> placement, shares, drift, start);
         start.close();
         this.neighbours =
                 new NeighbourExchange(site.group(), NodeModel.layout(site.network()), site.seed(), rounds.codec());
@@ -145,6 +147,7 @@ final class DecentralisedLearner implements Learner {
                         round,
                         votes,
                         traffic);
+                drift.mixed(nodes);
                 nodes.forEach(NodeModel::takeMixed);
                 return all;
             } catch (ViewChangedException others) {
@@ -158,6 +161,7 @@ final class DecentralisedLearner implements Learner {
         for (NodeModel node : nodes) {
             node.tensors().memory().copyFrom(mean.memory());
         }
+        drift.merged();
         traffic.allReduced(placement.learners(), mean.layout().elements());
         return all;
     }
@@ -206,6 +210,7 @@ final class DecentralisedLearner implements Learner {
     public void close() {
         nodes.forEach(NodeModel::close);
         merged.close();
+        drift.close();
         neighbours.close();
         everybody.close();
         mean.close();

@@ -35,7 +35,10 @@ final class Merged implements ModelsApart, AutoCloseable {
     /** With statistics. */
     private final FlatTensors mean;
 
+    private final MeanDrift drift;
+
     private double consensusError;
+    private double meanDrift;
 
     /** @param shares of the nodes that live here */
     Merged(
@@ -44,12 +47,14 @@ final class Merged implements ModelsApart, AutoCloseable {
             List<NodeModel> nodes,
             Supplier<Placement> placement,
             List<Share> shares,
+            MeanDrift drift,
             FlatTensors start) {
         this.site = site;
         this.calibrationBatches = calibrationBatches;
         this.nodes = nodes;
         this.placement = placement;
         this.shares = shares;
+        this.drift = drift;
         this.shared = start.likeThis();
         this.mean = FlatTensors.zeros(NodeModel.layout(site.network()));
         shared.memory().copyFrom(start.memory());
@@ -78,6 +83,7 @@ final class Merged implements ModelsApart, AutoCloseable {
         NodeModel.show(mean, network);
         shared.memory().copyFrom(network.parameters().memory());
         consensusError = measure();
+        meanDrift = drift.squared(placement.get());
         if (calibrationBatches > 0 && !network.buffers().layout().entries().isEmpty()) {
             calibrate(network);
         }
@@ -164,18 +170,20 @@ final class Merged implements ModelsApart, AutoCloseable {
                         String.format(
                                 Locale.ROOT,
                                 "Merged now: %.2f %%, loss %.4f; the models themselves: mean %.2f %%, loss %.4f;"
-                                        + " consensus error %.4g",
+                                        + " consensus error %.4g, drift of the mean %.4g",
                                 100 * merged.accuracy(),
                                 merged.loss(),
                                 100 * apart.accuracy(),
                                 apart.loss(),
-                                consensusError),
+                                consensusError,
+                                meanDrift),
                         Map.of(
                                 "mergedAccuracy", merged.accuracy(),
                                 "mergedLoss", merged.loss(),
                                 "localAccuracy", apart.accuracy(),
                                 "localLoss", apart.loss(),
-                                "consensusError", consensusError)));
+                                "consensusError", consensusError,
+                                "meanDrift", meanDrift)));
     }
 
     @Override

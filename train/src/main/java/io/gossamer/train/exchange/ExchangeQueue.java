@@ -47,6 +47,11 @@ public final class ExchangeQueue implements AutoCloseable {
         return next;
     }
 
+    /** Called before the node computes: beside that, only what is under way by now can be hidden. */
+    public void computing() {
+        begun.forEach(each -> each.besideComputing = true);
+    }
+
     /**
      * Waits until nothing is under way. What was exchanged still waits to be awaited.
      *
@@ -71,7 +76,10 @@ public final class ExchangeQueue implements AutoCloseable {
         return waitedNanos;
     }
 
-    /** For how many nanoseconds something was under way while the node did something else, of exchanges that have ended. */
+    /**
+     * For how many nanoseconds something was under way while the node did not wait for it, of exchanges that have ended and
+     * beside which it {@linkplain #computing computed}. What is awaited as soon as it is begun hides nothing.
+     */
     public long hiddenNanos() {
         return hiddenNanos;
     }
@@ -104,6 +112,7 @@ public final class ExchangeQueue implements AutoCloseable {
         private long nanos;
         private long waited;
         private boolean ended;
+        private boolean besideComputing;
 
         private UnderWay(Exchange exchange, FlatTensors tensors, long step, Votes votes, Optional<UnderWay> before) {
             this.exchange = exchange;
@@ -156,7 +165,7 @@ public final class ExchangeQueue implements AutoCloseable {
                 waited += more;
                 waitedNanos += more;
             }
-            hiddenNanos += Math.max(0, nanos - waited);
+            hiddenNanos += besideComputing ? Math.max(0, nanos - waited) : 0;
         }
 
         /** @return whether this thread was interrupted */

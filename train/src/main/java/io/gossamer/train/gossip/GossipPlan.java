@@ -11,15 +11,17 @@ import java.util.Arrays;
  * In the rounds that follow training all neighbours of another topology are heard.
  *
  * <p>Who is pulled from does not know of it, so how often a node is heard is random: W is row-stochastic and in general not
- * column-stochastic, as published.
+ * column-stochastic, as published. Where pulls are mutual, whom a node pulls from pulls from it as well, and W is symmetric.
  *
  * @param nodes how many there are
  * @param topology whom a node may hear
  * @param budget r
  * @param rounds of training
  * @param afterwards topology of the rounds that follow
+ * @param mutual whether drawn pulls go in both directions
  */
-public record GossipPlan(int nodes, Topology topology, Budget budget, long rounds, Topology afterwards, long seed) {
+public record GossipPlan(
+        int nodes, Topology topology, Budget budget, long rounds, Topology afterwards, boolean mutual, long seed) {
     /** Makes the plan of so many nodes. */
     @FunctionalInterface
     public interface Factory {
@@ -39,7 +41,8 @@ public record GossipPlan(int nodes, Topology topology, Budget budget, long round
         for (int node = 0; node < nodes; node++) {
             pulled[node] = draw(node, round, others);
         }
-        return Mixing.of(pulled);
+        Mixing directed = Mixing.of(pulled);
+        return mutual ? directed.mutual() : directed;
     }
 
     /** Whether nodes take local steps in a round; afterwards they only mix. */

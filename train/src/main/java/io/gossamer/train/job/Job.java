@@ -31,7 +31,8 @@ import java.util.TreeMap;
  * @param steps steps of each method
  * @param batch examples per worker and step
  * @param examples the first of the training data, which alone are learnt from; absent for all
- * @param sharding how the training data is dealt out: {@code iid}, {@code label} or {@code dirichlet(ALPHA)}
+ * @param sharding how the training data is dealt out: {@code iid}, {@code label} {@code dirichlet(ALPHA)} or {@code
+ *     dirichlet(ALPHA,resample)}
  * @param evaluateEvery steps between evaluations on the test data
  * @param checkpointEvery steps between checkpoints, 0 for none but the last
  * @param timeout how long a worker may stay silent, such as {@code 30s}

@@ -12,6 +12,7 @@ import static io.gossamer.train.method.Setting.LOCAL_STEPS;
 import static io.gossamer.train.method.Setting.MOMENTUM;
 import static io.gossamer.train.method.Setting.NEIGHBOURS;
 import static io.gossamer.train.method.Setting.NODES;
+import static io.gossamer.train.method.Setting.PULLS;
 import static io.gossamer.train.method.Setting.START;
 import static io.gossamer.train.method.Setting.TOPOLOGY;
 
@@ -62,6 +63,7 @@ record Decentralised(String name, String description, String topology, String ne
         settings.put(LOCAL_STEPS, "20");
         settings.put(TOPOLOGY, topology);
         settings.put(NEIGHBOURS, neighbours);
+        settings.put(PULLS, "directed");
         settings.put(CODEC, "f32");
         settings.put(START, "alike");
         settings.put(CALIBRATION_BATCHES, "32");
@@ -98,7 +100,14 @@ record Decentralised(String name, String description, String topology, String ne
         Topology topology = Topology.of(settings.text(TOPOLOGY));
         Topology afterwards = Topology.of(settings.text(END_TOPOLOGY));
         String neighbours = settings.text(NEIGHBOURS);
+        boolean mutual = settings.text(PULLS).equals("mutual");
         return (nodes, seed) -> new GossipPlan(
-                nodes, topology, Budget.parse(neighbours, topology.degree(nodes), nodes - 1), rounds, afterwards, seed);
+                nodes,
+                topology,
+                Budget.parse(neighbours, topology.degree(nodes), nodes - 1),
+                rounds,
+                afterwards,
+                mutual,
+                seed);
     }
 }

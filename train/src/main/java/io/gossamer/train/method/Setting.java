@@ -114,6 +114,9 @@ public enum Setting {
             "how many others a node hears in a round, by number, each (of the topology) or all; or how that changes,"
                     + " such as truncate(0.2,all,0.99)",
             Budget::isBudget),
+    PULLS(
+            "directed, or mutual: whether whom a node pulls from pulls from it, too, by weights that keep the mean",
+            text -> oneOf(text, "directed", "mutual")),
     END_TOPOLOGY("whom a node hears in the rounds after training", Topology::isKey),
     END_ROUNDS("rounds at the end in which nodes mix and do not train", Setting::wholeToAMillion),
     START("alike or apart: whether all nodes start from the same weights", text -> oneOf(text, "alike", "apart")),

@@ -30,8 +30,9 @@ record OneNodeAverage(double last, double stochasticWeightAverage, double latest
         try (Task task = NodeModels.open(data, job);
                 Network network = task.network(job.model(), job.seed())) {
             Dataset examples = new FirstExamples(task.training(), job.examples().orElseThrow());
-            int[] share = Sharding.named(job.sharding()).split(examples, nodes, job.seed())[0];
-            BatchOrder order = new BatchOrder(job.seed(), 0, share, job.batch());
+            BatchOrder order = Sharding.named(job.sharding())
+                    .orders(examples, nodes, job.seed(), job.batch())
+                    .getFirst();
             for (long step = 0; step < job.steps() * localSteps; step++) {
                 try (PointerScope scope = new PointerScope()) {
                     network.forwardBackward(examples.batch(order.batch(step)), job.seed(), 0, step);

@@ -17,6 +17,8 @@ import java.util.stream.LongStream;
  * @param stopped whether it was ended early by request
  * @param seconds training clock at the end
  * @param scores of the last evaluation
+ * @param waitSeconds in which a worker did nothing but wait for an exchange
+ * @param hiddenSeconds in which an exchange was under way while the worker computed; part of {@code computeSeconds}
  * @param timeTo for each accuracy level the seconds to reach it, null where it was not reached
  * @param layers what worker 0 said of each tensor when it was last measured; empty if it never was
  * @param clients what the clients of a federation said and heard; empty for other methods
@@ -39,6 +41,7 @@ public record MethodResult(
         double computeSeconds,
         double sendSeconds,
         double waitSeconds,
+        double hiddenSeconds,
         TimeTo timeTo,
         Optional<Spoken> layers,
         Optional<Clients> clients,

@@ -22,6 +22,7 @@ public final class Summary {
     private double computeSeconds;
     private double sendSeconds;
     private double waitSeconds;
+    private double hiddenSeconds;
     private long sent;
     private long received;
     private double seconds;
@@ -43,7 +44,7 @@ public final class Summary {
     public void add(Event event) {
         switch (event) {
             case Event.Step step -> add(step);
-            case Event.Hidden hidden -> {}
+            case Event.Hidden hidden -> hiddenSeconds += hidden.hiddenSeconds();
             case Event.Evaluation evaluation -> add(evaluation);
             case Event.Finished finished -> add(finished);
             case Event.Started started -> parameters = started.parameters();
@@ -111,6 +112,7 @@ public final class Summary {
                 ofMeanWorker(computeSeconds),
                 ofMeanWorker(sendSeconds),
                 ofMeanWorker(waitSeconds),
+                ofMeanWorker(hiddenSeconds),
                 new MethodResult.TimeTo(timeTo),
                 layers,
                 MethodResult.Clients.of(clients),

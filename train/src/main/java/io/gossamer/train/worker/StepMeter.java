@@ -31,6 +31,7 @@ final class StepMeter {
         this.group = group;
         this.queue = queue;
         this.hiddenBefore = hiddenNanos();
+        queue.ifPresent(ExchangeQueue::computing);
         this.before = before;
         this.startedAt = group.world().nanoTime();
         this.operatingBefore = communicatingNanos();

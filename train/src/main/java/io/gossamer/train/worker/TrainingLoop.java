@@ -5,7 +5,6 @@ import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.state.StateHash;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.core.state.Stateful;
-import io.gossamer.model.data.BatchOrder;
 import io.gossamer.model.data.Dataset;
 import io.gossamer.model.data.FirstExamples;
 import io.gossamer.model.data.Sharding;
@@ -27,7 +26,6 @@ import io.gossamer.train.strategy.ModelsApart;
 import io.gossamer.train.strategy.Share;
 import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -124,13 +122,10 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         Dataset data = job.examples()
                 .<Dataset>map(count -> new FirstExamples(whole, count))
                 .orElse(whole);
-        int[][] dealt = Sharding.named(job.sharding()).split(data, learners, job.seed());
-        List<Share> shares = new ArrayList<>();
-        for (int learner = 0; learner < learners; learner++) {
-            BatchOrder order = new BatchOrder(job.seed(), learner, dealt[learner], job.batch());
-            shares.add(new Share(number -> data.batch(order.batch(number)), (int) Math.ceil(order.stepsPerEpoch())));
-        }
-        return shares;
+        return Sharding.named(job.sharding()).orders(data, learners, job.seed(), job.batch()).stream()
+                .map(order ->
+                        new Share(number -> data.batch(order.batch(number)), (int) Math.ceil(order.stepsPerEpoch())))
+                .toList();
     }
 
     /**

@@ -57,6 +57,7 @@ class ExchangeQueueTest {
                         long from = group.world().nanoTime();
                         var first = queue.begin(mean, one, 0, new Votes(group.rank() == 1, false));
                         var second = queue.begin(mean, other, 1, Votes.NONE);
+                        queue.computing();
                         group.world().sleep(Duration.ofSeconds(3));
                         assertThatThrownBy(second::await).isInstanceOf(IllegalStateException.class);
                         assertThat(first.await()).isEqualTo(new Votes(true, false));
@@ -68,6 +69,25 @@ class ExchangeQueueTest {
                         assertThat(seconds).isBetween(3.3, 3.9);
                         assertThat(queue.hiddenNanos() / NANOS).isBetween(2.9, 3.1);
                         assertThat(queue.waitedNanos() / NANOS).isBetween(seconds - 3.1, seconds - 2.9);
+                    }
+                })
+                .requireReturned();
+    }
+
+    @Test
+    void whatIsAwaitedBeforeTheNodeComputesHidesNothing() {
+        slow(2, FaultSchedule.NONE)
+                .run(group -> {
+                    try (FlatTensors x = filled(group.rank());
+                            AllReduceMean mean = new AllReduceMean(group, LAYOUT);
+                            ExchangeQueue queue = new ExchangeQueue(group.world())) {
+                        queue.computing();
+                        var underWay = queue.begin(mean, x, 0, Votes.NONE);
+                        // As where another process has the processor.
+                        group.world().sleep(Duration.ofMillis(500));
+                        underWay.await();
+                        assertThat(queue.hiddenNanos()).isZero();
+                        assertThat(queue.waitedNanos() / NANOS).isGreaterThan(1);
                     }
                 })
                 .requireReturned();

@@ -13,12 +13,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The exact checks of sheet 18 on who hears whom. */
 class GossipPlanTest {
     private static GossipPlan plan(int nodes, Topology topology, String budget, long rounds) {
+        return plan(nodes, topology, budget, rounds, false);
+    }
+
+    private static GossipPlan plan(int nodes, Topology topology, String budget, long rounds, boolean mutual) {
         return new GossipPlan(
                 nodes,
                 topology,
                 Budget.parse(budget, topology.degree(nodes), nodes - 1),
                 rounds,
                 Topology.EXPONENTIAL,
+                mutual,
                 7);
     }
 
@@ -62,6 +67,71 @@ class GossipPlanTest {
         }
         assertThat(complete.isComplete()).isTrue();
         assertThat(Mixing.of(Topology.RING, 8).isComplete()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Topology.class)
+    void mutualPullsKeepTheMeanWhereDirectedOnesMoveIt(Topology topology) {
+        for (int nodes = 1; nodes <= 17; nodes++) {
+            for (double others : new double[] {0, 0.2, 1.5, 3}) {
+                GossipPlan directed = plan(nodes, topology, Double.toString(others), 20);
+                GossipPlan mutual = plan(nodes, topology, Double.toString(others), 20, true);
+                for (int round = 0; round < 20; round++) {
+                    Mixing both = mutual.mixing(round);
+                    requireRowsSumToOne(both);
+                    assertThat(both.isDoublyStochastic()).isTrue();
+                    for (int node = 0; node < nodes; node++) {
+                        assertThat(both.heard(node))
+                                .contains(directed.mixing(round).heard(node));
+                        for (int other = 0; other < nodes; other++) {
+                            assertThat(both.weight(node, other)).isEqualTo(both.weight(other, node));
+                        }
+                    }
+                }
+            }
+        }
+        double[] values = IntStream.range(0, 16).mapToDouble(Math::sqrt).toArray();
+        double mean = IntStream.range(0, 16).mapToDouble(Math::sqrt).average().orElseThrow();
+        double moved = 0;
+        for (int round = 0; round < 20; round++) {
+            double[] kept = mix(plan(16, Topology.COMPLETE, "0.2", 20, true).mixing(round), values);
+            assertThat(IntStream.range(0, 16)
+                            .mapToDouble(i -> kept[i])
+                            .average()
+                            .orElseThrow())
+                    .isCloseTo(mean, within(1e-12));
+            double[] drifted = mix(plan(16, Topology.COMPLETE, "0.2", 20).mixing(round), values);
+            moved = Math.max(
+                    moved,
+                    Math.abs(IntStream.range(0, 16)
+                                    .mapToDouble(i -> drifted[i])
+                                    .average()
+                                    .orElseThrow()
+                            - mean));
+        }
+        assertThat(moved).isGreaterThan(0.01);
+    }
+
+    private static double[] mix(Mixing mixing, double[] values) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(node -> IntStream.range(0, values.length)
+                        .mapToDouble(other -> mixing.weight(node, other) * values[other])
+                        .sum())
+                .toArray();
+    }
+
+    @Test
+    void metropolisWeightsByHand() {
+        // 0 and 2 pull from 1.
+        Mixing mixing = Mixing.of(new int[][] {{1}, {}, {1}}).mutual();
+        assertThat(mixing.heard(1)).containsExactly(0, 1, 2);
+        assertThat(mixing.pullers(0)).isEqualTo(1);
+        double[][] expected = {{2 / 3.0, 1 / 3.0, 0}, {1 / 3.0, 1 / 3.0, 1 / 3.0}, {0, 1 / 3.0, 2 / 3.0}};
+        for (int node = 0; node < 3; node++) {
+            for (int other = 0; other < 3; other++) {
+                assertThat(mixing.weight(node, other)).isCloseTo(expected[node][other], within(1e-15));
+            }
+        }
     }
 
     @Test

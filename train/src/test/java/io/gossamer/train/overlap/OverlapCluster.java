@@ -10,6 +10,7 @@ import io.gossamer.train.cluster.ProblemNetwork;
 import io.gossamer.train.cluster.SimulatedGroup;
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.exchange.ErrorMeter;
+import io.gossamer.train.exchange.ExchangeQueue;
 import io.gossamer.train.exchange.Note;
 import io.gossamer.train.recursion.Problem;
 import io.gossamer.train.schedule.LearningRate;
@@ -86,6 +87,7 @@ final class OverlapCluster {
                 Learner learner = strategy.learner(site(group, network))) {
             long from = group.world().nanoTime();
             for (int step = 0; step < steps; step++) {
+                learner.queue().ifPresent(ExchangeQueue::computing);
                 group.world().sleep(stepTime);
                 learner.step(step, Votes.NONE);
                 if (group.rank() == 0) {

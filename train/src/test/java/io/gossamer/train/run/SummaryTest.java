@@ -40,6 +40,24 @@ class SummaryTest {
     }
 
     @Test
+    void whatWasHiddenIsThatOfAMeanWorkerInAllSteps() {
+        for (int worker = 0; worker < 2; worker++) {
+            for (int step = 0; step < 4; step++) {
+                summary.add(step(worker, step, ByteCount.ZERO));
+            }
+            summary.add(new Event.Hidden(worker, 1, 0.25));
+            summary.add(new Event.Hidden(worker, 3, 0.5 + worker));
+            summary.add(new Event.Finished(worker, 4, false, 4, ByteCount.ZERO, ByteCount.ZERO, 0));
+        }
+        summary.add(new Event.Evaluation(0, 4, 4, 0, 0.1, 0.9));
+
+        MethodResult result = summary.result("streaming-diloco", Map.of("overlap", "1"), null, "report.html");
+        assertThat(result.hiddenSeconds()).isCloseTo(1.25, within(1e-12));
+        assertThat(Json.read(Json.document(result), MethodResult.class, "It")).isEqualTo(result);
+        assertThat(Json.document(result)).contains("\"hiddenSeconds\"");
+    }
+
+    @Test
     void keepsTheFirstTimeAnAccuracyIsReached() {
         summary.add(new Event.Evaluation(0, 0, 0, 0, 2.3, 0.1));
         summary.add(new Event.Evaluation(0, 10, 1.5, 100, 0.3, 0.951));

@@ -132,6 +132,57 @@ class DecentralisedRunTest {
                         .containsKeys("mergedAccuracy", "mergedLoss", "localAccuracy", "localLoss"));
     }
 
+    /** An epoch of 67 examples ends within the third round, the run stops after the fourth or later. */
+    @Test
+    void whoResamplesGoesOnAsIfNothingHadHappened() throws Exception {
+        String[] settings = {"nodes", "6", "local-steps", "3"};
+        JobBuilder job = job("single-merge", 2, 8, settings).sharding("dirichlet(0.3,resample)");
+        SimulatedCluster whole = run(job, "whole");
+        SimulatedCluster first = new SimulatedCluster(job.build(), folder.resolve("parts")).withStop(1, 4);
+        first.run().requireReturned();
+        long done = first.events(Event.Finished.class).getFirst().steps();
+        assertThat(done).isBetween(4L, 7L);
+        SimulatedCluster rest = new SimulatedCluster(job.build(), folder.resolve("parts")).resumedFrom(first, done);
+        rest.run().requireReturned();
+        assertThat(rest.hashes()).isEqualTo(whole.hashes());
+        assertThat(Files.mismatch(rest.model(), whole.model())).isEqualTo(-1);
+        SimulatedCluster fixed = run(job.sharding("dirichlet(0.3)"), "fixed");
+        assertThat(fixed.hashes()).isNotEqualTo(whole.hashes());
+    }
+
+    /** The sheet asks for both to be logged: one in two nodes pulls in each round. */
+    @Test
+    void mutualPullsKeepTheMeanOfTheModels() {
+        String[] settings = {"nodes", "6", "topology", "complete", "neighbours", "0.5", "local-steps", "3"};
+        SimulatedCluster directed = run(job("gossip", 2, 6, settings).evaluateEvery(1), "directed");
+        SimulatedCluster mutual = run(
+                job("gossip", 2, 6, settings).set("gossip", "pulls", "mutual").evaluateEvery(1), "mutual");
+        List<Event.Noted> drifting = directed.events(Event.Noted.class);
+        List<Event.Noted> keeping = mutual.events(Event.Noted.class);
+        assertThat(drifting).hasSize(7);
+        assertThat(drifting.getFirst().figures()).containsEntry("meanDrift", 0.0);
+        assertThat(drifting.stream()
+                        .mapToDouble(note -> note.figures().get("meanDrift"))
+                        .max()
+                        .orElseThrow())
+                .isGreaterThan(1e-5);
+        assertThat(keeping)
+                .hasSize(7)
+                .allSatisfy(note -> assertThat(note.figures().get("meanDrift")).isLessThan(1e-10));
+        assertThat(keeping.getLast().figures().get("consensusError")).isPositive();
+        assertThat(sum(traffic(mutual))).isGreaterThan(sum(traffic(directed)));
+        assertThat(run(job("gossip", 3, 6, settings).set("gossip", "pulls", "mutual"), "three")
+                        .events(Event.Noted.class)
+                        .getLast()
+                        .figures()
+                        .get("consensusError"))
+                .isCloseTo(keeping.getLast().figures().get("consensusError"), within(1e-6));
+    }
+
+    private static long sum(List<ClientTraffic> traffic) {
+        return traffic.stream().mapToLong(ClientTraffic::up).sum();
+    }
+
     @Test
     void afterTheMergeAllModelsAreOne() {
         SimulatedCluster cluster = run(job("single-merge", 2, 4, "nodes", "4", "local-steps", "5"), "run");

@@ -8,6 +8,7 @@ import io.gossamer.train.job.Job;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.RunDirectory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class SimulatedCluster {
     private IntFunction<Optional<Event.Checkpointed>> resume = rank -> Optional.empty();
     private int stopRank = -1;
     private long stopStep;
+    private Duration stepTime = Duration.ZERO;
     private final long[] stepsSeen;
 
     SimulatedCluster(Job job, Path folder) {
@@ -37,6 +39,12 @@ final class SimulatedCluster {
 
     SimulatedCluster withFaults(FaultSchedule schedule) {
         faults = schedule;
+        return this;
+    }
+
+    /** Computing takes no virtual time otherwise. */
+    SimulatedCluster withStepTime(Duration time) {
+        stepTime = time;
         return this;
     }
 
@@ -76,10 +84,23 @@ final class SimulatedCluster {
                         task,
                         new Checkpoints(directory, method),
                         this::record,
-                        () -> worker == stopRank && stepsSeen[worker] >= stopStep ? Wish.STOP : Wish.GO_ON)) {
+                        () -> wish(group))) {
             loop.run(resume.apply(worker));
             hashes[worker] = loop.sharedHash();
         }
+    }
+
+    /** Asked once in every step, so the time that a step takes passes here. */
+    private Wish wish(Group group) {
+        if (!stepTime.isZero()) {
+            try {
+                group.world().sleep(stepTime);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        int worker = group.rank();
+        return worker == stopRank && stepsSeen[worker] >= stopStep ? Wish.STOP : Wish.GO_ON;
     }
 
     /** The simulation runs one task at a time, so this needs no lock. */

@@ -1,6 +1,7 @@
 package io.gossamer.train.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.model.tensor.Libtorch;
@@ -14,10 +15,13 @@ import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.method.Preset;
 import io.gossamer.train.method.Presets;
 import io.gossamer.train.run.Event;
+import io.gossamer.train.run.MethodResult;
+import io.gossamer.train.run.Summary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -243,6 +247,29 @@ class TrainingLoopTest {
         rest.run().requireReturned();
         assertThat(steps).isLessThan(STEPS);
         assertThat(Files.mismatch(rest.model(), whole.model())).isEqualTo(-1);
+    }
+
+    /** An exchange takes 10 to 15 ms of latency, the step beside it 20 ms: all but the last one is hidden. */
+    @Test
+    void whatIsSaidBesideAStepIsHiddenAndWhatIsAwaitedAtOnceIsNot() {
+        MethodResult beside = timed("1");
+        MethodResult atOnce = timed("0");
+        assertThat(beside.hiddenSeconds()).isPositive();
+        assertThat(beside.hiddenSeconds()).isLessThanOrEqualTo(beside.computeSeconds());
+        double communicated = beside.hiddenSeconds() + beside.sendSeconds() + beside.waitSeconds();
+        assertThat(beside.hiddenSeconds() / communicated).isGreaterThan(0.7);
+        assertThat(atOnce.hiddenSeconds()).isZero();
+        assertThat(atOnce.sendSeconds() + atOnce.waitSeconds()).isCloseTo(communicated, within(0.1 * communicated));
+        assertThat(atOnce.seconds()).isGreaterThan(beside.seconds() + 0.9 * beside.hiddenSeconds());
+    }
+
+    private MethodResult timed(String overlap) {
+        SimulatedCluster cluster = cluster(streaming("3", overlap, "0.5", "f32"), "overlap" + overlap)
+                .withStepTime(Duration.ofMillis(20));
+        cluster.run().requireReturned();
+        Summary summary = new Summary(0);
+        cluster.events().forEach(summary::add);
+        return summary.result("streaming-diloco", Map.of(), null, "report.html");
     }
 
     @Test
