@@ -51,6 +51,8 @@ public final class MeshGroup implements Group {
     private final int size;
     /** The ranks in the whole group, by rank in this one. */
     private final int[] numbers;
+    /** The other ranks, from the next one on, so that not everybody turns to the same node first. */
+    private final List<Integer> others;
 
     private final Verdict verdict;
     /** By rank in this group; nothing at the node's own. */
@@ -65,19 +67,20 @@ public final class MeshGroup implements Group {
     private boolean closed;
 
     /**
-     * @param rank this node's rank; {@code others} hold each further rank of 0 to {@code others.size()} once
+     * @param rank this node's rank; {@code members} hold each further rank of 0 to {@code members.size()} once
      * @param timeout how long a peer may give no sign of life
      */
-    public MeshGroup(World world, int rank, List<Member> others, Duration timeout) throws InterruptedException {
+    public MeshGroup(World world, int rank, List<Member> members, Duration timeout) throws InterruptedException {
         this.world = world;
         this.rank = rank;
-        this.size = others.size() + 1;
+        this.size = members.size() + 1;
         this.numbers = IntStream.range(0, size).toArray();
+        this.others = othersFromNext(rank, size);
         this.verdict = new Verdict(world);
         this.peers = new Peer[size];
         this.operations = OperationNumbers.ofTheWhole();
         for (Member member :
-                others.stream().sorted(Comparator.comparingInt(Member::rank)).toList()) {
+                members.stream().sorted(Comparator.comparingInt(Member::rank)).toList()) {
             Peer peer = new Peer(world, member, size, verdict, Patience.of(timeout));
             peers[member.rank()] = peer;
             verdict.add(peer);
@@ -92,6 +95,7 @@ public final class MeshGroup implements Group {
         this.numbers = members;
         this.rank = Arrays.binarySearch(members, whole.rank);
         this.size = members.length;
+        this.others = othersFromNext(rank, size);
         this.verdict = whole.verdict;
         this.peers = Arrays.stream(members).mapToObj(of -> whole.peers[of]).toArray(Peer[]::new);
         this.operations = operations;
@@ -177,20 +181,20 @@ public final class MeshGroup implements Group {
             throw e;
         } finally {
             operatingNanos += world.nanoTime() - startedAt;
-            othersFromNext().stream().limit(taken).forEach(other -> peers[other].leave());
+            others.stream().limit(taken).forEach(other -> peers[other].leave());
         }
     }
 
     /** Takes the lines to the others for one operation, until one is in use; returns how many. */
     private int takeLines() {
-        return (int) othersFromNext().stream()
+        return (int) others.stream()
                 .takeWhile(other -> peers[other].take())
                 .count();
     }
 
     private void requireAllLines(int taken) {
         if (taken < size - 1) {
-            throw new IllegalStateException("Another operation with " + peers[othersFromNext().get(taken)].name()
+            throw new IllegalStateException("Another operation with " + peers[others.get(taken)].name()
                     + " is under way: no two nodes may be in two operations at once");
         }
     }
@@ -305,7 +309,6 @@ public final class MeshGroup implements Group {
     /** Sends every other node what is for it, and receives what it has for this one. */
     private List<MemorySegment> swap(Tag tag, IntFunction<Payload> payloadFor) throws InterruptedException {
         return operate(number -> {
-            List<Integer> others = othersFromNext();
             for (int other : others) {
                 Payload payload = payloadFor.apply(other);
                 peers[other].queue(payload.frame(tag, number), payload.bytes());
@@ -320,15 +323,14 @@ public final class MeshGroup implements Group {
         });
     }
 
-    /** The other ranks, from the next one on, so that not everybody turns to the same node first. */
-    private List<Integer> othersFromNext() {
+    private static List<Integer> othersFromNext(int rank, int size) {
         return IntStream.range(1, size)
                 .mapToObj(step -> (rank + step) % size)
                 .toList();
     }
 
     private void flush() throws InterruptedException {
-        for (int other : othersFromNext()) {
+        for (int other : others) {
             peers[other].flush();
         }
     }
@@ -364,7 +366,6 @@ public final class MeshGroup implements Group {
     private long[][] exchange(Tag tag, int number, long[] said) throws InterruptedException {
         MemorySegment payload = MemorySegment.ofArray(new byte[said.length * Long.BYTES]);
         MemorySegment.copy(said, 0, payload, LONG, 0, said.length);
-        List<Integer> others = othersFromNext();
         for (int other : others) {
             peers[other].sendNow(Frame.of(tag, number, Kind.CONTROL, payload.byteSize()), payload);
         }
@@ -411,7 +412,7 @@ public final class MeshGroup implements Group {
 
     private long count(long[] byPeer, Kind kind, ToLongBiFunction<Peer, Kind> counter) {
         long total = 0;
-        for (int other : othersFromNext()) {
+        for (int other : others) {
             long bytes = counter.applyAsLong(peers[other], kind);
             byPeer[other] += bytes;
             total += bytes;
@@ -451,7 +452,7 @@ public final class MeshGroup implements Group {
         }
         onClose.forEach(Runnable::run);
         parts.forEach(MeshGroup::close);
-        for (int other : othersFromNext()) {
+        for (int other : others) {
             buffers[other].close();
         }
         collectives.close();
@@ -460,7 +461,7 @@ public final class MeshGroup implements Group {
     private void closeLines() {
         try {
             verdict.awaitErrands();
-            for (int other : othersFromNext()) {
+            for (int other : others) {
                 peers[other].close();
             }
         } catch (InterruptedException e) {

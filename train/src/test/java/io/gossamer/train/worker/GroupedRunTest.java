@@ -35,18 +35,22 @@ class GroupedRunTest {
         Libtorch.start(1);
     }
 
-    private static JobBuilder job(int workers, int size, int zero) {
+    private static JobBuilder job(String method, int workers) {
         return Job.builder()
                 .task("digits")
                 .model("mlp:8-8")
-                .methods("co2")
+                .methods(method)
                 .workers(workers)
                 .link("20mbit,5ms")
                 .steps(STEPS)
                 .batch(8)
                 .evaluateEvery(10)
                 .checkpointEvery(0)
-                .set("co2", "learning-rate", "0.05")
+                .set(method, "learning-rate", "0.05");
+    }
+
+    private static JobBuilder job(int workers, int size, int zero) {
+        return job("co2", workers)
                 .set("co2", "sync-every", "7")
                 .set("co2", "group-size", Integer.toString(size))
                 .set("co2", "zero", Integer.toString(zero));
@@ -140,8 +144,7 @@ class GroupedRunTest {
                 .set("co2", "outer-momentum", "0")
                 .set("co2", "outer-clip", "0");
         SimulatedCluster co2 = cluster(grouped, "co2");
-        SimulatedCluster parallel =
-                cluster(job(3, 3, 2).methods("allreduce").set("allreduce", "learning-rate", "0.05"), "allreduce");
+        SimulatedCluster parallel = cluster(job("allreduce", 3), "allreduce");
         co2.run().requireReturned();
         parallel.run().requireReturned();
         double difference = co2.events(Event.Evaluation.class).getLast().loss()
