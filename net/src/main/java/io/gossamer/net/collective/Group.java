@@ -99,13 +99,14 @@ public interface Group extends AutoCloseable {
     void accuse(int number, String reason) throws InterruptedException;
 
     /**
-     * Cuts this group into parts, each a group of its own over the same connections, in which ranks follow those here. Who is
-     * in which part all know, so nothing is said. All nodes call it at the same place in their programs; a part cannot be cut
-     * again.
+     * Cuts this group into parts, each a group of its own over the same connections, in which ranks follow those here.
+     * Who is in which part all know, so nothing is said. All nodes call it at the same place in their programs; a part
+     * cannot be cut again.
      *
      * <p>Frames say which group they belong to. Operations of two groups may be under way at once if no two nodes are in
-     * both: so those of the rows of a grid beside those of its columns. What a part sends is counted in this group's traffic as well, a failure in it ends all, and
-     * names whoever is to blame by its number here. Closing this group closes its parts.
+     * both: so those of the rows of a grid beside those of its columns. What a part sends is counted in this group's
+     * traffic as well; a failure in it ends all, and names whoever is to blame by its number here. Closing this group
+     * closes its parts.
      *
      * @param partOf the part of a rank, the same function on all nodes
      * @return the part that this node is in

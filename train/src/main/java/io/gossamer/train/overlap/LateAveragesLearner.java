@@ -37,8 +37,6 @@ final class LateAveragesLearner implements Learner {
     private final double[] moved;
 
     private boolean stepped;
-    /** What this node, or anybody in its group, votes for in this round. */
-    private Votes heard = Votes.NONE;
 
     LateAveragesLearner(LateAverages subject, Strategy strategy, Site site) {
         this.subject = subject;
@@ -113,8 +111,7 @@ final class LateAveragesLearner implements Learner {
         stepped = true;
         long inGroup = operatingInGroup();
         Outcome own = inner.take(step, votes);
-        heard = heard.or(own.votes());
-        Votes all = roundEnds(step) ? talk(step) : Votes.NONE;
+        Votes all = roundEnds(step) ? talk(step, own.votes()) : Votes.NONE;
         mean.queue().alsoWaited(operatingInGroup() - inGroup);
         report.after(isLast(step)).ifPresent(site.notes());
         return new Outcome(own.loss(), all);
@@ -151,12 +148,11 @@ final class LateAveragesLearner implements Learner {
                 || step < strategy.when().period() && subject.firstRound() == LateAverages.FirstRound.BLOCKING;
     }
 
-    private Votes talk(long step) throws InterruptedException {
+    private Votes talk(long step, Votes votes) throws InterruptedException {
         Votes all = mean.await();
         FlatMath.subtract(shared, parameters(), mean.draft());
         merge(step);
-        mean.begin(step, heard);
-        heard = Votes.NONE;
+        mean.begin(step, votes);
         if (blocks(step)) {
             all = all.or(mean.await());
             merge(step);
