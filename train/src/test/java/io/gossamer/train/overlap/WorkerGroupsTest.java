@@ -15,8 +15,7 @@ import io.gossamer.train.optimizer.ClippedMomentum;
 import io.gossamer.train.optimizer.Optimizer;
 import io.gossamer.train.optimizer.Sgd;
 import io.gossamer.train.overlap.LateAverages.FirstRound;
-import io.gossamer.train.recursion.AffineProblem;
-import io.gossamer.train.recursion.Problems;
+import io.gossamer.train.recursion.Problem;
 import io.gossamer.train.strategy.Merge;
 import io.gossamer.train.strategy.Subject;
 import java.time.Duration;
@@ -53,11 +52,33 @@ class WorkerGroupsTest {
         return new WorkerGroups(size, sharding);
     }
 
-    /** Half the squared distance to a point of each node's own. */
-    private static AffineProblem distances(double[][] points) {
-        double[] ones = new double[points.length];
-        Arrays.fill(ones, 1);
-        return Problems.quadratics(ones, points);
+    /** Half the squared distance to a point of each node's own, of as many dimensions as one likes. */
+    private record Distances(double[][] points) implements Problem {
+        @Override
+        public int nodes() {
+            return points.length;
+        }
+
+        @Override
+        public int dimension() {
+            return points[0].length;
+        }
+
+        @Override
+        public double[] gradient(int node, double[] x) {
+            double[] gradient = new double[x.length];
+            Arrays.setAll(gradient, i -> x[i] - points[node][i]);
+            return gradient;
+        }
+
+        @Override
+        public double[] solution() {
+            return means(points, points.length)[0];
+        }
+    }
+
+    private static Problem distances(double[][] points) {
+        return new Distances(points);
     }
 
     private static double[][] points(int nodes, int dimension) {
@@ -106,7 +127,7 @@ class WorkerGroupsTest {
     @MethodSource("sharings")
     void whateverIsShardedInAGroupTheParametersAreTheSameToTheBit(
             Optimizer.Spec inner, int count, int size, int dimension, double clip, boolean shardedMomentum) {
-        AffineProblem problem = distances(points(count * size, dimension));
+        Problem problem = distances(points(count * size, dimension));
         List<OverlapCluster> runs = Stream.of(StateSharding.values())
                 .map(sharding -> new OverlapCluster(count * size, problem, 3, 0.02)
                         .run(subject(inner, clip, 1, shardedMomentum, groups(size, sharding)), OUTER, 12, 12))
@@ -128,7 +149,7 @@ class WorkerGroupsTest {
     @ParameterizedTest
     @CsvSource({"3,50,0", "5,7,0", "2,6001,0", "3,6001,1e-6"})
     void allWorkersInOneGroupTrainAsDataParallelWorkers(int nodes, int dimension, double tolerance) {
-        AffineProblem problem = distances(points(nodes, dimension));
+        Problem problem = distances(points(nodes, dimension));
         for (Optimizer.Spec inner : List.of(PLAIN, HEAVY, ADAM)) {
             OverlapCluster parallel = new OverlapCluster(nodes, problem, 1, 0.05)
                     .run(new Subject.Gradient(0), Merge.gradients(inner, 0), 11, LONG);
@@ -160,7 +181,7 @@ class WorkerGroupsTest {
     @ParameterizedTest
     @CsvSource({"NONE,80,80", "OPTIMIZER,40,40", "GRADIENTS,40,40"})
     void aMemberKeepsItsPieceOfTheStateAndSaysHowMuch(StateSharding sharding, int inner, int outer) {
-        AffineProblem problem = distances(points(4, 20));
+        Problem problem = distances(points(4, 20));
         OverlapCluster run = new OverlapCluster(4, problem, 3, 0.02)
                 .run(
                         subject(HEAVY, 0, 1, sharding != StateSharding.NONE, groups(2, sharding)),
@@ -180,7 +201,7 @@ class WorkerGroupsTest {
         int dimension = 12_000;
         int size = 3;
         double vector = 4.0 * dimension;
-        AffineProblem problem = distances(points(2 * size, dimension));
+        Problem problem = distances(points(2 * size, dimension));
         double[] vectors = {4 / 3.0, 2, 4 / 3.0};
         for (StateSharding sharding : StateSharding.values()) {
             Note note = new OverlapCluster(2 * size, problem, 10, 0.02)
