@@ -187,9 +187,7 @@ public final class MeshGroup implements Group {
 
     /** Takes the lines to the others for one operation, until one is in use; returns how many. */
     private int takeLines() {
-        return (int) others.stream()
-                .takeWhile(other -> peers[other].take())
-                .count();
+        return (int) others.stream().takeWhile(other -> peers[other].take()).count();
     }
 
     private void requireAllLines(int taken) {
@@ -324,9 +322,7 @@ public final class MeshGroup implements Group {
     }
 
     private static List<Integer> othersFromNext(int rank, int size) {
-        return IntStream.range(1, size)
-                .mapToObj(step -> (rank + step) % size)
-                .toList();
+        return IntStream.range(1, size).mapToObj(step -> (rank + step) % size).toList();
     }
 
     private void flush() throws InterruptedException {

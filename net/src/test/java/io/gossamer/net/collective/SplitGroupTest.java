@@ -55,8 +55,7 @@ class SplitGroupTest {
                 MeshGroup whole = (MeshGroup) group;
                 MeshGroup row = whole.split(rank -> rank / width);
                 MeshGroup column = whole.split(rank -> rank % width);
-                assertThat(row.contributors())
-                        .isEqualTo(members(whole, rank -> rank / width == whole.rank() / width));
+                assertThat(row.contributors()).isEqualTo(members(whole, rank -> rank / width == whole.rank() / width));
                 assertThat(column.contributors())
                         .isEqualTo(members(whole, rank -> rank % width == whole.rank() % width));
                 assertThat(row.number()).isEqualTo(column.number()).isEqualTo(whole.rank());
@@ -211,7 +210,9 @@ class SplitGroupTest {
     }
 
     private static long sent(Group group) {
-        return group.traffic().sent().values().stream().mapToLong(Long::longValue).sum();
+        return group.traffic().sent().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test
@@ -259,7 +260,8 @@ class SplitGroupTest {
         simulation.run(LIMIT);
         assertThat(errors.values())
                 .anySatisfy(message -> assertThat(message).contains("barrier 1 of part 1"))
-                .anySatisfy(message -> assertThat(message).contains("barrier 1 while").containsPattern("worker \\d"));
+                .anySatisfy(message ->
+                        assertThat(message).contains("barrier 1 while").containsPattern("worker \\d"));
     }
 
     @Test

@@ -31,7 +31,9 @@ final class GroupReport {
     }
 
     private static long sent(Group group) {
-        return group.traffic().sent().values().stream().mapToLong(Long::longValue).sum();
+        return group.traffic().sent().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** Tells after the last step; nothing before, or where nobody is in a group. */

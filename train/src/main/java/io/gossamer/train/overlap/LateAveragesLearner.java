@@ -87,12 +87,12 @@ final class LateAveragesLearner implements Learner {
 
     private OuterStep shardedStep() {
         Group owners = groups.map(WorkerGroups.Cut::inside).orElse(site.group());
-        MomentumPiece momentum = new MomentumPiece(
-                owners, site.layout(), strategy.merge().optimizer(), subject.penalty(), moved);
+        MomentumPiece momentum =
+                new MomentumPiece(owners, site.layout(), strategy.merge().optimizer(), subject.penalty(), moved);
         return groups.<OuterStep>map(cut -> new OuterStepInGroups(
                         owners, site.layout(), momentum, new ShardedOuterStep(acrossGroups(cut), momentum, rate())))
-                .orElseGet(() -> new ShardedOuterStep(
-                        new ShardedMean(owners, site.layout(), momentum), momentum, rate()));
+                .orElseGet(
+                        () -> new ShardedOuterStep(new ShardedMean(owners, site.layout(), momentum), momentum, rate()));
     }
 
     private Exchange acrossGroups(WorkerGroups.Cut cut) {

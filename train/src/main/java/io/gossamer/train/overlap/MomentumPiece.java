@@ -32,8 +32,7 @@ final class MomentumPiece implements ShardedMean.Owner, Stateful, AutoCloseable 
      * @param layout of the whole
      * @param moved as in {@link WholeOuterStep}; not changed while a difference is under way
      */
-    MomentumPiece(
-            Group group, FlatLayout layout, Optimizer.Spec optimizer, StalenessPenalty penalty, double[] moved) {
+    MomentumPiece(Group group, FlatLayout layout, Optimizer.Spec optimizer, StalenessPenalty penalty, double[] moved) {
         this.group = group;
         this.tensors = layout.entries();
         this.penalty = penalty;

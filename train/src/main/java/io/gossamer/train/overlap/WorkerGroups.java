@@ -43,11 +43,12 @@ public record WorkerGroups(int size, StateSharding sharding) {
      * @throws GossamerException if they do not make up whole groups, or come and go
      */
     Cut cut(Group all) {
+        Cut cut = new Cut(all.split(rank -> rank / size), all.split(rank -> rank % size));
         if (all.size() % size != 0) {
             throw new GossamerException(
                     all.size() + " workers do not make up groups of " + size,
                     "Set group-size to a divisor of the number of workers.");
         }
-        return new Cut(all.split(rank -> rank / size), all.split(rank -> rank % size));
+        return cut;
     }
 }

@@ -50,9 +50,10 @@ final class Co2Groups {
                         Locale.ROOT, "every worker its own group: %s, %.0f bytes a step", alone, bytesInSteps(alone)),
                 "the same test loss to the last bit, and with ZeRO at most 1/" + SIZE
                         + " of the inner optimiser's state on a worker",
-                kept.stream().allMatch(each -> each.equalTo(kept.getFirst())
-                        && (each.stage() == 0
-                                || each.state() <= kept.getFirst().state() / SIZE + SLACK_BYTES)));
+                kept.stream()
+                        .allMatch(each -> each.equalTo(kept.getFirst())
+                                && (each.stage() == 0
+                                        || each.state() <= kept.getFirst().state() / SIZE + SLACK_BYTES)));
     }
 
     private static JobBuilder job(TrainingData data, long steps) {
@@ -84,8 +85,7 @@ final class Co2Groups {
     }
 
     /** What a worker keeps, in bytes, and says, in bytes a step; means over the seeds. */
-    private record Kept(
-            int stage, Outcome outcome, double state, double outerState, double inside, double across) {
+    private record Kept(int stage, Outcome outcome, double state, double outerState, double inside, double across) {
         static Kept of(Outcome outcome) {
             return new Kept(
                     Integer.parseInt(outcome.label().substring("zero-".length())),

@@ -39,13 +39,7 @@ class WorkerGroupsTest {
     private static LateAverages subject(
             Optimizer.Spec inner, double clip, int staleness, boolean shardedMomentum, WorkerGroups groups) {
         return new LateAverages(
-                inner,
-                clip,
-                staleness,
-                FirstRound.OVERLAPPED,
-                StalenessPenalty.gapAware(),
-                shardedMomentum,
-                groups);
+                inner, clip, staleness, FirstRound.OVERLAPPED, StalenessPenalty.gapAware(), shardedMomentum, groups);
     }
 
     private static WorkerGroups groups(int size, StateSharding sharding) {
@@ -183,16 +177,15 @@ class WorkerGroupsTest {
     void aMemberKeepsItsPieceOfTheStateAndSaysHowMuch(StateSharding sharding, int inner, int outer) {
         Problem problem = distances(points(4, 20));
         OverlapCluster run = new OverlapCluster(4, problem, 3, 0.02)
-                .run(
-                        subject(HEAVY, 0, 1, sharding != StateSharding.NONE, groups(2, sharding)),
-                        OUTER,
-                        12,
-                        12);
-        assertThat(run.notes()).filteredOn(note -> !note.figures().isEmpty()).hasSize(4).allSatisfy(note -> {
-            assertThat(note.figures()).containsEntry("innerStateBytes", (double) inner);
-            assertThat(note.figures()).containsEntry("outerStateBytes", (double) outer);
-            assertThat(note.text()).startsWith("2 groups of 2 workers");
-        });
+                .run(subject(HEAVY, 0, 1, sharding != StateSharding.NONE, groups(2, sharding)), OUTER, 12, 12);
+        assertThat(run.notes())
+                .filteredOn(note -> !note.figures().isEmpty())
+                .hasSize(4)
+                .allSatisfy(note -> {
+                    assertThat(note.figures()).containsEntry("innerStateBytes", (double) inner);
+                    assertThat(note.figures()).containsEntry("outerStateBytes", (double) outer);
+                    assertThat(note.text()).startsWith("2 groups of 2 workers");
+                });
     }
 
     /** In vectors: 2 (g - 1) / g inside with all-reduced gradients, half as much again for pieces of parameters. */
@@ -225,12 +218,9 @@ class WorkerGroupsTest {
         for (int staleness : new int[] {0, 1}) {
             OverlapCluster run = new OverlapCluster(nodes, distances(points(4, 10)), 4, 0.1)
                     .withStepTime(Duration.ofMillis(25))
-                    .run(
-                            subject(PLAIN, 0, staleness, false, groups(2, StateSharding.GRADIENTS)),
-                            OUTER,
-                            steps,
-                            LONG);
-            // A step: 25 ms, and two times 10 ms inside; the end of a round: 10 ms inside, and 10 ms among groups if waited for.
+                    .run(subject(PLAIN, 0, staleness, false, groups(2, StateSharding.GRADIENTS)), OUTER, steps, LONG);
+            // A step: 25 ms, and two times 10 ms inside; the end of a round: 10 ms inside, and 10 ms among groups if
+            // waited for.
             double all = steps * 0.045 + steps / 4 * (staleness == 0 ? 0.02 : 0.01);
             assertThat(run.seconds()).isBetween(all - 0.021, 1.02 * all);
             assertThat(run.hiddenSeconds()).isBetween(staleness * 9 * 0.01, staleness * 10 * 0.0105 + 1e-3);

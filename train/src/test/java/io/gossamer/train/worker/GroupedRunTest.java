@@ -80,7 +80,8 @@ class GroupedRunTest {
         }
         assertThat(runs.get(1).hashes()).isEqualTo(runs.get(0).hashes());
         assertThat(runs.get(2).hashes()).isEqualTo(runs.get(0).hashes());
-        double[] state = runs.stream().mapToDouble(GroupedRunTest::innerStateBytes).toArray();
+        double[] state =
+                runs.stream().mapToDouble(GroupedRunTest::innerStateBytes).toArray();
         // Pieces differ by an element, and AdamW counts its steps.
         assertThat(state[1]).isEqualTo(state[2]).isBetween(state[0] / 3, state[0] / 3 + 16);
     }
@@ -155,9 +156,11 @@ class GroupedRunTest {
     @Test
     void workersWhoDoNotMakeUpGroupsAreRefused() {
         assertThat(cluster(job(3, 2, 0), "run").run().outcome("worker-0"))
-                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.cause())
-                        .isInstanceOf(GossamerException.class)
-                        .hasMessageContaining("3 workers do not make up groups of 2"));
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.cause())
+                                .isInstanceOf(GossamerException.class)
+                                .hasMessageContaining("3 workers do not make up groups of 2"));
     }
 
     @Test
