@@ -2,6 +2,7 @@ package io.gossamer.net.collective;
 
 import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.Message;
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.random.RandomStream;
 import io.gossamer.net.frame.Tag;
 import io.gossamer.net.membership.FlushReport;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A group that loses members and goes on. An operation in whose midst somebody is lost either counts for all who are
@@ -357,6 +359,13 @@ public final class ElasticGroup implements Group {
     }
 
     // The end
+
+    @Override
+    public Group split(IntUnaryOperator partOf) {
+        throw new GossamerException(
+                "Workers who come and go cannot form groups within their group",
+                "Let the members stay (no --on-loss, no --listen), or do without such groups.");
+    }
 
     @Override
     public void accuse(int number, String reason) throws InterruptedException {

@@ -5,6 +5,7 @@ import io.gossamer.codec.message.Message;
 import io.gossamer.net.world.World;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The nodes of a run, joined pairwise, as one of them sees them. Every node calls the same operations in the same
@@ -25,7 +26,7 @@ public interface Group extends AutoCloseable {
     /** How many members there are now. */
     int size();
 
-    /** This node's number, which it keeps however the members change; its rank where they are fixed. */
+    /** This node's number, which it keeps however the members change; where they are fixed, its rank in the whole group. */
     int number();
 
     /** The numbers of those whose contributions the last operation counted, in the order of its results. */
@@ -97,7 +98,23 @@ public interface Group extends AutoCloseable {
      */
     void accuse(int number, String reason) throws InterruptedException;
 
-    /** For how many nanoseconds this node has been inside operations of this group so far. */
+    /**
+     * Cuts this group into parts, each a group of its own over the same connections, in which ranks follow those here.
+     * Who is in which part all know, so nothing is said. All nodes call it at the same place in their programs; a part
+     * cannot be cut again.
+     *
+     * <p>Frames say which group they belong to. Operations of two groups may be under way at once if no two nodes are in
+     * both: so those of the rows of a grid beside those of its columns. What a part sends is counted in this group's
+     * traffic as well; a failure in it ends all, and names whoever is to blame by its number here. Closing this group
+     * closes its parts.
+     *
+     * @param partOf the part of a rank, the same function on all nodes
+     * @return the part that this node is in
+     * @throws io.gossamer.core.failure.GossamerException if members come and go
+     */
+    Group split(IntUnaryOperator partOf);
+
+    /** For how many nanoseconds this node has been inside operations of this group so far, those of its parts not counted. */
     long operatingNanos();
 
     /** What was written to and read from this node's connections to its peers so far. */

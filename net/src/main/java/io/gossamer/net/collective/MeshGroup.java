@@ -17,12 +17,14 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToLongBiFunction;
 import java.util.stream.IntStream;
 
@@ -30,6 +32,9 @@ import java.util.stream.IntStream;
  * A group whose nodes are all joined pairwise. Large arrays go around a ring in pieces; what is small goes to everybody
  * at once. One task at a time may call operations; each takes the next sequence number, so that nodes whose programs
  * are out of step notice.
+ *
+ * <p>A part of it ({@link #split}) goes over the same connections and has sequence numbers of its own. A connection serves
+ * one operation at a time, so what is not allowed fails at once with an {@link IllegalStateException}.
  *
  * <p>Segments given to an operation must be accessible from any thread (a shared, automatic or global arena); native
  * ones are not copied.
@@ -44,34 +49,74 @@ public final class MeshGroup implements Group {
     private final World world;
     private final int rank;
     private final int size;
+    /** The ranks in the whole group, by rank in this one. */
+    private final int[] numbers;
+    /** The other ranks, from the next one on, so that not everybody turns to the same node first. */
+    private final List<Integer> others;
+
     private final Verdict verdict;
+    /** By rank in this group; nothing at the node's own. */
     private final Peer[] peers;
+
     private final GrowingBuffer[] buffers;
     private final List<Runnable> onClose = new ArrayList<>();
+    private final List<MeshGroup> parts = new ArrayList<>();
     private final Collectives collectives = new Collectives();
-    private int sequence;
+    private final OperationNumbers operations;
     private long operatingNanos;
     private boolean closed;
 
     /**
-     * @param rank this node's rank; {@code others} hold each further rank of 0 to {@code others.size()} once
+     * @param rank this node's rank; {@code members} hold each further rank of 0 to {@code members.size()} once
      * @param timeout how long a peer may give no sign of life
      */
-    public MeshGroup(World world, int rank, List<Member> others, Duration timeout) throws InterruptedException {
+    public MeshGroup(World world, int rank, List<Member> members, Duration timeout) throws InterruptedException {
         this.world = world;
         this.rank = rank;
-        this.size = others.size() + 1;
+        this.size = members.size() + 1;
+        this.numbers = IntStream.range(0, size).toArray();
+        this.others = othersFromNext(rank, size);
         this.verdict = new Verdict(world);
         this.peers = new Peer[size];
-        this.buffers = new GrowingBuffer[size];
+        this.operations = OperationNumbers.ofTheWhole();
         for (Member member :
-                others.stream().sorted(Comparator.comparingInt(Member::rank)).toList()) {
+                members.stream().sorted(Comparator.comparingInt(Member::rank)).toList()) {
             Peer peer = new Peer(world, member, size, verdict, Patience.of(timeout));
             peers[member.rank()] = peer;
-            buffers[member.rank()] = new GrowingBuffer();
             verdict.add(peer);
             peer.start();
         }
+        this.buffers = buffers();
+    }
+
+    /** A part of a group. */
+    private MeshGroup(MeshGroup whole, int[] members, OperationNumbers operations) {
+        this.world = whole.world;
+        this.numbers = members;
+        this.rank = Arrays.binarySearch(members, whole.rank);
+        this.size = members.length;
+        this.others = othersFromNext(rank, size);
+        this.verdict = whole.verdict;
+        this.peers = Arrays.stream(members).mapToObj(of -> whole.peers[of]).toArray(Peer[]::new);
+        this.operations = operations;
+        this.buffers = buffers();
+    }
+
+    private GrowingBuffer[] buffers() {
+        return Arrays.stream(peers)
+                .map(peer -> peer == null ? null : new GrowingBuffer())
+                .toArray(GrowingBuffer[]::new);
+    }
+
+    @Override
+    public MeshGroup split(IntUnaryOperator partOf) {
+        int own = partOf.applyAsInt(rank);
+        int[] members = IntStream.range(0, size)
+                .filter(other -> partOf.applyAsInt(other) == own)
+                .toArray();
+        MeshGroup part = new MeshGroup(this, members, operations.ofAPart());
+        parts.add(part);
+        return part;
     }
 
     @Override
@@ -86,12 +131,12 @@ public final class MeshGroup implements Group {
 
     @Override
     public int number() {
-        return rank;
+        return numbers[rank];
     }
 
     @Override
     public List<Integer> contributors() {
-        return IntStream.range(0, size).boxed().toList();
+        return Arrays.stream(numbers).boxed().toList();
     }
 
     @Override
@@ -121,9 +166,11 @@ public final class MeshGroup implements Group {
     /** Runs one operation of the group: all nodes call the same ones in the same order. */
     private <T> T operate(Operation<T> operation) throws InterruptedException {
         verdict.throwIfSettled();
+        int taken = takeLines();
         long startedAt = world.nanoTime();
         try {
-            return operation.run(++sequence);
+            requireAllLines(taken);
+            return operation.run(operations.next());
         } catch (PeerFailureException e) {
             throw verdict.settle(e);
         } catch (NonFiniteValueException e) {
@@ -134,6 +181,19 @@ public final class MeshGroup implements Group {
             throw e;
         } finally {
             operatingNanos += world.nanoTime() - startedAt;
+            others.stream().limit(taken).forEach(other -> peers[other].leave());
+        }
+    }
+
+    /** Takes the lines to the others for one operation, until one is in use; returns how many. */
+    private int takeLines() {
+        return (int) others.stream().takeWhile(other -> peers[other].take()).count();
+    }
+
+    private void requireAllLines(int taken) {
+        if (taken < size - 1) {
+            throw new IllegalStateException("Another operation with " + peers[others.get(taken)].name()
+                    + " is under way: no two nodes may be in two operations at once");
         }
     }
 
@@ -167,7 +227,7 @@ public final class MeshGroup implements Group {
         Collectives.requireArrays(source, target, reduction.type());
         return operate(number -> {
             collectives.allReduce(nodes(), number, source, target, reduction, kind);
-            flush(othersFromNext());
+            flush();
             return size;
         });
     }
@@ -188,7 +248,7 @@ public final class MeshGroup implements Group {
         Collectives.requireArrays(source, target, reduction.type());
         return operate(number -> {
             collectives.allReduce(nodes(), number, source, target, reduction, quantiser, random);
-            flush(othersFromNext());
+            flush();
             return size;
         });
     }
@@ -206,7 +266,7 @@ public final class MeshGroup implements Group {
         Collectives.requireArrays(source, target, reduction.type());
         return operate(number -> {
             MemorySegment chunk = collectives.reduceScatter(nodes(), number, source, target, reduction, kind);
-            flush(othersFromNext());
+            flush();
             return chunk;
         });
     }
@@ -221,7 +281,7 @@ public final class MeshGroup implements Group {
         Collectives.requireArrays(values, values, type);
         operate(number -> {
             collectives.allGather(nodes(), number, values, type, kind);
-            flush(othersFromNext());
+            flush();
             return null;
         });
     }
@@ -247,33 +307,27 @@ public final class MeshGroup implements Group {
     /** Sends every other node what is for it, and receives what it has for this one. */
     private List<MemorySegment> swap(Tag tag, IntFunction<Payload> payloadFor) throws InterruptedException {
         return operate(number -> {
-            List<Peer> others = othersFromNext();
-            for (Peer peer : others) {
-                Payload payload = payloadFor.apply(peer.rank());
-                peer.queue(payload.frame(tag, number), payload.bytes());
+            for (int other : others) {
+                Payload payload = payloadFor.apply(other);
+                peers[other].queue(payload.frame(tag, number), payload.bytes());
             }
             MemorySegment[] messages = new MemorySegment[size];
             messages[rank] = payloadFor.apply(rank).bytes().asReadOnly();
-            for (Peer peer : others) {
-                messages[peer.rank()] = peer.receive(tag, number, Frame.LARGEST_PAYLOAD, buffers[peer.rank()]);
+            for (int other : others) {
+                messages[other] = peers[other].receive(tag, number, Frame.LARGEST_PAYLOAD, buffers[other]);
             }
-            flush(others);
+            flush();
             return List.of(messages);
         });
     }
 
-    /** The other ranks, from the next one on, so that not everybody turns to the same node first. */
-    private List<Peer> othersFromNext() {
-        List<Peer> others = new ArrayList<>(size);
-        for (int step = 1; step < size; step++) {
-            others.add(peers[(rank + step) % size]);
-        }
-        return others;
+    private static List<Integer> othersFromNext(int rank, int size) {
+        return IntStream.range(1, size).mapToObj(step -> (rank + step) % size).toList();
     }
 
-    private static void flush(List<Peer> peers) throws InterruptedException {
-        for (Peer peer : peers) {
-            peer.flush();
+    private void flush() throws InterruptedException {
+        for (int other : others) {
+            peers[other].flush();
         }
     }
 
@@ -287,7 +341,7 @@ public final class MeshGroup implements Group {
         }
         operate(number -> {
             collectives.broadcast(nodes(), number, bytes, root, kind);
-            flush(othersFromNext());
+            flush();
             return null;
         });
     }
@@ -298,29 +352,28 @@ public final class MeshGroup implements Group {
     }
 
     @Override
-    public long[][] exchange(long... numbers) throws InterruptedException {
-        if (numbers.length > MOST_NUMBERS) {
-            throw new IllegalArgumentException(numbers.length + " numbers are more than " + MOST_NUMBERS);
+    public long[][] exchange(long... said) throws InterruptedException {
+        if (said.length > MOST_NUMBERS) {
+            throw new IllegalArgumentException(said.length + " numbers are more than " + MOST_NUMBERS);
         }
-        return operate(number -> exchange(Tag.EXCHANGE, number, numbers));
+        return operate(number -> exchange(Tag.EXCHANGE, number, said));
     }
 
-    private long[][] exchange(Tag tag, int number, long[] numbers) throws InterruptedException {
-        MemorySegment payload = MemorySegment.ofArray(new byte[numbers.length * Long.BYTES]);
-        MemorySegment.copy(numbers, 0, payload, LONG, 0, numbers.length);
-        List<Peer> others = othersFromNext();
-        for (Peer peer : others) {
-            peer.sendNow(Frame.of(tag, number, Kind.CONTROL, payload.byteSize()), payload);
+    private long[][] exchange(Tag tag, int number, long[] said) throws InterruptedException {
+        MemorySegment payload = MemorySegment.ofArray(new byte[said.length * Long.BYTES]);
+        MemorySegment.copy(said, 0, payload, LONG, 0, said.length);
+        for (int other : others) {
+            peers[other].sendNow(Frame.of(tag, number, Kind.CONTROL, payload.byteSize()), payload);
         }
         long[][] all = new long[size][];
-        all[rank] = numbers.clone();
-        for (Peer peer : others) {
+        all[rank] = said.clone();
+        for (int other : others) {
             long limit = MOST_NUMBERS * Long.BYTES;
-            MemorySegment received = peer.receive(tag, number, limit, buffers[peer.rank()]);
+            MemorySegment received = peers[other].receive(tag, number, limit, buffers[other]);
             if (received.byteSize() % Long.BYTES != 0) {
-                throw peer.broke(received.byteSize() + " bytes are no numbers");
+                throw peers[other].broke(received.byteSize() + " bytes are no numbers");
             }
-            all[peer.rank()] = received.toArray(LONG);
+            all[other] = received.toArray(LONG);
         }
         return all;
     }
@@ -355,9 +408,9 @@ public final class MeshGroup implements Group {
 
     private long count(long[] byPeer, Kind kind, ToLongBiFunction<Peer, Kind> counter) {
         long total = 0;
-        for (Peer peer : othersFromNext()) {
-            long bytes = counter.applyAsLong(peer, kind);
-            byPeer[peer.rank()] += bytes;
+        for (int other : others) {
+            long bytes = counter.applyAsLong(peers[other], kind);
+            byPeer[other] += bytes;
             total += bytes;
         }
         return total;
@@ -365,8 +418,8 @@ public final class MeshGroup implements Group {
 
     @Override
     public void abort(String reason) {
-        String text = "worker " + rank + " stopped: " + reason;
-        verdict.settle(new PeerFailureException(rank, text, "Look at that worker's own output.", null));
+        String text = "worker " + number() + " stopped: " + reason;
+        verdict.settle(new PeerFailureException(number(), text, "Look at that worker's own output.", null));
     }
 
     /** Ends the group because of what this node learned elsewhere, as from the coordinator. */
@@ -390,18 +443,25 @@ public final class MeshGroup implements Group {
             return;
         }
         closed = true;
+        if (!operations.areOfAPart()) {
+            closeLines();
+        }
+        onClose.forEach(Runnable::run);
+        parts.forEach(MeshGroup::close);
+        for (int other : others) {
+            buffers[other].close();
+        }
+        collectives.close();
+    }
+
+    private void closeLines() {
         try {
             verdict.awaitErrands();
-            for (Peer peer : othersFromNext()) {
-                peer.close();
+            for (int other : others) {
+                peers[other].close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        onClose.forEach(Runnable::run);
-        for (Peer peer : othersFromNext()) {
-            buffers[peer.rank()].close();
-        }
-        collectives.close();
     }
 }

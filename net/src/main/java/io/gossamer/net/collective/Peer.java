@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One peer as the operations of a group see it: a queue of frames that a task of its own sends, and the frames that come
@@ -44,6 +45,7 @@ final class Peer implements Neighbour<PeerFailureException> {
     /** Holds one token while nobody reads. */
     private final Mailbox<Boolean> readTurn;
 
+    private final AtomicBoolean taken = new AtomicBoolean();
     private volatile boolean broken;
     private Task sender;
     /** Whether something was queued that no flush has waited for yet. */
@@ -76,6 +78,16 @@ final class Peer implements Neighbour<PeerFailureException> {
 
     FrameChannel channel() {
         return channel;
+    }
+
+    /** Takes this peer for one operation; false if another has it. */
+    boolean take() {
+        return taken.compareAndSet(false, true);
+    }
+
+    /** Ends the operation that took it. */
+    void leave() {
+        taken.set(false);
     }
 
     // Sending
@@ -197,7 +209,7 @@ final class Peer implements Neighbour<PeerFailureException> {
             Frame frame = nextFrame(tag, sequence);
             if (frame.length() != target.byteSize()) {
                 throw new ProtocolException("it sent " + frame.length() + " bytes where " + target.byteSize()
-                        + " were expected in " + tag.label() + " " + sequence
+                        + " were expected in " + where(tag, sequence)
                         + " (another model, or other settings?)");
             }
             channel.receivePayload(frame, target, patience.first());
@@ -244,7 +256,7 @@ final class Peer implements Neighbour<PeerFailureException> {
         Frame frame = nextFrame(tag, sequence);
         if (frame.length() > limit) {
             throw new ProtocolException("it sent " + frame.length() + " bytes, more than the " + limit + " allowed in "
-                    + tag.label() + " " + sequence);
+                    + where(tag, sequence));
         }
         return frame;
     }
@@ -298,9 +310,13 @@ final class Peer implements Neighbour<PeerFailureException> {
 
     private static void requireInStep(Frame frame, Tag tag, int sequence) throws ProtocolException {
         if (tag != Tag.ABORT && (frame.tag() != tag || frame.sequence() != sequence)) {
-            throw new ProtocolException("it is in " + frame.tag().label() + " " + frame.sequence()
-                    + " while this node is in " + tag.label() + " " + sequence);
+            throw new ProtocolException("it is in " + where(frame.tag(), frame.sequence()) + " while this node is in "
+                    + where(tag, sequence));
         }
+    }
+
+    private static String where(Tag tag, int sequence) {
+        return tag.label() + " " + OperationNumbers.text(sequence);
     }
 
     private Notice readNotice(Frame frame) throws IOException, InterruptedException {
@@ -333,7 +349,7 @@ final class Peer implements Neighbour<PeerFailureException> {
     }
 
     private PeerFailureException stalled(int suspect, Tag tag, int sequence) {
-        String where = tag == Tag.ABORT ? "" : " in " + tag.label() + " " + sequence;
+        String where = tag == Tag.ABORT ? "" : " in " + where(tag, sequence);
         return new PeerFailureException(
                 suspect,
                 verdict.name(suspect) + " hangs: nothing came from it for "

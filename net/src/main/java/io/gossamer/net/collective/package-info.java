@@ -8,7 +8,8 @@
  * piece of a chunk, its elements in native byte order or what {@code quantisation} makes of them. How chunks are cut into
  * pieces, both ends know ({@code ScheduleRun}).
  *
- * <p>A {@link io.gossamer.net.collective.MeshGroup} ends with the first failure. An {@link
+ * <p>A {@link io.gossamer.net.collective.MeshGroup} ends with the first failure, and can be cut into parts that share its
+ * connections: the sequence of a frame holds in its upper byte which part it belongs to ({@code OperationNumbers}). An {@link
  * io.gossamer.net.collective.ElasticGroup} goes on with those who are left, view by view ({@code membership}); besides the
  * operations' frames it sends WHOLE (nothing: the sender has the whole result), VIEW (int64 how many operations the sender
  * has settled, -1 if it is new; its sequence is the view), DONATION ({@code Donations}) and HEARTBEAT (nothing: the sender

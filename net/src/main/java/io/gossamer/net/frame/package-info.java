@@ -7,7 +7,7 @@
  *      0      4  length of the payload, at most 2^30
  *      4      1  kind of the payload: 0 compressed, 1 dense, 2 control, 3 mixed
  *      5      1  tag: what the frame is for
- *      6      4  sequence: the number of the operation, 0 outside operations
+ *      6      4  sequence: the number of the operation, 0 outside operations; in a part of a group its upper byte is the part
  *     10      4  only if mixed: how many bytes of the payload are compressed
  *     14      4  only if mixed: how many are dense; the rest is control
  * </pre>

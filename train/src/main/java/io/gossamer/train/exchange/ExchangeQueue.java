@@ -71,7 +71,12 @@ public final class ExchangeQueue implements AutoCloseable {
         return all;
     }
 
-    /** For how many nanoseconds the node has waited for what was under way. */
+    /** Counts what the node has waited for something else that it said beside what was under way. */
+    public void alsoWaited(long nanos) {
+        waitedNanos += nanos;
+    }
+
+    /** For how many nanoseconds the node has waited for what was under way, or beside it. */
     public long waitedNanos() {
         return waitedNanos;
     }

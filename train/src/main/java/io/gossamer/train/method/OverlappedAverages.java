@@ -3,6 +3,7 @@ package io.gossamer.train.method;
 import static io.gossamer.train.method.Setting.CLIP;
 import static io.gossamer.train.method.Setting.FIRST_ROUND;
 import static io.gossamer.train.method.Setting.GAP_PENALTY;
+import static io.gossamer.train.method.Setting.GROUP_SIZE;
 import static io.gossamer.train.method.Setting.OUTER_CLIP;
 import static io.gossamer.train.method.Setting.OUTER_LEARNING_RATE;
 import static io.gossamer.train.method.Setting.OUTER_MOMENTUM;
@@ -11,11 +12,14 @@ import static io.gossamer.train.method.Setting.SHARDED_MOMENTUM;
 import static io.gossamer.train.method.Setting.STALENESS;
 import static io.gossamer.train.method.Setting.STALENESS_PENALTY;
 import static io.gossamer.train.method.Setting.SYNC_EVERY;
+import static io.gossamer.train.method.Setting.ZERO;
 
 import io.gossamer.train.exchange.AllReduceMean;
 import io.gossamer.train.optimizer.ClippedMomentum;
 import io.gossamer.train.overlap.LateAverages;
 import io.gossamer.train.overlap.StalenessPenalty;
+import io.gossamer.train.overlap.StateSharding;
+import io.gossamer.train.overlap.WorkerGroups;
 import io.gossamer.train.schedule.TalkSchedule;
 import io.gossamer.train.strategy.Merge;
 import io.gossamer.train.strategy.Strategy;
@@ -50,6 +54,8 @@ final class OverlappedAverages implements Preset {
         settings.put(PENALTY_PER_TENSOR, "false");
         settings.put(FIRST_ROUND, "overlapped");
         settings.put(SHARDED_MOMENTUM, "false");
+        settings.put(GROUP_SIZE, "1");
+        settings.put(ZERO, "0");
         return Settings.of(name(), settings);
     }
 
@@ -66,7 +72,10 @@ final class OverlappedAverages implements Preset {
                                 StalenessPenalty.Mode.valueOf(constant(settings.text(STALENESS_PENALTY))),
                                 settings.number(GAP_PENALTY),
                                 settings.flag(PENALTY_PER_TENSOR)),
-                        settings.flag(SHARDED_MOMENTUM)),
+                        settings.flag(SHARDED_MOMENTUM),
+                        new WorkerGroups(
+                                Math.toIntExact(settings.whole(GROUP_SIZE)),
+                                StateSharding.ofStage(Math.toIntExact(settings.whole(ZERO))))),
                 site -> new AllReduceMean(site.group(), site.layout()),
                 Merge.differences(
                         new ClippedMomentum.Spec(settings.number(OUTER_MOMENTUM), settings.number(OUTER_CLIP)),

@@ -144,7 +144,15 @@ public enum Setting {
             "overlapped, where the first average is late as all others are, or blocking, where all wait for it",
             text -> oneOf(text, "overlapped", "blocking")),
     SHARDED_MOMENTUM(
-            "whether each worker keeps a piece of the outer momentum, instead of each the whole", Setting::flag),
+            "whether each worker keeps a piece of the outer momentum, instead of each the whole; in groups, of its group's",
+            Setting::flag),
+    GROUP_SIZE(
+            "workers of consecutive ranks, such as those of a machine, that average gradients at every step; only their"
+                    + " groups talk seldom; 1 for none",
+            text -> wholeToAMillion(text) && number(text) >= 1),
+    ZERO(
+            "what the members of a group share out: 0 nothing, 1 the optimiser's state, 2 the mean gradient as well",
+            text -> oneOf(text, "0", "1", "2")),
     PULLBACK(
             "how far a worker is pulled towards the anchor, as a share of the way, in (0, 1)",
             text -> positive(text) && fraction(text)),

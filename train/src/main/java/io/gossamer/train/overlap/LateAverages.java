@@ -21,7 +21,9 @@ import io.gossamer.train.strategy.Subject;
  * @param staleness rounds by which an average is late: 1, or 0 to wait for it, which is SlowMo
  * @param firstRound what happens at the end of the first round, when nothing is late yet
  * @param penalty what a late difference is divided by
- * @param sharded whether each node owns a piece of the momentum, instead of each the whole
+ * @param sharded whether each node owns a piece of the momentum, instead of each the whole; where groups go together, the
+ *     members of each own it among them
+ * @param groups of nodes that average their gradients at every step, which then count as one node each in all above
  */
 public record LateAverages(
         Optimizer.Spec inner,
@@ -29,7 +31,8 @@ public record LateAverages(
         int staleness,
         FirstRound firstRound,
         StalenessPenalty penalty,
-        boolean sharded)
+        boolean sharded,
+        WorkerGroups groups)
         implements Subject {
     /** The end of the first round. */
     public enum FirstRound {
@@ -37,6 +40,17 @@ public record LateAverages(
         OVERLAPPED,
         /** All wait for the first average and use it at once; then the second round ends without one. */
         BLOCKING
+    }
+
+    /** Where every node is a group of its own. */
+    public LateAverages(
+            Optimizer.Spec inner,
+            double localClip,
+            int staleness,
+            FirstRound firstRound,
+            StalenessPenalty penalty,
+            boolean sharded) {
+        this(inner, localClip, staleness, firstRound, penalty, sharded, WorkerGroups.NONE);
     }
 
     public LateAverages {

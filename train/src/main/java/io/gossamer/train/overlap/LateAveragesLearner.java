@@ -3,10 +3,15 @@ package io.gossamer.train.overlap;
 import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.net.collective.Group;
+import io.gossamer.train.exchange.Exchange;
 import io.gossamer.train.exchange.ExchangeQueue;
 import io.gossamer.train.exchange.Note;
+import io.gossamer.train.exchange.PieceMean;
+import io.gossamer.train.exchange.ShardedMean;
 import io.gossamer.train.flat.FlatMath;
 import io.gossamer.train.optimizer.ClippedMomentum;
+import io.gossamer.train.optimizer.Optimizer;
 import io.gossamer.train.strategy.InnerSteps;
 import io.gossamer.train.strategy.Learner;
 import io.gossamer.train.strategy.Site;
@@ -22,9 +27,11 @@ final class LateAveragesLearner implements Learner {
     private final LateAverages subject;
     private final Strategy strategy;
     private final Site site;
-    private final InnerSteps inner;
+    private final Optional<WorkerGroups.Cut> groups;
+    private final RoundSteps inner;
     private final OuterStep outer;
     private final MeanUnderWay mean;
+    private final GroupReport report;
     private final FlatTensors shared;
     /** By tensor, squared: how far {@link #shared} has moved since what is under way was measured. */
     private final double[] moved;
@@ -35,25 +42,61 @@ final class LateAveragesLearner implements Learner {
         this.subject = subject;
         this.strategy = strategy;
         this.site = site;
-        this.inner = new InnerSteps(site, subject.inner(), subject.localClip(), strategy.learningRate());
+        this.groups = subject.groups().single()
+                ? Optional.empty()
+                : Optional.of(subject.groups().cut(site.group()));
+        this.inner = steps();
         this.moved = new double[site.layout().entries().size()];
         this.outer = outerStep();
+        this.report = new GroupReport(site.group(), groups, inner, outer);
         this.mean = new MeanUnderWay(site, outer.exchange());
         this.shared = parameters().likeThis();
         shared.memory().copyFrom(parameters().memory());
     }
 
+    private RoundSteps steps() {
+        return groups.<RoundSteps>map(cut -> new GroupSteps(
+                        site,
+                        cut.inside(),
+                        subject.groups().sharding(),
+                        subject.inner(),
+                        subject.localClip(),
+                        strategy.learningRate()))
+                .orElseGet(() -> RoundSteps.alone(
+                        new InnerSteps(site, subject.inner(), subject.localClip(), strategy.learningRate())));
+    }
+
     private OuterStep outerStep() {
-        double rate = strategy.merge().outerLearningRate().orElseThrow();
-        return subject.sharded()
-                ? new ShardedOuterStep(
-                        site.group(), site.layout(), strategy.merge().optimizer(), rate, subject.penalty(), moved)
-                : new WholeOuterStep(
-                        strategy.exchange().apply(site),
-                        strategy.merge().optimizer().create(parameters()),
-                        rate,
-                        subject.penalty(),
-                        moved);
+        return subject.sharded() ? shardedStep() : wholeStep();
+    }
+
+    private double rate() {
+        return strategy.merge().outerLearningRate().orElseThrow();
+    }
+
+    private OuterStep wholeStep() {
+        Optimizer optimizer = strategy.merge().optimizer().create(parameters());
+        return groups.<OuterStep>map(cut -> new OuterStepInGroups(
+                        cut.inside(),
+                        site.layout(),
+                        (piece, from) -> {},
+                        new WholeOuterStep(acrossGroups(cut), optimizer, rate(), subject.penalty(), moved)))
+                .orElseGet(() -> new WholeOuterStep(
+                        strategy.exchange().apply(site), optimizer, rate(), subject.penalty(), moved));
+    }
+
+    private OuterStep shardedStep() {
+        Group owners = groups.map(WorkerGroups.Cut::inside).orElse(site.group());
+        MomentumPiece momentum =
+                new MomentumPiece(owners, site.layout(), strategy.merge().optimizer(), subject.penalty(), moved);
+        return groups.<OuterStep>map(cut -> new OuterStepInGroups(
+                        owners, site.layout(), momentum, new ShardedOuterStep(acrossGroups(cut), momentum, rate())))
+                .orElseGet(
+                        () -> new ShardedOuterStep(new ShardedMean(owners, site.layout(), momentum), momentum, rate()));
+    }
+
+    private Exchange acrossGroups(WorkerGroups.Cut cut) {
+        return new PieceMean(cut.inside(), cut.across(), site.layout());
     }
 
     private FlatTensors parameters() {
@@ -66,8 +109,16 @@ final class LateAveragesLearner implements Learner {
             warn();
         }
         stepped = true;
-        double loss = inner.take(step);
-        return new Outcome(loss, roundEnds(step) ? talk(step, votes) : Votes.NONE);
+        long inGroup = operatingInGroup();
+        Outcome own = inner.take(step, votes);
+        Votes all = roundEnds(step) ? talk(step, own.votes()) : Votes.NONE;
+        mean.queue().alsoWaited(operatingInGroup() - inGroup);
+        report.after(isLast(step)).ifPresent(site.notes());
+        return new Outcome(own.loss(), all);
+    }
+
+    private long operatingInGroup() {
+        return groups.map(cut -> cut.inside().operatingNanos()).orElse(0L);
     }
 
     private void warn() {
@@ -100,23 +151,23 @@ final class LateAveragesLearner implements Learner {
     private Votes talk(long step, Votes votes) throws InterruptedException {
         Votes all = mean.await();
         FlatMath.subtract(shared, parameters(), mean.draft());
-        merge();
+        merge(step);
         mean.begin(step, votes);
         if (blocks(step)) {
             all = all.or(mean.await());
-            merge();
+            merge(step);
         }
         parameters().memory().copyFrom(shared.memory());
         return all;
     }
 
     /** Applies the average that has been awaited, if there is one, and measures how far that leads. */
-    private void merge() {
+    private void merge(long step) throws InterruptedException {
         // A node's own parameters have been said.
         FlatTensors before = parameters();
         before.memory().copyFrom(shared.memory());
         if (mean.expected()) {
-            outer.apply(shared, mean.take());
+            outer.apply(shared, mean.take(), step);
         }
         if (subject.penalty().mode() == StalenessPenalty.Mode.GAP_AWARE) {
             FlatMath.subtract(shared, before, before);

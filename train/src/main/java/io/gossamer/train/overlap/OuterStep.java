@@ -9,8 +9,13 @@ interface OuterStep extends Stateful, AutoCloseable {
     /** What differences go through; whoever uses it closes it, and visits its state. */
     Exchange exchange();
 
-    /** @param heard what the exchange came to; of no use afterwards */
-    void apply(FlatTensors shared, FlatTensors heard);
+    /**
+     * Changes the shared parameters.
+     *
+     * @param heard what the exchange came to; of no use afterwards
+     * @param step after which it is due
+     */
+    void apply(FlatTensors shared, FlatTensors heard, long step) throws InterruptedException;
 
     @Override
     void close();

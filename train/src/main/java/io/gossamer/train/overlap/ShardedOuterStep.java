@@ -1,52 +1,21 @@
 package io.gossamer.train.overlap;
 
-import io.gossamer.codec.message.Kind;
 import io.gossamer.core.state.StateVisitor;
-import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
-import io.gossamer.net.collective.Group;
 import io.gossamer.train.exchange.Exchange;
-import io.gossamer.train.exchange.ShardedMean;
 import io.gossamer.train.flat.FlatMath;
-import io.gossamer.train.optimizer.Optimizer;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.List;
 
-/**
- * Every node owns a piece of the outer momentum, and nothing of the rest (ZeRO, Rajbhandari et al., SC 2020; so does CO2's
- * official code). A difference comes to its owners, who bring their momenta forward, and these go to all: under way as a
- * whole, since nothing in it has to wait for the node's own steps.
- */
+/** Every node owns a piece of the outer momentum, and hears all pieces: what is heard is the momentum already. */
 final class ShardedOuterStep implements OuterStep {
-    private final Group group;
-    private final List<FlatLayout.Entry> tensors;
+    private final Exchange exchange;
+    private final MomentumPiece momentum;
     private final double rate;
-    private final StalenessPenalty penalty;
-    private final double[] moved;
-    private final ShardedMean exchange;
-    private final FlatTensors difference;
-    private final FlatTensors momentum;
-    private final Optimizer optimizer;
 
-    /** @param moved as in {@link WholeOuterStep}; not changed while a difference is under way */
-    ShardedOuterStep(
-            Group group,
-            FlatLayout layout,
-            Optimizer.Spec optimizer,
-            double rate,
-            StalenessPenalty penalty,
-            double[] moved) {
-        this.group = group;
-        this.tensors = layout.entries();
+    /** @param momentum of this node, which brings it forward before {@link #apply} */
+    ShardedOuterStep(Exchange exchange, MomentumPiece momentum, double rate) {
+        this.exchange = exchange;
+        this.momentum = momentum;
         this.rate = rate;
-        this.penalty = penalty;
-        this.moved = moved;
-        this.exchange = new ShardedMean(group, layout, this::advance);
-        this.difference =
-                FlatTensors.zeros(FlatLayout.of(List.of("piece"), List.of(new long[] {exchange.pieceElements()})));
-        this.momentum = difference.likeThis();
-        this.optimizer = optimizer.create(momentum);
     }
 
     @Override
@@ -54,70 +23,18 @@ final class ShardedOuterStep implements OuterStep {
         return exchange;
     }
 
-    /** Turns this node's piece of the mean difference into that of the momentum. */
-    private void advance(MemorySegment piece, long from) throws InterruptedException {
-        if (penalty.divides()) {
-            double[] divisors = penalty.divisors(moved, squaredNorms(piece, from));
-            forEachPart(piece, from, (tensor, part) -> FlatMath.divide(part, (float) divisors[tensor]));
-        }
-        difference.memory(0).copyFrom(piece);
-        momentum.memory().fill((byte) 0);
-        // From zero at a rate of -1, a step leaves the momentum.
-        optimizer.step(momentum, difference, -1);
-        piece.copyFrom(momentum.memory(0));
-    }
-
-    /** Of the whole difference, whose pieces all owners hold. */
-    private double[] squaredNorms(MemorySegment piece, long from) throws InterruptedException {
-        MemorySegment sums = MemorySegment.ofArray(new float[tensors.size()]);
-        forEachPart(
-                piece,
-                from,
-                (tensor, part) -> sums.setAtIndex(ValueLayout.JAVA_FLOAT, tensor, (float) FlatMath.squaredNorm(part)));
-        if (group.size() > 1) {
-            group.allReduceSum(sums, Kind.DENSE);
-        }
-        double[] squares = new double[tensors.size()];
-        for (int tensor = 0; tensor < squares.length; tensor++) {
-            squares[tensor] = sums.getAtIndex(ValueLayout.JAVA_FLOAT, tensor);
-        }
-        return squares;
-    }
-
-    @FunctionalInterface
-    private interface PartUse {
-        void use(int tensor, MemorySegment part);
-    }
-
-    /** What a piece that begins with element {@code from} of all has of each tensor. */
-    private void forEachPart(MemorySegment piece, long from, PartUse action) {
-        long to = from + piece.byteSize() / Float.BYTES;
-        long start = 0;
-        for (int tensor = 0; tensor < tensors.size(); tensor++) {
-            long end = start + tensors.get(tensor).count();
-            long first = Math.max(start, from);
-            long after = Math.min(end, to);
-            if (first < after) {
-                action.use(tensor, piece.asSlice((first - from) * Float.BYTES, (after - first) * Float.BYTES));
-            }
-            start = end;
-        }
-    }
-
     @Override
-    public void apply(FlatTensors shared, FlatTensors heard) {
+    public void apply(FlatTensors shared, FlatTensors heard, long step) {
         FlatMath.add(shared, -rate, heard);
     }
 
     @Override
     public void visitState(StateVisitor visitor) {
-        optimizer.visitState(visitor.privately("piece"));
+        momentum.visitState(visitor);
     }
 
     @Override
     public void close() {
-        optimizer.close();
-        difference.close();
         momentum.close();
     }
 }

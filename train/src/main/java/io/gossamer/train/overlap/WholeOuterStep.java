@@ -29,7 +29,7 @@ final class WholeOuterStep implements OuterStep {
     }
 
     @Override
-    public void apply(FlatTensors shared, FlatTensors heard) {
+    public void apply(FlatTensors shared, FlatTensors heard, long step) {
         if (penalty.divides()) {
             double[] divisors = penalty.divisors(moved, FlatMath.squaredNorms(heard));
             for (int tensor = 0; tensor < divisors.length; tensor++) {

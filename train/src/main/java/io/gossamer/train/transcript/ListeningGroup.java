@@ -2,12 +2,14 @@ package io.gossamer.train.transcript;
 
 import io.gossamer.codec.message.Kind;
 import io.gossamer.codec.message.Message;
+import io.gossamer.core.failure.GossamerException;
 import io.gossamer.net.collective.Group;
 import io.gossamer.net.collective.Traffic;
 import io.gossamer.net.world.World;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A group that writes down what its node does. It may pass for a larger one, in which the further nodes contribute to
@@ -127,6 +129,13 @@ final class ListeningGroup implements Group {
     public long[][] exchange(long... numbers) throws InterruptedException {
         write(new Operation.AllGather(Size.of((long) numbers.length * Long.BYTES, Kind.CONTROL)));
         return present.exchange(numbers);
+    }
+
+    @Override
+    public Group split(IntUnaryOperator partOf) {
+        throw new GossamerException(
+                "A fleet cannot be simulated whose workers form groups within the group",
+                "Leave group-size at 1, or train with it.");
     }
 
     @Override

@@ -39,6 +39,7 @@ final class OverlapCluster {
     private LongToIntFunction shift = step -> 0;
 
     private final List<double[]> shared = new ArrayList<>();
+    private final List<double[]> own = new ArrayList<>();
     private final List<List<String>> hashes = new ArrayList<>();
     private final List<Note> notes = new ArrayList<>();
     private double seconds;
@@ -92,6 +93,7 @@ final class OverlapCluster {
                 learner.step(step, Votes.NONE);
                 if (group.rank() == 0) {
                     shared.add(ProblemNetwork.values(learner.shared()));
+                    own.add(ProblemNetwork.values(network.parameters()));
                 }
                 if ((step + 1) % period == 0) {
                     keepHash(step / period, learner);
@@ -133,6 +135,11 @@ final class OverlapCluster {
                 .filter(step -> (step + 1) % period == 0)
                 .mapToObj(shared::get)
                 .toList();
+    }
+
+    /** The first node's own parameters after each step. */
+    List<double[]> own() {
+        return own;
     }
 
     double[] last() {

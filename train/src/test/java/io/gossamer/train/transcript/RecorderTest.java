@@ -165,6 +165,13 @@ class RecorderTest {
     }
 
     @Test
+    void groupsWithinTheFleetAreRefused() {
+        assertThatThrownBy(() -> listen(job("co2", 2).set("co2", "group-size", "2"), 10))
+                .isInstanceOf(GossamerException.class)
+                .hasMessageContaining("cannot be simulated");
+    }
+
+    @Test
     void theSameSeedSaysTheSame() throws Exception {
         assertThat(listen(job("dgc", 3).seed(5), 20))
                 .isEqualTo(listen(job("dgc", 3).seed(5), 20));
