@@ -37,7 +37,7 @@ class LostAndReplacedTest {
                 .steps(ENOUGH)
                 .evaluateEvery(100)
                 .checkpointEvery(0)
-                .link("100mbit,8ms")
+                .link("100mbit,20ms")
                 .set(method, "sync-every", Integer.toString(PERIOD))
                 .build();
     }
@@ -54,11 +54,11 @@ class LostAndReplacedTest {
             run.requestStop();
             MethodResult result = run.result().runs().getFirst();
 
+            // At each evaluation all compare the parameters that they share.
+            assertThat(run.events(Event.Failed.class)).isEmpty();
             assertThat(run.events(Event.Lost.class))
                     .containsExactly(new Event.Lost(KILLED, "was killed by signal 9", true));
             assertThat(run.log()).contains("\"event\":\"lost\",\"worker\":" + KILLED);
-            // At each evaluation all compare the parameters that they share.
-            assertThat(run.events(Event.Failed.class)).isEmpty();
             assertThat(run.events(Event.Finished.class))
                     .hasSize(WORKERS)
                     .allSatisfy(finished -> assertThat(finished.steps()).isEqualTo(result.steps()));

@@ -42,6 +42,8 @@ class ChurnTest {
     private static final int STEPS = 18;
     private static final int PERIOD = 4;
     private static final Duration PACE = Duration.ofMillis(40);
+    /** By then all have come together. */
+    private static final Duration START = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;
@@ -140,7 +142,7 @@ class ChurnTest {
     void soItIsAmongMany(String method) {
         JobBuilder job = job(method, MANY, 1);
         if (method.equals("streaming-diloco")) {
-            job.set(method, "codec", "float32");
+            job.set(method, "codec", "f32");
         }
         requireUnharmed(job.build(), Moment.IN_THE_MIDST_OF_AN_EXCHANGE, ElasticCluster::withoutNetwork);
     }
@@ -156,6 +158,7 @@ class ChurnTest {
         SimulationResult result = churn.run();
 
         assertThat(result.outcomes().values())
+                .as("%s", result.outcomes())
                 .filteredOn(Outcome.Killed.class::isInstance)
                 .hasSize(lost(job));
         requireUnbroken(churn, result);
@@ -167,7 +170,7 @@ class ChurnTest {
 
     private ElasticCluster cluster(Job job, String name, UnaryOperator<ElasticCluster> kind) {
         Path place = folder.resolve(name + job.seed());
-        return kind.apply(new ElasticCluster(job, place).withPace(PACE).withExamples(4 * Math.max(100, job.workers())));
+        return kind.apply(new ElasticCluster(job, place).withPace(PACE).withStart(START).withExamples(4 * Math.max(100, job.workers())));
     }
 
     /** An eighth of the workers are lost, the first of them at that moment, and as many come. */

@@ -43,6 +43,9 @@ final class ElasticCluster {
     private final Map<String, List<Event>> events = new TreeMap<>();
     private final Map<String, List<Deed>> deeds = new TreeMap<>();
     private Duration pace = Duration.ZERO;
+    /** When those who were there from the beginning take their first step, at the earliest. */
+    private Duration start = Duration.ZERO;
+
     private Gate gate = this::enterByCoordinator;
     private int examples = 400;
     private FaultSchedule faults = FaultSchedule.NONE;
@@ -98,6 +101,12 @@ final class ElasticCluster {
     /** So many are there to train on. */
     ElasticCluster withExamples(int count) {
         examples = count;
+        return this;
+    }
+
+    /** Those who are there from the beginning take their first step then, if they have come together by that time. */
+    ElasticCluster withStart(Duration at) {
+        start = at;
         return this;
     }
 
@@ -164,9 +173,7 @@ final class ElasticCluster {
                         new Checkpoints(directory, method),
                         event -> {
                             told.add(event);
-                            if (event instanceof Event.Step step) {
-                                goOn(world, name, step.step(), group, self.get());
-                            }
+                            follow(world, name, event, group, self.get());
                         },
                         () -> wish(name, told))) {
             self.set(loop);
@@ -175,11 +182,21 @@ final class ElasticCluster {
         }
     }
 
-    private void goOn(SimulatedWorld world, String name, long step, Group group, TrainingLoop loop) {
-        deeds.computeIfAbsent(name, key -> new ArrayList<>())
-                .add(new Deed(group.number(), step, loop.sharedHash(), group.contributors(), world.elapsed()));
+    /** What a worker does when it tells something. */
+    private void follow(SimulatedWorld world, String name, Event event, Group group, TrainingLoop loop) {
         try {
-            world.compute(pace.plus(pace.multipliedBy(group.number() % 8).dividedBy(16)));
+            if (event instanceof Event.Started && world.elapsed().compareTo(start) < 0) {
+                world.sleep(start.minus(world.elapsed()));
+            } else if (event instanceof Event.Step step) {
+                deeds.computeIfAbsent(name, key -> new ArrayList<>())
+                        .add(new Deed(
+                                group.number(),
+                                step.step(),
+                                loop.sharedHash(),
+                                group.contributors(),
+                                world.elapsed()));
+                world.compute(pace.plus(pace.multipliedBy(group.number() % 8).dividedBy(16)));
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
