@@ -39,6 +39,7 @@ class LostAndReplacedTest {
                 .checkpointEvery(0)
                 .link("100mbit,20ms")
                 .set(method, "sync-every", Integer.toString(PERIOD))
+                .set(method, "learning-rate-warmup", "0")
                 .build();
     }
 
