@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChurnTest {
     /** In a mesh, whose connections grow with the square. */
     private static final int WORKERS = 8;
-    /** In one memory; 1,000 take minutes. */
-    private static final int MANY = Integer.getInteger("gossamer.churn.workers", 64);
+    /** In one memory. */
+    private static final int MANY = Integer.getInteger("gossamer.churn.workers", 24);
     /** From here on it takes too long to say something else to each. */
     private static final int MOST_APART = 200;
 
