@@ -51,9 +51,11 @@ public final class ErrorMeter {
     void keep(int tensor, MemorySegment said) {
         if (armed) {
             // What is padded for the nodes of now is longer or shorter when others are in.
-            kept.compute(tensor, (number, before) -> before != null && before.byteSize() == said.byteSize()
-                            ? before
-                            : Arena.ofAuto().allocate(said.byteSize(), FlatLayout.ALIGNMENT))
+            kept.compute(
+                            tensor,
+                            (number, before) -> before != null && before.byteSize() == said.byteSize()
+                                    ? before
+                                    : Arena.ofAuto().allocate(said.byteSize(), FlatLayout.ALIGNMENT))
                     .copyFrom(said);
         }
     }

@@ -58,7 +58,9 @@ class ChurnTest {
         IN_THE_MIDST_OF_AN_EXCHANGE {
             @Override
             Duration after(List<Deed> quiet) {
-                return middle(quiet.get(2 * PERIOD - 2).at().plus(PACE), quiet.get(2 * PERIOD - 1).at());
+                return middle(
+                        quiet.get(2 * PERIOD - 2).at().plus(PACE),
+                        quiet.get(2 * PERIOD - 1).at());
             }
         },
         /** Half way through what is computed after a step that talks: what it said is under way where that takes a while. */
@@ -167,7 +169,10 @@ class ChurnTest {
 
     private ElasticCluster cluster(Job job, String name, UnaryOperator<ElasticCluster> kind) {
         Path place = folder.resolve(name + job.seed());
-        return kind.apply(new ElasticCluster(job, place).withPace(PACE).withStart(START).withExamples(4 * Math.max(100, job.workers())));
+        return kind.apply(new ElasticCluster(job, place)
+                .withPace(PACE)
+                .withStart(START)
+                .withExamples(4 * Math.max(100, job.workers())));
     }
 
     /** An eighth of the workers are lost, the first of them at that moment, and as many come. */
@@ -209,9 +214,10 @@ class ChurnTest {
     /** After each step all who did it share the same, the lost ones too. */
     private static void requireAgreement(ElasticCluster cluster) {
         Map<Long, String> hashes = new HashMap<>();
-        cluster.deeds().forEach((name, deeds) -> deeds.forEach(deed -> assertThat(deed.hash())
-                .as("%s after step %d", name, deed.step())
-                .isEqualTo(hashes.computeIfAbsent(deed.step(), step -> deed.hash()))));
+        cluster.deeds()
+                .forEach((name, deeds) -> deeds.forEach(deed -> assertThat(deed.hash())
+                        .as("%s after step %d", name, deed.step())
+                        .isEqualTo(hashes.computeIfAbsent(deed.step(), step -> deed.hash()))));
     }
 
     /**
@@ -237,9 +243,10 @@ class ChurnTest {
                 .filter(deed -> deed.at().compareTo(first) < 0)
                 .toList();
         assertThat(before).hasSizeGreaterThanOrEqualTo(PERIOD);
-        assertThat(before).extracting(Deed::hash).isEqualTo(quiet.subList(0, before.size()).stream()
-                .map(Deed::hash)
-                .toList());
+        assertThat(before)
+                .extracting(Deed::hash)
+                .isEqualTo(
+                        quiet.subList(0, before.size()).stream().map(Deed::hash).toList());
     }
 
     private static void requireLearnt(ElasticCluster cluster) {

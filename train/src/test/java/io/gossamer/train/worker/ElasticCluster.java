@@ -137,7 +137,8 @@ final class ElasticCluster {
             String name = "worker" + worker;
             simulation.addNode(name, world -> work(world, name, task));
         }
-        joiners.forEach((name, after) -> simulation.addNode(name, job.shape(), after, world -> work(world, name, task)));
+        joiners.forEach(
+                (name, after) -> simulation.addNode(name, job.shape(), after, world -> work(world, name, task)));
     }
 
     private void endWithTheRun(World world, ViewCoordinator coordinator) {
@@ -190,11 +191,7 @@ final class ElasticCluster {
             } else if (event instanceof Event.Step step) {
                 deeds.computeIfAbsent(name, key -> new ArrayList<>())
                         .add(new Deed(
-                                group.number(),
-                                step.step(),
-                                loop.sharedHash(),
-                                group.contributors(),
-                                world.elapsed()));
+                                group.number(), step.step(), loop.sharedHash(), group.contributors(), world.elapsed()));
                 world.compute(pace.plus(pace.multipliedBy(group.number() % 8).dividedBy(16)));
             }
         } catch (InterruptedException e) {

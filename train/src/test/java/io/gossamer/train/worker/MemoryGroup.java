@@ -175,9 +175,12 @@ final class MemoryGroup implements Group {
     @Override
     public long[][] exchange(long... numbers) throws InterruptedException {
         return meet(List.of(MemorySegment.ofArray(numbers)), false, false)
-                .make(Numbers.class, operation -> new Numbers(operation.contributors().stream()
-                        .map(contributor -> operation.said(contributor).getFirst().toArray(ValueLayout.JAVA_LONG))
-                        .toArray(long[][]::new)))
+                .make(
+                        Numbers.class,
+                        operation -> new Numbers(operation.contributors().stream()
+                                .map(contributor ->
+                                        operation.said(contributor).getFirst().toArray(ValueLayout.JAVA_LONG))
+                                .toArray(long[][]::new)))
                 .all();
     }
 
