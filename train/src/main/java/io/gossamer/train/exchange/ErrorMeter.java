@@ -50,7 +50,12 @@ public final class ErrorMeter {
     /** Keeps what is about to be said of a tensor, if it is to be measured. */
     void keep(int tensor, MemorySegment said) {
         if (armed) {
-            kept.computeIfAbsent(tensor, number -> Arena.ofAuto().allocate(said.byteSize(), FlatLayout.ALIGNMENT))
+            // What is padded for the nodes of now is longer or shorter when others are in.
+            kept.compute(
+                            tensor,
+                            (number, before) -> before != null && before.byteSize() == said.byteSize()
+                                    ? before
+                                    : Arena.ofAuto().allocate(said.byteSize(), FlatLayout.ALIGNMENT))
                     .copyFrom(said);
         }
     }

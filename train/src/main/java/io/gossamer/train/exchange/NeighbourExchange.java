@@ -81,7 +81,7 @@ public final class NeighbourExchange implements AutoCloseable {
         List<Integer> senders = group.contributors();
         List<Message> messages = new ArrayList<>();
         for (int rank = 0; rank < frames.size(); rank++) {
-            int sections = of.wanted(rank, group.rank()).length;
+            int sections = of.wanted(rank, of.own).length;
             messages.add(sections(sections).read(frames.get(rank), senders.get(rank), round));
         }
         of.mix(messages, models, mixed, traffic);
@@ -117,13 +117,17 @@ public final class NeighbourExchange implements AutoCloseable {
         private final Mixing mixing;
         private final Placement placement;
         private final long number;
+        /** This worker's rank when it begins: what is said counts even if somebody is lost before its end, and then ranks change. */
+        private final int own;
+
         private final int[] residents;
 
         Round(Mixing mixing, Placement placement, long number) {
             this.mixing = mixing;
             this.placement = placement;
             this.number = number;
-            this.residents = placement.residents(group.rank());
+            this.own = group.rank();
+            this.residents = placement.residents(own);
         }
 
         /** The nodes of one worker that nodes of another pull, in ascending order. */
@@ -137,14 +141,14 @@ public final class NeighbourExchange implements AutoCloseable {
         }
 
         List<Message> say(List<FlatTensors> models, Votes votes) {
-            return IntStream.range(0, group.size())
+            return IntStream.range(0, placement.workers())
                     .mapToObj(rank -> say(rank, models, votes))
                     .toList();
         }
 
         private Message say(int rank, List<FlatTensors> models, Votes votes) {
             MessageWriter writer = writer(rank).begin(group.number(), number, votes);
-            int[] wanted = wanted(group.rank(), rank);
+            int[] wanted = wanted(own, rank);
             Sections sections = sections(wanted.length);
             for (int i = 0; i < wanted.length; i++) {
                 int node = wanted[i];
@@ -183,7 +187,7 @@ public final class NeighbourExchange implements AutoCloseable {
 
         /** What was heard of a node, in {@code heard}; returns its coded bytes. */
         private long decode(Message message, int node) {
-            int[] wanted = wanted(placement.home(node), group.rank());
+            int[] wanted = wanted(placement.home(node), own);
             return decode(message, wanted, node);
         }
 
@@ -210,7 +214,7 @@ public final class NeighbourExchange implements AutoCloseable {
         /** What a node's model takes; the same to whomever it is said. */
         private long codedBytes(List<Message> said, int node) {
             int rank = hearer(node);
-            int place = Arrays.binarySearch(wanted(group.rank(), rank), node);
+            int place = Arrays.binarySearch(wanted(own, rank), node);
             return IntStream.range(0, counts.length)
                     .mapToLong(tensor -> Sections.codedBytes(said.get(rank), section(place, tensor)))
                     .sum();
@@ -218,8 +222,8 @@ public final class NeighbourExchange implements AutoCloseable {
 
         /** The first worker where somebody pulls a node's model. */
         private int hearer(int node) {
-            return IntStream.range(0, group.size())
-                    .filter(rank -> Arrays.binarySearch(wanted(group.rank(), rank), node) >= 0)
+            return IntStream.range(0, placement.workers())
+                    .filter(rank -> Arrays.binarySearch(wanted(own, rank), node) >= 0)
                     .findFirst()
                     .orElseThrow();
         }
@@ -230,7 +234,7 @@ public final class NeighbourExchange implements AutoCloseable {
                 return;
             }
             int rank = hearer(residents[0]);
-            int[] wanted = wanted(group.rank(), rank);
+            int[] wanted = wanted(own, rank);
             decode(said.get(rank), wanted, residents[0]);
             int first = Arrays.binarySearch(wanted, residents[0]);
             List<Said> measured = new ArrayList<>();

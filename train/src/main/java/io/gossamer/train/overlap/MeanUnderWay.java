@@ -20,8 +20,8 @@ final class MeanUnderWay implements Stateful, AutoCloseable {
     private final ErrorMeter meter;
     private final ErrorMeter own;
     private final long[] expected = {0};
-    private FlatTensors said;
-    private FlatTensors draft;
+    private final FlatTensors said;
+    private final FlatTensors draft;
     private Optional<ExchangeQueue.UnderWay> underWay = Optional.empty();
 
     MeanUnderWay(Site site, Exchange exchange) {
@@ -41,9 +41,8 @@ final class MeanUnderWay implements Stateful, AutoCloseable {
 
     /** Sends the draft on its way. Nothing else may be. */
     void begin(long step, Votes votes) {
-        FlatTensors written = draft;
-        draft = said;
-        said = written;
+        // What is shared stays where it lies: newcomers are given what was there when the run began.
+        said.memory().copyFrom(draft.memory());
         expected[0] = 1;
         meter.passTo(own);
         underWay = Optional.of(queue.begin(exchange, said, step, votes));

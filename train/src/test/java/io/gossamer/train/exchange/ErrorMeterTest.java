@@ -23,6 +23,7 @@ import io.gossamer.train.cluster.SimulatedGroup;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -85,6 +86,20 @@ class ErrorMeterTest {
             all += Math.pow(said[i], 2);
         }
         return Math.sqrt(lost / all);
+    }
+
+    /** Padding is by the nodes that are there, and so is what one says. */
+    @Test
+    void whatGrowsFromOneMeasurementToTheNextIsKeptWhole() {
+        ErrorMeter meter = ErrorMeter.idle();
+        for (int length : List.of(ROWS + 2, ROWS + 9, ROWS)) {
+            float[] said = new float[length];
+            Arrays.fill(said, 0, ROWS, length);
+            meter.arm();
+            meter.keep(1, MemorySegment.ofArray(said));
+            assertThat(meter.judge(1, LAYOUT.entries().get(1), MemorySegment.ofArray(said), ROWS))
+                    .isEqualTo(new Said("bias", ROWS, 0, 8));
+        }
     }
 
     @ParameterizedTest

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 
 /** A run of workers and coordinators, real processes all, of which a test kills some. */
 final class DisturbedRun implements RunListener, AutoCloseable {
-    static final int COORDINATORS = 3;
+    private static final int COORDINATORS = 3;
     /** How long anything may take on a busy machine. */
     private static final Duration AMPLE = Duration.ofMinutes(10);
 
@@ -32,14 +32,20 @@ final class DisturbedRun implements RunListener, AutoCloseable {
     private final String method;
     private final RunDirectory.MethodDirectory folder;
     private final List<Event> events = new CopyOnWriteArrayList<>();
+    private final Launcher launcher;
     private final FutureTask<RunResult> result;
     private final Thread runner;
 
+    /** With coordinators in processes of their own. */
     DisturbedRun(Job job, OnLoss onLoss, Path out) {
+        this(job, onLoss, out, COORDINATORS);
+    }
+
+    DisturbedRun(Job job, OnLoss onLoss, Path out, int coordinators) {
         this.method = job.methods().getFirst();
         this.folder = new RunDirectory(out).method(method);
-        this.result = new FutureTask<>(
-                () -> new Launcher(this, new Terms(onLoss, Optional.empty(), COORDINATORS, 1)).run(job, out));
+        this.launcher = new Launcher(this, new Terms(onLoss, Optional.empty(), coordinators, 1));
+        this.result = new FutureTask<>(() -> launcher.run(job, out));
         this.runner = Thread.ofVirtual().start(result);
     }
 
@@ -123,6 +129,16 @@ final class DisturbedRun implements RunListener, AutoCloseable {
 
     void killCoordinator(int coordinator) {
         kill(Long.parseLong(said(coordinator, LISTENS).getLast().group(1)));
+    }
+
+    /** Has all workers stop after the same step. */
+    void requestStop() {
+        launcher.requestStop();
+    }
+
+    /** What the run has written down of itself. */
+    String log() throws IOException {
+        return Files.readString(folder.metrics());
     }
 
     void killWorker(int worker) {

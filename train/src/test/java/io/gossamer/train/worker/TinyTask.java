@@ -18,8 +18,17 @@ public final class TinyTask implements Task {
     private static final int CLASSES = 4;
 
     private final Arena arena = Arena.ofShared();
-    private final ImageSet training = images(400, 0);
+    private final ImageSet training;
     private final ImageSet test = images(100, 1);
+
+    public TinyTask() {
+        this(400);
+    }
+
+    /** With so many examples to train on. */
+    TinyTask(int examples) {
+        training = images(examples, 0);
+    }
 
     private ImageSet images(int count, int part) {
         RandomStream random = RandomStream.of(11, Purpose.TEST, 0, part, 0);
