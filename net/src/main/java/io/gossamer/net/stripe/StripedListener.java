@@ -113,8 +113,8 @@ final class StripedListener implements Listener {
         }
         incomplete.remove(greeting.bundle());
         loose -= greeting.count();
-        return Optional.of(StripedConnection.accepting(
-                bundling.come().values().stream().toList(), greeting.stripe()));
+        return Optional.of(
+                StripedConnection.accepting(bundling.come().values().stream().toList(), greeting.stripe()));
     }
 
     /** Parts from those whose bundle has not been completed meanwhile. */

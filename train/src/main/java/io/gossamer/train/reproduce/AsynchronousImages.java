@@ -166,8 +166,7 @@ final class AsynchronousImages {
 
     private Course at(String rate, Scheme scheme) {
         Trials trials = trials(setting, scheme);
-        return course(
-                setting, trials, scheme, trials.runAt(rate, scheme.label(), scheme.method(), overrides(scheme)));
+        return course(setting, trials, scheme, trials.runAt(rate, scheme.label(), scheme.method(), overrides(scheme)));
     }
 
     private Trials trials(Reproduction.Setting with, Scheme scheme) {

@@ -149,8 +149,7 @@ final class Trials {
 
     private DivergedException divergesAtAll(String label, List<String> rates) {
         return new DivergedException(
-                name + ", " + label + " diverges at every learning rate of " + rates,
-                "Lower rates belong among them.");
+                name + ", " + label + " diverges at every learning rate of " + rates, "Lower rates belong among them.");
     }
 
     /** Trains at one learning rate; the label is followed by it. */

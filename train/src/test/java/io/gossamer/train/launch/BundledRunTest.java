@@ -82,6 +82,7 @@ class BundledRunTest {
         assertThat(several.sockets)
                 .hasSize(2)
                 .hasSameSizeAs(one.sockets)
-                .allSatisfy((worker, count) -> assertThat(count).isEqualTo(one.sockets.get(worker) + 2 * (CONNECTIONS - 1)));
+                .allSatisfy((worker, count) ->
+                        assertThat(count).isEqualTo(one.sockets.get(worker) + 2 * (CONNECTIONS - 1)));
     }
 }

@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A group that lives on whose members lie in one memory, without connections between them: as many as fit into a virtual
@@ -216,6 +217,11 @@ final class MemoryGroup implements Group {
     }
 
     /** Also where a fault has killed this member: what it has open is closed then. */
+    @Override
+    public Group split(IntUnaryOperator partOf) {
+        throw new IllegalStateException("Members of this group come and go");
+    }
+
     @Override
     public void close() {
         ground.leave(number);
