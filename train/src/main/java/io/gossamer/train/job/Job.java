@@ -62,7 +62,7 @@ public record Job(
     /** The overrides' name for all methods. */
     public static final String EVERY_METHOD = "*";
 
-    private static final int MOST_WORKERS = 256;
+    private static final int MOST_WORKERS = 1024;
 
     public Job {
         methods = List.copyOf(methods);
@@ -76,7 +76,7 @@ public record Job(
         require(
                 workers >= 1 && workers <= MOST_WORKERS,
                 workers + " workers are not possible",
-                "Use 1 to 256 workers.");
+                "Use 1 to " + MOST_WORKERS + " workers.");
         require(steps >= 1, steps + " steps are no training", "Set --steps to 1 or more.");
         require(batch >= 1, "A batch of " + batch + " is empty", "Set --batch to 1 or more.");
         examples.ifPresent(
