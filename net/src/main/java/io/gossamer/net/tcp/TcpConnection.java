@@ -130,7 +130,7 @@ final class TcpConnection implements Connection {
             ahead.clear().limit(count);
         }
         int taken = (int) Math.min(ahead.remaining(), bytes.byteSize());
-        bytes.asByteBuffer().put(0, ahead, ahead.position(), taken);
+        MemorySegment.copy(MemorySegment.ofBuffer(ahead), 0, bytes, 0, taken);
         ahead.position(ahead.position() + taken);
         return taken;
     }

@@ -9,7 +9,6 @@ import io.gossamer.net.collective.Group;
 import io.gossamer.train.flat.FlatMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 
 /**
  * The dense mean by all-reduce. Tensors are packed without their padding; the votes travel as elements behind them.
@@ -36,10 +35,7 @@ public final class AllReduceMean implements Exchange {
         }
         tensors.pack(packed);
         CountedVotes.put(votes, packed, voteOffset);
-        if (meter.isArmed()) {
-            meter.tell(
-                    new Spoken(step, layout.entries().stream().map(Said::whole).toList(), List.of()));
-        }
+        meter.tellWhole(step, layout);
         int contributors = group.allReduceSum(packed, Kind.DENSE);
         tensors.unpack(packed);
         FlatMath.divide(tensors, contributors);

@@ -4,6 +4,7 @@ import io.gossamer.model.flat.FlatLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -63,6 +64,13 @@ public final class ErrorMeter {
     /** Compares what was kept of a tensor with what receivers see; padding behind the tensor is not judged. */
     Said judge(int tensor, FlatLayout.Entry entry, MemorySegment decoded, long codedBytes) {
         return Said.coded(entry.name(), kept.get(tensor).asSlice(0, entry.bytes()), decoded, codedBytes);
+    }
+
+    /** Ends a measurement, if there is one, of tensors that were said as they are. */
+    void tellWhole(long step, FlatLayout layout) {
+        if (armed) {
+            tell(new Spoken(step, layout.entries().stream().map(Said::whole).toList(), List.of()));
+        }
     }
 
     /** Ends a measurement. */

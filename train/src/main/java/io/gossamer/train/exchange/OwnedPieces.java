@@ -69,9 +69,8 @@ public final class OwnedPieces implements AutoCloseable {
         own.copyFrom(piece(group.rank()));
     }
 
-    /** Puts this node's piece where {@link #take} takes it from. */
-    public void put(FlatTensors tensors) {
-        tensors.pack(packed);
+    /** Puts this node's piece back into the tensors from which {@link #take} took it last, unchanged since. */
+    public void putBack(FlatTensors tensors) {
         piece(group.rank()).copyFrom(own);
         tensors.unpack(packed);
     }

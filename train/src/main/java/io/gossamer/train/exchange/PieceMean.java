@@ -5,7 +5,6 @@ import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.net.collective.Group;
-import java.util.List;
 
 /**
  * The dense mean of a node's own piece among those who own the same piece elsewhere; the rest of the tensors stays what it
@@ -31,15 +30,12 @@ public final class PieceMean implements Exchange {
 
     @Override
     public Votes mean(FlatTensors tensors, long step, Votes votes) throws InterruptedException {
-        if (meter.isArmed()) {
-            meter.tell(
-                    new Spoken(step, layout.entries().stream().map(Said::whole).toList(), List.of()));
-        }
+        meter.tellWhole(step, layout);
         pieces.take(tensors);
         own.unpack(pieces.own());
         Votes all = mean.mean(own, step, votes);
         own.pack(pieces.own());
-        pieces.put(tensors);
+        pieces.putBack(tensors);
         return all;
     }
 

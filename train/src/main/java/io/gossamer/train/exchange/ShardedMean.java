@@ -6,7 +6,6 @@ import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.net.collective.Group;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 
 /**
  * The dense mean of which each node owns a contiguous piece, and turns it into something else before all hear it: a
@@ -42,10 +41,7 @@ public final class ShardedMean implements Exchange {
 
     @Override
     public Votes mean(FlatTensors tensors, long step, Votes votes) throws InterruptedException {
-        if (meter.isArmed()) {
-            meter.tell(
-                    new Spoken(step, layout.entries().stream().map(Said::whole).toList(), List.of()));
-        }
+        meter.tellWhole(step, layout);
         Votes all = pieces.scatterMean(tensors, step, votes);
         owner.advance(pieces.own(), pieces.from());
         pieces.gather(tensors, step);

@@ -133,16 +133,15 @@ final class Trials {
     Tried climb(
             String label, String method, List<String> rates, ToDoubleFunction<Outcome> quality, Override... overrides) {
         Optional<Tried> best = Optional.empty();
+        double highest = Double.NEGATIVE_INFINITY;
         for (String rate : rates) {
             Optional<Outcome> outcome = attempt(label + "-" + rate, method, at(rate, overrides));
-            boolean better = outcome.isPresent()
-                    && (best.isEmpty()
-                            || quality.applyAsDouble(outcome.get())
-                                    > quality.applyAsDouble(best.get().outcome()));
-            if (!better) {
+            double reached = outcome.map(quality::applyAsDouble).orElse(Double.NEGATIVE_INFINITY);
+            if (!(reached > highest)) {
                 break;
             }
-            best = outcome.map(reached -> new Tried(rate, reached));
+            highest = reached;
+            best = outcome.map(found -> new Tried(rate, found));
         }
         return best.orElseThrow(() -> divergesAtAll(label, rates));
     }
