@@ -250,21 +250,31 @@ public final class Raft {
         if (!request.trial() && request.term() > term()) {
             follow(request.term(), NOBODY);
         }
-        boolean granted = request.trial() ? wouldVote(request) : mayVote(from, request);
+        boolean granted = request.trial() ? wouldVote(from, request) : mayVote(from, request);
         if (granted && !request.trial()) {
             journal.vote(term(), from);
             restartTimer();
+        } else if (granted && role == Role.PRE_CANDIDATE) {
+            follow(term(), NOBODY);
         }
         long term = granted ? request.term() : term();
         send(from, new Vote(term, request.trial(), granted));
     }
 
     /** Not while a leader is there: who does not hear it is cut off, and is not to disturb the others. */
-    private boolean wouldVote(RequestVote request) {
+    private boolean wouldVote(int from, RequestVote request) {
         return request.term() > term()
                 && role != Role.LEADER
                 && now - leaderHeard >= timing.electionTimeout().toNanos()
-                && isUpToDate(request);
+                && isUpToDate(request)
+                && (role != Role.PRE_CANDIDATE || precedes(from, request));
+    }
+
+    /** Of two that ask at once only one is to stand, lest each votes for itself and nobody is elected. */
+    private boolean precedes(int from, RequestVote request) {
+        long lastTerm = log.term(log.lastIndex());
+        boolean sameLog = request.lastTerm() == lastTerm && request.lastIndex() == log.lastIndex();
+        return from < own || !sameLog;
     }
 
     private boolean mayVote(int from, RequestVote request) {

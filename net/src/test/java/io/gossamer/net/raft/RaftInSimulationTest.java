@@ -124,9 +124,9 @@ class RaftInSimulationTest {
             takeovers.add(served.minus(loss));
         }
         takeovers.sort(null);
-        // The first to stand is unopposed unless another stands within a round trip; then both draw again.
+        // Who stands first is elected within a few round trips, even if the other stands within the first of them.
         assertThat(takeovers.get(takeovers.size() / 2)).isLessThan(Timing.DEFAULT.longest());
-        assertThat(takeovers.getLast()).isLessThan(Timing.DEFAULT.longest().multipliedBy(3));
+        assertThat(takeovers.getLast()).isLessThan(Timing.DEFAULT.longest().plus(LINK.latency().multipliedBy(10)));
         assertThat(takeovers.getFirst()).isGreaterThan(Duration.ofMillis(500));
     }
 }
