@@ -126,7 +126,8 @@ class RaftInSimulationTest {
         takeovers.sort(null);
         // Who stands first is elected within a few round trips, even if the other stands within the first of them.
         assertThat(takeovers.get(takeovers.size() / 2)).isLessThan(Timing.DEFAULT.longest());
-        assertThat(takeovers.getLast()).isLessThan(Timing.DEFAULT.longest().plus(LINK.latency().multipliedBy(10)));
+        assertThat(takeovers.getLast())
+                .isLessThan(Timing.DEFAULT.longest().plus(LINK.latency().multipliedBy(10)));
         assertThat(takeovers.getFirst()).isGreaterThan(Duration.ofMillis(500));
     }
 }

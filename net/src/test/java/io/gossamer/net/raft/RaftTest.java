@@ -23,8 +23,7 @@ class RaftTest {
     private final Queue<Letter> letters = new ArrayDeque<>();
 
     private static Raft replica(int own) {
-        return new Raft(
-                own, SIZE, Timing.DEFAULT, RandomStream.of(1, Purpose.TEST, own, 12, 0), Storage.inMemory());
+        return new Raft(own, SIZE, Timing.DEFAULT, RandomStream.of(1, Purpose.TEST, own, 12, 0), Storage.inMemory());
     }
 
     private void post(int from, List<Output> outputs) {
@@ -55,7 +54,8 @@ class RaftTest {
         standAtOnce(moment, alive);
         assertThat(replicas[Math.min(first, second)].serves()).isTrue();
         assertThat(replicas[Math.max(first, second)].leader()).isEqualTo(Math.min(first, second));
-        assertThat(alive).allSatisfy(replica -> assertThat(replicas[replica].term()).isEqualTo(1));
+        assertThat(alive)
+                .allSatisfy(replica -> assertThat(replicas[replica].term()).isEqualTo(1));
     }
 
     @ParameterizedTest

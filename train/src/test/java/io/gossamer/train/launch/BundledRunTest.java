@@ -16,8 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Between workers several connections may pass for one. */
+@Execution(ExecutionMode.CONCURRENT)
 class BundledRunTest {
     private static final int STEPS = 5;
     private static final int CONNECTIONS = 5;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Four real processes by methods whose words are under way while they compute: one is killed as by {@code kill -9}, another
  * comes in its place.
  */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(1200)
 class LostAndReplacedTest {
     private static final int WORKERS = 4;

@@ -25,8 +25,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Real processes, of which some are killed as by {@code kill -9}. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(1200)
 class ReplicatedRunTest {
     private static final String METHOD = "allreduce";
