@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 /** A {@code gossamer} command in a process of its own. */
 final class GossamerProcess implements AutoCloseable {
     /** How long anything may take on a busy machine. */
-    private static final Duration AMPLE = Duration.ofSeconds(120);
+    private static final Duration AMPLE = Duration.ofMinutes(5);
 
     private static final Duration POLL = Duration.ofMillis(50);
 
