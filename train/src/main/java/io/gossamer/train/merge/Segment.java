@@ -52,10 +52,15 @@ public record Segment(double[] losses) {
         return highest;
     }
 
-    /** The loss midway minus the mean of both ends: below 0 where the mean of the two models is better than they are. */
+    /** The loss of the mean of both models; of an even number of points, the mean of the two next to it. */
     public double middle() {
         int last = losses.length - 1;
-        return (losses[last / 2] + losses[(last + 1) / 2]) / 2 - (losses[0] + losses[last]) / 2;
+        return (losses[last / 2] + losses[(last + 1) / 2]) / 2;
+    }
+
+    /** The mean of both models' losses. */
+    public double ends() {
+        return (losses[0] + losses[losses.length - 1]) / 2;
     }
 
     /** Two segments are equal if their losses are. */

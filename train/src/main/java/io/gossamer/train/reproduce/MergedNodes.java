@@ -2,6 +2,7 @@ package io.gossamer.train.reproduce;
 
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.train.job.JobBuilder;
+import io.gossamer.train.merge.Segment;
 import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
 import io.gossamer.train.run.Event;
@@ -9,6 +10,7 @@ import io.gossamer.train.run.MethodResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** Sixteen nodes on two workers, and what their models and their merge come to. */
@@ -112,15 +114,31 @@ final class MergedNodes {
                 .toList());
     }
 
-    /** The loss midway between the models of the first two nodes, minus the mean of both ends; mean over the seeds. */
-    double middle(Variant variant) {
-        return setting.seeds().stream()
-                .mapToDouble(seed -> NodeModels.middle(
+    /** The way between the models of the first two nodes. */
+    Midway midway(Variant variant) {
+        List<Segment> segments = setting.seeds().stream()
+                .map(seed -> NodeModels.between(
                         trials.checkpoint(variant.outcome.label(), variant.method, seed),
                         data,
                         job().methods(variant.method).seed(seed).build()))
-                .average()
-                .orElseThrow();
+                .toList();
+        return new Midway(mean(segments, Segment::middle), mean(segments, Segment::ends));
+    }
+
+    private static double mean(List<Segment> segments, ToDoubleFunction<Segment> figure) {
+        return segments.stream().mapToDouble(figure).average().orElseThrow();
+    }
+
+    /**
+     * Losses on the test data, means over the seeds.
+     *
+     * @param loss of the mean of two models
+     * @param ends mean of the two models' own
+     */
+    record Midway(double loss, double ends) {
+        String text() {
+            return String.format(Locale.ROOT, "%.3f midway, %.3f at the ends", loss, ends);
+        }
     }
 
     /**

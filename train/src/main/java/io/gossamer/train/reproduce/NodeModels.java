@@ -25,21 +25,20 @@ final class NodeModels {
     private NodeModels() {}
 
     /**
-     * The loss midway between the models of the first two nodes of a worker, minus the mean of both ends.
+     * The loss on the test data between the models of the first two nodes of a worker.
      *
      * @param checkpoint of the worker
      */
-    static double middle(Path checkpoint, TrainingData data, Job job) {
+    static Segment between(Path checkpoint, TrainingData data, Job job) {
         Libtorch.start(1);
         try (Task task = open(data, job);
                 Network network = task.network(job.model(), job.seed());
                 FlatTensors one = read(checkpoint, 0, network);
                 FlatTensors other = read(checkpoint, 1, network)) {
             return Segment.between(one, other, POINTS, point -> {
-                        network.parameters().memory().copyFrom(point.memory());
-                        return score(network, task.test()).loss();
-                    })
-                    .middle();
+                network.parameters().memory().copyFrom(point.memory());
+                return score(network, task.test()).loss();
+            });
         }
     }
 

@@ -2,6 +2,7 @@ package io.gossamer.train.reproduce;
 
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
+import io.gossamer.train.reproduce.MergedNodes.Midway;
 import io.gossamer.train.reproduce.MergedNodes.Variant;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,17 +126,16 @@ public final class SingleMergeReproduction implements Reproduction {
     }
 
     private static Claim segments(MergedNodes nodes, Variant trickle, Variant silence, Variant apart) {
-        double near = nodes.middle(trickle);
-        double far = nodes.middle(apart);
+        Midway near = nodes.midway(trickle);
+        Midway far = nodes.midway(apart);
         return new Claim(
-                "Midway between two models that talk a little the loss falls more than between two that started apart",
+                "Midway between two models that talk a little the loss is lower than between two that started apart",
                 "mergeability as loss along the segment",
-                nodes.where()
-                        + "; loss on the test data midway between the models of nodes 0 and 1, minus the mean of theirs",
-                String.format(Locale.ROOT, "r = 0.2: %.3f", near),
-                String.format(Locale.ROOT, "r = 0: %.3f; r = 0, started apart: %.3f", nodes.middle(silence), far),
-                "lower than started apart",
-                near < far);
+                nodes.where() + "; models of nodes 0 and 1, loss on the test data",
+                "r = 0.2: " + near.text(),
+                "r = 0: " + nodes.midway(silence).text() + "; r = 0, started apart: " + far.text(),
+                "midway lower than started apart",
+                near.loss() < far.loss());
     }
 
     private static Claim constantGossip(MergedNodes nodes, Variant merge, Variant average) {

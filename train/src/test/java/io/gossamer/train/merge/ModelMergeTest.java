@@ -109,8 +109,9 @@ class ModelMergeTest {
     void aBarrierIsWhatLiesAboveTheLineBetweenTheEnds() {
         assertThat(new Segment(new double[] {1, 5, 3}).barrier()).isCloseTo(3, within(1e-12));
         assertThat(new Segment(new double[] {1, 0, 3}).barrier()).isZero();
-        assertThat(new Segment(new double[] {1, 0, 3}).middle()).isEqualTo(-2);
-        assertThat(new Segment(new double[] {1, 2, 4, 3}).middle()).isEqualTo(1);
+        assertThat(new Segment(new double[] {1, 0, 3}).middle()).isEqualTo(0);
+        assertThat(new Segment(new double[] {1, 2, 4, 3}).middle()).isEqualTo(3);
+        assertThat(new Segment(new double[] {1, 2, 4, 3}).ends()).isEqualTo(2);
         try (FlatTensors from = model(0);
                 FlatTensors to = model(1)) {
             Segment convex = Segment.between(from, to, 5, point -> {
