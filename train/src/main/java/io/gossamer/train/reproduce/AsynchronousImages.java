@@ -30,7 +30,7 @@ final class AsynchronousImages {
     private static final double WORSE = 1.05;
     private static final double GOOD = 0.9;
     private static final Override IDENTICAL = new Override("weights", "identical");
-    private static final List<String> RATES = List.of("0.0003", "0.001", "0.003", "0.01", "0.03", "0.1");
+    private static final List<String> RATES = List.of("0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1");
     private static final List<String> QUICK_RATES = List.of("0.001", "0.003", "0.01", "0.03");
 
     private final Reproduction.Setting setting;

@@ -15,30 +15,47 @@ import java.util.stream.Stream;
 
 /** Sixteen nodes on two workers, and what their models and their merge come to. */
 final class MergedNodes {
+    /** What nodes train. */
+    enum Model {
+        MLP("", "mlp:100", "MLP 784-100-10"),
+        CNN("cnn-", "lenet", "LeNet-5");
+
+        private final String prefix;
+        private final String job;
+        private final String label;
+
+        Model(String prefix, String job, String label) {
+            this.prefix = prefix;
+            this.job = job;
+            this.label = label;
+        }
+    }
+
     private static final int NODES = 16;
     private static final int LOCAL_STEPS = 20;
     private static final int BATCH = 32;
     private static final int EXAMPLES = 8000;
     private static final int ROUNDS = 60;
     private static final int EVALUATIONS = 6;
-    private static final String MODEL = "mlp:100";
     private static final String RATE = "0.05";
 
     private final Reproduction.Setting setting;
     private final TrainingData data;
+    private final Model model;
     private final String alpha;
     private final Trials trials;
 
     /** @param alpha of the Dirichlet distribution that the nodes' class mixtures are drawn from */
-    MergedNodes(Reproduction.Setting setting, String alpha) {
+    MergedNodes(Reproduction.Setting setting, Model model, String alpha) {
         this.setting = setting;
         this.data = TrainingData.images(setting);
+        this.model = model;
         this.alpha = alpha;
-        this.trials = new Trials(setting, "nodes-" + alpha, this::job);
+        this.trials = new Trials(setting, model.prefix + "nodes-" + alpha, this::job);
     }
 
     private JobBuilder job() {
-        return data.job(MODEL, ROUNDS, BATCH)
+        return data.job(model.job, ROUNDS, BATCH)
                 .workers(2)
                 .examples(EXAMPLES)
                 .sharding("dirichlet(" + alpha + ")")
@@ -48,8 +65,9 @@ final class MergedNodes {
     String where() {
         return String.format(
                 Locale.ROOT,
-                "MLP 784-100-10 on %d images of %s, %d nodes, Dirichlet alpha %s, %d rounds of %d steps of batch %d,"
+                "%s on %d images of %s, %d nodes, Dirichlet alpha %s, %d rounds of %d steps of batch %d,"
                         + " lr %s, seeds %s",
+                model.label,
                 EXAMPLES,
                 data.label(),
                 NODES,
@@ -92,7 +110,7 @@ final class MergedNodes {
         Trials large = new Trials(
                 setting,
                 "parallel",
-                () -> data.job(MODEL, (long) ROUNDS * LOCAL_STEPS, BATCH * NODES)
+                () -> data.job(model.job, (long) ROUNDS * LOCAL_STEPS, BATCH * NODES)
                         .workers(1)
                         .examples(EXAMPLES));
         return large.run(

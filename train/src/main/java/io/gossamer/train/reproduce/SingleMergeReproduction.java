@@ -3,6 +3,7 @@ package io.gossamer.train.reproduce;
 import io.gossamer.core.reproduce.Claim;
 import io.gossamer.core.reproduce.Reproduction;
 import io.gossamer.train.reproduce.MergedNodes.Midway;
+import io.gossamer.train.reproduce.MergedNodes.Model;
 import io.gossamer.train.reproduce.MergedNodes.Variant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,22 +29,21 @@ public final class SingleMergeReproduction implements Reproduction {
 
     @Override
     public List<Claim> run(Setting setting) {
-        MergedNodes nodes = new MergedNodes(setting, "0.1");
+        MergedNodes nodes = new MergedNodes(setting, Model.MLP, "0.1");
         Variant merge = nodes.train("single-merge", "single-merge");
         Variant trickle = nodes.gossip("trickle", "complete", "0.2");
         Variant silence = nodes.gossip("silence", "complete", "0");
         Variant apart = nodes.apart();
         Variant average = nodes.gossip("fedavg", "complete", "each");
-        Variant early = nodes.gossip("early", "complete", "window(0.2,all,0.1,0.05)");
-        Variant late = nodes.gossip("late", "complete", "window(0.2,all,0.9,0.05)");
         List<Claim> claims = new ArrayList<>(List.of(
                 gain(nodes, merge, trickle),
                 nearFedAvg(nodes, merge, average),
                 trickle(nodes, trickle, silence),
                 sameStart(nodes, apart, silence),
-                lateBeatsEarly(nodes, early, late),
+                lateBeatsEarly(nodes),
                 along(nodes, trickle, silence)));
         if (!setting.quick()) {
+            claims.add(lateBeatsEarly(new MergedNodes(setting, Model.CNN, "0.1")));
             claims.add(segments(nodes, trickle, silence, apart));
             claims.add(constantGossip(nodes, merge, average));
             claims.add(controls(nodes, merge));
@@ -98,7 +98,9 @@ public final class SingleMergeReproduction implements Reproduction {
                 apart.merged() <= MOST_APART);
     }
 
-    private static Claim lateBeatsEarly(MergedNodes nodes, Variant early, Variant late) {
+    private static Claim lateBeatsEarly(MergedNodes nodes) {
+        Variant early = nodes.gossip("early", "complete", "window(0.2,all,0.1,0.05)");
+        Variant late = nodes.gossip("late", "complete", "window(0.2,all,0.9,0.05)");
         return new Claim(
                 "Dense communication is worth more late than early, at equal bytes",
                 "late window clearly better",
@@ -179,13 +181,13 @@ public final class SingleMergeReproduction implements Reproduction {
     }
 
     private static Claim heterogeneity(Setting setting, Variant trickle) {
-        Variant stronger = new MergedNodes(setting, "0.05").gossip("trickle", "complete", "0.2");
-        Variant weaker = new MergedNodes(setting, "1").gossip("trickle", "complete", "0.2");
-        Variant none = new MergedNodes(setting, "100").gossip("trickle", "complete", "0.2");
+        Variant stronger = new MergedNodes(setting, Model.MLP, "0.05").gossip("trickle", "complete", "0.2");
+        Variant weaker = new MergedNodes(setting, Model.MLP, "1").gossip("trickle", "complete", "0.2");
+        Variant none = new MergedNodes(setting, Model.MLP, "100").gossip("trickle", "complete", "0.2");
         return new Claim(
                 "The gain of a merge grows with heterogeneity",
                 "grows as alpha falls (0.05 strongest)",
-                new MergedNodes(setting, "0.05, 0.1, 1 and 100").where() + ", r = 0.2",
+                new MergedNodes(setting, Model.MLP, "0.05, 0.1, 1 and 100").where() + ", r = 0.2",
                 String.format(Locale.ROOT, "gain %.2f points at 0.05, %.2f at 0.1", stronger.gain(), trickle.gain()),
                 String.format(Locale.ROOT, "%.2f at 1, %.2f at 100", weaker.gain(), none.gain()),
                 "falls as alpha grows",
