@@ -104,12 +104,12 @@ public final class NeighbourExchange implements AutoCloseable {
         return place * counts.length + tensor;
     }
 
-    private MessageWriter writer(int rank) {
-        while (writers.size() <= rank) {
+    private MessageWriter writer(int place) {
+        while (writers.size() <= place) {
             writers.add(new MessageWriter(
                     section -> layout.entries().get(section % counts.length).name()));
         }
-        return writers.get(rank);
+        return writers.get(place);
     }
 
     /** Who says what to whom in one round. */
@@ -140,15 +140,20 @@ public final class NeighbourExchange implements AutoCloseable {
                     .toArray();
         }
 
+        /** To all who pull nothing the same: no more than the votes. */
         List<Message> say(List<FlatTensors> models, Votes votes) {
-            return IntStream.range(0, placement.workers())
-                    .mapToObj(rank -> say(rank, models, votes))
-                    .toList();
+            int written = 0;
+            Message vote = writer(written++).begin(group.number(), number, votes).end();
+            List<Message> said = new ArrayList<>();
+            for (int rank = 0; rank < placement.workers(); rank++) {
+                int[] wanted = wanted(own, rank);
+                said.add(wanted.length == 0 ? vote : say(writer(written++), wanted, models, votes));
+            }
+            return said;
         }
 
-        private Message say(int rank, List<FlatTensors> models, Votes votes) {
-            MessageWriter writer = writer(rank).begin(group.number(), number, votes);
-            int[] wanted = wanted(own, rank);
+        private Message say(MessageWriter writer, int[] wanted, List<FlatTensors> models, Votes votes) {
+            writer.begin(group.number(), number, votes);
             Sections sections = sections(wanted.length);
             for (int i = 0; i < wanted.length; i++) {
                 int node = wanted[i];
