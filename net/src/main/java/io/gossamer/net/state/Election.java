@@ -109,7 +109,8 @@ public final class Election {
     /** How many others distrust a member, for those whom somebody distrusts. */
     private Map<Integer, Long> accusers() {
         return offers.entrySet().stream()
-                .flatMap(other -> other.getValue().distrusted().stream().filter(member -> !member.equals(other.getKey())))
+                .flatMap(other ->
+                        other.getValue().distrusted().stream().filter(member -> !member.equals(other.getKey())))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
@@ -170,8 +171,7 @@ public final class Election {
 
     /** What most of those hold who may give and are furthest. */
     private SortedMap<String, Content> popular() {
-        var candidates =
-                left().filter(member -> gives(member.getValue())).toList();
+        var candidates = left().filter(member -> gives(member.getValue())).toList();
         long furthest = candidates.stream()
                 .mapToLong(member -> member.getValue().revision())
                 .max()
@@ -217,8 +217,7 @@ public final class Election {
 
     private static List<Block> missing(SortedMap<String, Content> entries, SortedMap<String, Content> popular) {
         return popular.entrySet().stream()
-                .flatMap(entry ->
-                        entry.getValue().differences(entry.getKey(), entries.get(entry.getKey())).stream())
+                .flatMap(entry -> entry.getValue().differences(entry.getKey(), entries.get(entry.getKey())).stream())
                 .toList();
     }
 

@@ -133,9 +133,8 @@ public final class StateSync {
             for (int i = 0; i < frames.size(); i++) {
                 int member = group.contributors().get(i);
                 try {
-                    Offer offer = member == group.number()
-                            ? own
-                            : read(ByteMessages.read(frames.get(i), member, 0), known);
+                    Offer offer =
+                            member == group.number() ? own : read(ByteMessages.read(frames.get(i), member, 0), known);
                     offers.put(member, offer.distrusting(complaints.getOrDefault(member, Set.of())));
                 } catch (CorruptMessageException e) {
                     accuse(member, "what it says of its shared state cannot be read: " + e.getMessage());

@@ -39,6 +39,8 @@ class ChurnTest {
     private static final int WORKERS = 8;
     /** In one memory. */
     private static final int MANY = Integer.getInteger("gossamer.churn.workers", 24);
+    /** From here on it takes too long to say something to each, and twenty steps in each round. */
+    private static final int MOST_APART = 200;
 
     private static final long SEEDS = Long.getLong("gossamer.seeds", 1);
     private static final int STEPS = 18;
@@ -95,6 +97,10 @@ class ChurnTest {
                 "single-merge");
     }
 
+    static Stream<String> methodsForMany() {
+        return methods().filter(method -> MANY <= MOST_APART || takesStepsOfItsOwn(method));
+    }
+
     private static JobBuilder job(String method, int workers, long seed) {
         JobBuilder job = Job.builder()
                 .task("digits")
@@ -136,7 +142,7 @@ class ChurnTest {
 
     /** Without codes for each: of so many workers these are what takes longest. */
     @ParameterizedTest
-    @MethodSource("methods")
+    @MethodSource("methodsForMany")
     void soItIsAmongMany(String method) {
         JobBuilder job = job(method, MANY, 1);
         if (method.equals("streaming-diloco")) {
