@@ -39,7 +39,7 @@ class ChurnTest {
     private static final int WORKERS = 8;
     /** In one memory. */
     private static final int MANY = Integer.getInteger("gossamer.churn.workers", 24);
-    /** From here on it takes too long to say something to each, and twenty steps in each round. */
+    /** From here on it takes too long to say something else to each. */
     private static final int MOST_APART = 200;
 
     private static final long SEEDS = Long.getLong("gossamer.seeds", 1);
