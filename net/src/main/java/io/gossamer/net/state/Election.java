@@ -1,7 +1,8 @@
 package io.gossamer.net.state;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +51,28 @@ public final class Election {
     private static final Fate CLEAN = new Fate.Clean();
 
     private final Map<Integer, Offer> offers;
+    private final Map<Integer, Holding> holdings = new HashMap<>();
     private final Map<Integer, Fate> fates = new LinkedHashMap<>();
+
+    /** What one or more members hold alike, looked at once for all of them. */
+    private static final class Holding {
+        private final SortedMap<String, Content> entries;
+
+        Holding(SortedMap<String, Content> entries) {
+            this.entries = entries;
+        }
+    }
 
     private Election(Map<Integer, Offer> offers) {
         this.offers = new LinkedHashMap<>(offers);
-        offers.keySet().forEach(member -> fates.put(member, CLEAN));
+        IdentityHashMap<SortedMap<String, Content>, Holding> same = new IdentityHashMap<>();
+        Map<SortedMap<String, Content>, Holding> equal = new HashMap<>();
+        offers.forEach((member, offer) -> {
+            holdings.put(
+                    member,
+                    same.computeIfAbsent(offer.entries(), entries -> equal.computeIfAbsent(entries, Holding::new)));
+            fates.put(member, CLEAN);
+        });
     }
 
     /**
@@ -67,8 +85,9 @@ public final class Election {
     }
 
     private Outcome decide() {
+        Map<Integer, Long> accusers = accusers();
         expelWhere(
-                (member, offer) -> caughtByMost(member),
+                (member, offer) -> caughtByMost(accusers.getOrDefault(member, 0L)),
                 offer -> "several members got bytes from it that do not fit the hashes it said");
         requireOneKind();
         long revision = revision();
@@ -76,19 +95,27 @@ public final class Election {
                 offer -> offer.revision() > revision,
                 offer -> "its shared state has revision %d, where %d comes next".formatted(offer.revision(), revision));
         SortedMap<String, Content> popular = popular();
-        expelWhere(offer -> !sameShape(offer.entries(), popular), offer -> "its shared state holds other arrays");
+        Set<Holding> others = new HashSet<>(holdings.values());
+        others.removeIf(holding -> sameShape(holding.entries, popular));
+        expelWhere(
+                (member, offer) -> others.contains(holdings.get(member)),
+                offer -> "its shared state holds other arrays");
         shareOut(popular);
         return new Outcome(revision, popular, fates);
     }
 
     // Who may stay
 
+    /** How many others distrust a member, for those whom somebody distrusts. */
+    private Map<Integer, Long> accusers() {
+        return offers.entrySet().stream()
+                .flatMap(other ->
+                        other.getValue().distrusted().stream().filter(member -> !member.equals(other.getKey())))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    }
+
     /** More than half of the others, and not a single one: one member's word stands against another's. */
-    private boolean caughtByMost(int member) {
-        long accusers = offers.entrySet().stream()
-                .filter(other -> other.getKey() != member)
-                .filter(other -> other.getValue().distrusted().contains(member))
-                .count();
+    private boolean caughtByMost(long accusers) {
         return accusers > 1 && 2 * accusers > offers.size() - 1;
     }
 
@@ -144,14 +171,16 @@ public final class Election {
 
     /** What most of those hold who may give and are furthest. */
     private SortedMap<String, Content> popular() {
-        List<Offer> candidates =
-                left().map(Map.Entry::getValue).filter(Election::gives).toList();
-        long furthest = candidates.stream().mapToLong(Offer::revision).max().orElse(0);
-        Map<SortedMap<String, Content>, Long> holders = candidates.stream()
-                .filter(offer -> offer.revision() == furthest)
-                .map(Offer::entries)
+        var candidates = left().filter(member -> gives(member.getValue())).toList();
+        long furthest = candidates.stream()
+                .mapToLong(member -> member.getValue().revision())
+                .max()
+                .orElse(0);
+        Map<Holding, Long> holders = candidates.stream()
+                .filter(member -> member.getValue().revision() == furthest)
+                .map(member -> holdings.get(member.getKey()))
                 .collect(Collectors.groupingBy(Function.identity(), LinkedHashMap::new, Collectors.counting()));
-        return mostFrequent(holders).orElseGet(TreeMap::new);
+        return mostFrequent(holders).map(holding -> holding.entries).orElseGet(TreeMap::new);
     }
 
     /** Among equally frequent ones, what comes first in the ring. */
@@ -169,66 +198,37 @@ public final class Election {
     // Who fetches what
 
     private void shareOut(SortedMap<String, Content> popular) {
-        Map<Integer, List<Block>> missing = new LinkedHashMap<>();
-        left().forEach(member -> missing.put(member.getKey(), missing(member.getValue(), popular)));
-        List<Integer> sources = missing.keySet().stream()
-                .filter(member -> missing.get(member).isEmpty() && gives(offers.get(member)))
-                .toList();
-        Map<Integer, Long> loads = new LinkedHashMap<>();
-        missing.forEach((member, blocks) -> {
+        Map<Holding, List<Block>> missing = new LinkedHashMap<>();
+        left().map(member -> holdings.get(member.getKey()))
+                .forEach(holding -> missing.computeIfAbsent(holding, key -> missing(key.entries, popular)));
+        Function<Integer, List<Block>> missingTo = member -> missing.get(holdings.get(member));
+        Sources sources = new Sources(
+                left().filter(member -> missingTo.apply(member.getKey()).isEmpty() && gives(member.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList(),
+                block -> block.length(popular.get(block.array()).bytes()));
+        for (var member : left().toList()) {
+            List<Block> blocks = missingTo.apply(member.getKey());
             if (!blocks.isEmpty()) {
-                fates.put(member, fate(offers.get(member), blocks, popular, sources, loads));
+                fates.put(member.getKey(), fate(member.getValue(), blocks, sources));
             }
-        });
+        }
     }
 
-    private static List<Block> missing(Offer offer, SortedMap<String, Content> popular) {
+    private static List<Block> missing(SortedMap<String, Content> entries, SortedMap<String, Content> popular) {
         return popular.entrySet().stream()
-                .flatMap(entry ->
-                        entry
-                                .getValue()
-                                .differences(entry.getKey(), offer.entries().get(entry.getKey()))
-                                .stream())
+                .flatMap(entry -> entry.getValue().differences(entry.getKey(), entries.get(entry.getKey())).stream())
                 .toList();
     }
 
-    /** @param loads how many bytes each source has to give so far */
-    private static Fate fate(
-            Offer offer,
-            List<Block> missing,
-            SortedMap<String, Content> popular,
-            List<Integer> sources,
-            Map<Integer, Long> loads) {
+    private static Fate fate(Offer offer, List<Block> missing, Sources sources) {
         if (offer.part() == Offer.Part.SEND_ONLY) {
             Set<String> names = missing.stream().map(Block::array).collect(Collectors.toCollection(TreeSet::new));
             return new Fate.Expelled("it only gives, but lacks " + String.join(", ", names));
         }
-        List<Integer> trusted = sources.stream()
-                .filter(source -> !offer.distrusted().contains(source))
-                .toList();
-        if (trusted.isEmpty()) {
-            return new Fate.Expelled("whatever it gets does not fit its hashes, whoever sends it");
-        }
-        return new Fate.Fetch(shareOut(missing, popular, trusted, loads));
-    }
-
-    /** The largest first, each to the source that has least to give to this member so far; of those, least to all. */
-    private static Map<Integer, List<Block>> shareOut(
-            List<Block> blocks, SortedMap<String, Content> popular, List<Integer> sources, Map<Integer, Long> loads) {
-        Map<Integer, Long> given = new LinkedHashMap<>();
-        Map<Integer, List<Block>> shares = new LinkedHashMap<>();
-        Comparator<Integer> leastGiven = Comparator.<Integer>comparingLong(source -> given.getOrDefault(source, 0L))
-                .thenComparingLong(source -> loads.getOrDefault(source, 0L));
-        Function<Block, Long> length =
-                block -> block.length(popular.get(block.array()).bytes());
-        blocks.stream()
-                .sorted(Comparator.comparing(length).reversed().thenComparing(Comparator.naturalOrder()))
-                .forEach(block -> {
-                    int source = sources.stream().min(leastGiven).orElseThrow();
-                    given.merge(source, length.apply(block), Long::sum);
-                    loads.merge(source, length.apply(block), Long::sum);
-                    shares.computeIfAbsent(source, key -> new ArrayList<>()).add(block);
-                });
-        return shares;
+        Map<Integer, List<Block>> shares = sources.share(missing, offer.distrusted());
+        return shares.isEmpty()
+                ? new Fate.Expelled("whatever it gets does not fit its hashes, whoever sends it")
+                : new Fate.Fetch(shares);
     }
 }

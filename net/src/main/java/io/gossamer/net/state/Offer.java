@@ -35,6 +35,9 @@ public record Offer(
 
     /** The same, by who distrusts these members too. */
     Offer distrusting(Set<Integer> others) {
+        if (others.isEmpty()) {
+            return this;
+        }
         Set<Integer> all = new TreeSet<>(distrusted);
         all.addAll(others);
         return new Offer(revision, expected, part, all, entries);

@@ -27,8 +27,13 @@ final class Transfer {
     private final Map<String, Content> contents;
     private final BlockHashes hashes;
     private final Traffic traffic;
-    /** By rank. Left to the garbage collector, since a line to a member that is lost may still read from it. */
-    private final List<MemorySegment> outgoing = new ArrayList<>();
+    /**
+     * By whom it is for, of those who get something. Left to the garbage collector, since a line to a member that is lost may
+     * still read from it.
+     */
+    private final Map<Integer, MemorySegment> outgoing = new TreeMap<>();
+    /** For all others. */
+    private final MemorySegment nothing = memory(0);
 
     private final Set<Integer> liars = new TreeSet<>();
 
@@ -55,17 +60,22 @@ final class Transfer {
         this.traffic = traffic;
         for (int member : members) {
             long most = plan.mostBytes(group.number(), member, contents);
-            outgoing.add(Arena.ofAuto().allocate(most + ByteMessages.MOST_OVERHEAD, Long.BYTES));
+            if (most > 0) {
+                outgoing.put(member, memory(most));
+            }
         }
     }
 
+    private static MemorySegment memory(long content) {
+        return Arena.ofAuto().allocate(content + ByteMessages.MOST_OVERHEAD, Long.BYTES);
+    }
+
     void run(int round) throws InterruptedException {
+        Message silence = message(round, List.of(), nothing);
         List<Message> messages = new ArrayList<>();
-        for (int rank = 0; rank < members.size(); rank++) {
-            List<MemorySegment> parts = plan.blocks(group.number(), members.get(rank), round).stream()
-                    .map(hashes::memory)
-                    .toList();
-            messages.add(ByteMessages.write(group.number(), round, Kind.DENSE, parts, outgoing.get(rank)));
+        for (int member : members) {
+            List<Block> blocks = plan.blocks(group.number(), member, round);
+            messages.add(blocks.isEmpty() ? silence : message(round, blocks, outgoing.get(member)));
         }
         List<MemorySegment> frames = group.allToAll(messages);
         for (int rank = 0; rank < members.size(); rank++) {
@@ -75,6 +85,11 @@ final class Transfer {
                 take(member, round, frames.get(rank));
             }
         }
+    }
+
+    private Message message(int round, List<Block> blocks, MemorySegment memory) {
+        List<MemorySegment> parts = blocks.stream().map(hashes::memory).toList();
+        return ByteMessages.write(group.number(), round, Kind.DENSE, parts, memory);
     }
 
     private void count(Map<Integer, Long> bytes, int member, List<Block> blocks) {

@@ -16,8 +16,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +32,8 @@ import java.util.stream.IntStream;
  * round, so all who pull one decode the same, and who lives where changes no bit of any mean.
  */
 public final class NeighbourExchange implements AutoCloseable {
+    private static final int[] NOBODY = {};
+
     private final Group group;
     private final FlatLayout layout;
     private final long[] counts;
@@ -81,8 +88,7 @@ public final class NeighbourExchange implements AutoCloseable {
         List<Integer> senders = group.contributors();
         List<Message> messages = new ArrayList<>();
         for (int rank = 0; rank < frames.size(); rank++) {
-            int sections = of.wanted(rank, of.own).length;
-            messages.add(sections(sections).read(frames.get(rank), senders.get(rank), round));
+            messages.add(sections(of.taken(rank).length).read(frames.get(rank), senders.get(rank), round));
         }
         of.mix(messages, models, mixed, traffic);
         of.count(said, traffic);
@@ -104,12 +110,12 @@ public final class NeighbourExchange implements AutoCloseable {
         return place * counts.length + tensor;
     }
 
-    private MessageWriter writer(int rank) {
-        while (writers.size() <= rank) {
+    private MessageWriter writer(int place) {
+        while (writers.size() <= place) {
             writers.add(new MessageWriter(
                     section -> layout.entries().get(section % counts.length).name()));
         }
-        return writers.get(rank);
+        return writers.get(place);
     }
 
     /** Who says what to whom in one round. */
@@ -121,6 +127,10 @@ public final class NeighbourExchange implements AutoCloseable {
         private final int own;
 
         private final int[] residents;
+        /** The nodes that live here and are pulled, by the rank where they are pulled. */
+        private final Map<Integer, int[]> given;
+        /** The nodes that are pulled here, by the rank where they live. */
+        private final Map<Integer, int[]> taken;
 
         Round(Mixing mixing, Placement placement, long number) {
             this.mixing = mixing;
@@ -128,27 +138,56 @@ public final class NeighbourExchange implements AutoCloseable {
             this.number = number;
             this.own = group.rank();
             this.residents = placement.residents(own);
+            Map<Integer, SortedSet<Integer>> pulledThere = new HashMap<>();
+            Map<Integer, SortedSet<Integer>> pulledHere = new HashMap<>();
+            for (int node = 0; node < placement.learners(); node++) {
+                int by = placement.home(node);
+                for (int other : mixing.pulled(node)) {
+                    int from = placement.home(other);
+                    if (from == own) {
+                        pulledThere.computeIfAbsent(by, key -> new TreeSet<>()).add(other);
+                    }
+                    if (by == own) {
+                        pulledHere.computeIfAbsent(from, key -> new TreeSet<>()).add(other);
+                    }
+                }
+            }
+            this.given = ascending(pulledThere);
+            this.taken = ascending(pulledHere);
         }
 
-        /** The nodes of one worker that nodes of another pull, in ascending order. */
-        int[] wanted(int from, int by) {
-            return Arrays.stream(placement.residents(by))
-                    .flatMap(node -> Arrays.stream(mixing.pulled(node)))
-                    .filter(other -> placement.home(other) == from)
-                    .sorted()
-                    .distinct()
-                    .toArray();
+        private static Map<Integer, int[]> ascending(Map<Integer, SortedSet<Integer>> nodes) {
+            Map<Integer, int[]> ascending = new TreeMap<>();
+            nodes.forEach((rank, those) -> ascending.put(
+                    rank, those.stream().mapToInt(Integer::intValue).toArray()));
+            return ascending;
         }
 
+        /** The nodes of this worker that nodes of another pull, in ascending order. */
+        int[] given(int rank) {
+            return given.getOrDefault(rank, NOBODY);
+        }
+
+        /** The nodes of another worker that nodes of this one pull, in ascending order. */
+        int[] taken(int rank) {
+            return taken.getOrDefault(rank, NOBODY);
+        }
+
+        /** To all who pull nothing the same: no more than the votes. */
         List<Message> say(List<FlatTensors> models, Votes votes) {
-            return IntStream.range(0, placement.workers())
-                    .mapToObj(rank -> say(rank, models, votes))
-                    .toList();
+            int written = 0;
+            Message vote =
+                    writer(written++).begin(group.number(), number, votes).end();
+            List<Message> said = new ArrayList<>();
+            for (int rank = 0; rank < placement.workers(); rank++) {
+                int[] wanted = given(rank);
+                said.add(wanted.length == 0 ? vote : say(writer(written++), wanted, models, votes));
+            }
+            return said;
         }
 
-        private Message say(int rank, List<FlatTensors> models, Votes votes) {
-            MessageWriter writer = writer(rank).begin(group.number(), number, votes);
-            int[] wanted = wanted(own, rank);
+        private Message say(MessageWriter writer, int[] wanted, List<FlatTensors> models, Votes votes) {
+            writer.begin(group.number(), number, votes);
             Sections sections = sections(wanted.length);
             for (int i = 0; i < wanted.length; i++) {
                 int node = wanted[i];
@@ -187,8 +226,7 @@ public final class NeighbourExchange implements AutoCloseable {
 
         /** What was heard of a node, in {@code heard}; returns its coded bytes. */
         private long decode(Message message, int node) {
-            int[] wanted = wanted(placement.home(node), own);
-            return decode(message, wanted, node);
+            return decode(message, taken(placement.home(node)), node);
         }
 
         private long decode(Message message, int[] wanted, int node) {
@@ -214,7 +252,7 @@ public final class NeighbourExchange implements AutoCloseable {
         /** What a node's model takes; the same to whomever it is said. */
         private long codedBytes(List<Message> said, int node) {
             int rank = hearer(node);
-            int place = Arrays.binarySearch(wanted(own, rank), node);
+            int place = Arrays.binarySearch(given(rank), node);
             return IntStream.range(0, counts.length)
                     .mapToLong(tensor -> Sections.codedBytes(said.get(rank), section(place, tensor)))
                     .sum();
@@ -222,8 +260,8 @@ public final class NeighbourExchange implements AutoCloseable {
 
         /** The first worker where somebody pulls a node's model. */
         private int hearer(int node) {
-            return IntStream.range(0, placement.workers())
-                    .filter(rank -> Arrays.binarySearch(wanted(own, rank), node) >= 0)
+            return given.keySet().stream()
+                    .filter(rank -> Arrays.binarySearch(given(rank), node) >= 0)
                     .findFirst()
                     .orElseThrow();
         }
@@ -234,7 +272,7 @@ public final class NeighbourExchange implements AutoCloseable {
                 return;
             }
             int rank = hearer(residents[0]);
-            int[] wanted = wanted(own, rank);
+            int[] wanted = given(rank);
             decode(said.get(rank), wanted, residents[0]);
             int first = Arrays.binarySearch(wanted, residents[0]);
             List<Said> measured = new ArrayList<>();

@@ -17,8 +17,11 @@ public record Placement(int learners, int workers) {
 
     /** The learners of one worker, in ascending order. */
     public int[] residents(int rank) {
-        return IntStream.range(0, learners)
-                .filter(learner -> home(learner) == rank)
-                .toArray();
+        return IntStream.range(first(rank), first(rank + 1)).toArray();
+    }
+
+    /** The first learner whose home is that worker or a later one. */
+    private int first(int rank) {
+        return Math.toIntExact(Math.ceilDiv((long) rank * learners, workers));
     }
 }

@@ -22,6 +22,8 @@ import java.util.Arrays;
  */
 public record GossipPlan(
         int nodes, Topology topology, Budget budget, long rounds, Topology afterwards, boolean mutual, long seed) {
+    private static final int[] NOBODY = {};
+
     /** Makes the plan of so many nodes. */
     @FunctionalInterface
     public interface Factory {
@@ -63,6 +65,9 @@ public record GossipPlan(
         RandomStream random = RandomStream.of(seed, Purpose.GOSSIP, node, round, 0);
         int whole = (int) others;
         int count = random.nextDouble() < others - whole ? whole + 1 : whole;
+        if (count == 0) {
+            return NOBODY;
+        }
         return Arrays.stream(random.permutation(candidates.length), 0, count)
                 .map(place -> candidates[place])
                 .toArray();

@@ -1,5 +1,8 @@
 package io.gossamer.train.worker;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.core.random.Purpose;
@@ -16,8 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,16 +230,30 @@ class ChurnTest {
      * before. What may be under way still is left out.
      */
     private static void requireCounted(ElasticCluster cluster, int overlap) {
-        List<Deed> all = cluster.deeds().values().stream().flatMap(List::stream).toList();
+        Map<Long, Set<Integer>> counted = countedByAll(cluster);
         for (List<Deed> other : cluster.deeds().values()) {
             int number = other.getFirst().by();
             long from = other.getFirst().step();
             long to = other.getLast().step() - overlap;
-            assertThat(all)
-                    .filteredOn(deed -> deed.step() >= from && deed.step() <= to)
-                    .allSatisfy(deed -> assertThat(deed.counted()).contains(number));
+            for (long step = from; step <= to; step++) {
+                assertThat(counted.get(step)).as("after step %d", step).contains(number);
+            }
         }
         assertThat(cluster.deeds().keySet()).anyMatch(name -> name.startsWith("late"));
+    }
+
+    /** By step, whom all who did it have counted. */
+    private static Map<Long, Set<Integer>> countedByAll(ElasticCluster cluster) {
+        Map<Long, Set<List<Integer>>> told = cluster.deeds().values().stream()
+                .flatMap(List::stream)
+                .collect(groupingBy(Deed::step, mapping(Deed::counted, toSet())));
+        Map<Long, Set<Integer>> common = new HashMap<>();
+        told.forEach((step, all) -> {
+            Set<Integer> counted = new HashSet<>(all.iterator().next());
+            all.forEach(each -> counted.retainAll(new HashSet<>(each)));
+            common.put(step, counted);
+        });
+        return common;
     }
 
     /** Up to the first loss the run is the one without any. */
@@ -250,8 +269,16 @@ class ChurnTest {
     }
 
     private static void requireLearnt(ElasticCluster cluster) {
-        List<Event.Evaluation> evaluations = cluster.events("worker0", Event.Evaluation.class);
-        assertThat(evaluations).isSortedAccordingTo(Comparator.comparing(Event.Evaluation::step));
+        Comparator<Event.Evaluation> inOrder = Comparator.comparing(Event.Evaluation::step);
+        List<Event.Evaluation> evaluations = new ArrayList<>();
+        for (String name : cluster.deeds().keySet()) {
+            List<Event.Evaluation> told = cluster.events(name, Event.Evaluation.class);
+            assertThat(told).as(name).isSortedAccordingTo(inOrder);
+            evaluations.addAll(told);
+        }
+        evaluations.sort(inOrder);
+        assertThat(evaluations.getFirst().step()).isZero();
+        assertThat(evaluations.getLast().step()).isEqualTo(STEPS);
         assertThat(evaluations.getLast().loss())
                 .isLessThan(evaluations.getFirst().loss());
     }

@@ -25,8 +25,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
-/** Runs the workers of a job in one simulation where they may come and go; each keeps its run in a folder of its own. */
+/** Runs the workers of a job in one simulation where they may come and go. */
 final class ElasticCluster {
     private static final Endpoint COORDINATOR = new Endpoint("coordinator", 4000);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -47,6 +48,9 @@ final class ElasticCluster {
     private Duration start = Duration.ZERO;
 
     private Gate gate = this::enterByCoordinator;
+    /** Where a worker keeps its run: one of its own for each, as on machines of their own. */
+    private Function<String, Path> place;
+
     private int examples = 400;
     private FaultSchedule faults = FaultSchedule.NONE;
 
@@ -62,6 +66,7 @@ final class ElasticCluster {
 
     ElasticCluster(Job job, Path folder) {
         this.job = job;
+        this.place = folder::resolve;
         this.folder = folder;
     }
 
@@ -91,8 +96,9 @@ final class ElasticCluster {
         return this;
     }
 
-    /** The workers are joined by no network, see {@link MemoryGroup}. */
+    /** The workers are joined by no network, see {@link MemoryGroup}, and keep their run together, as on one machine. */
     ElasticCluster withoutNetwork() {
+        place = name -> folder;
         MeetingGround ground = new MeetingGround(job.workers());
         gate = (world, name) -> MemoryGroup.enter(world, ground);
         return this;
@@ -160,7 +166,7 @@ final class ElasticCluster {
 
     private void work(SimulatedWorld world, String name, TinyTask task) throws InterruptedException {
         String method = job.methods().getFirst();
-        RunDirectory.MethodDirectory directory = new RunDirectory(folder.resolve(name)).method(method);
+        RunDirectory.MethodDirectory directory = new RunDirectory(place.apply(name)).method(method);
         directory.create();
         List<Event> told = events.computeIfAbsent(name, key -> new ArrayList<>());
         AtomicReference<TrainingLoop> self = new AtomicReference<>();

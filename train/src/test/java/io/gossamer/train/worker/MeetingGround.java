@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +40,18 @@ final class MeetingGround {
 
         private boolean broken;
         private boolean over;
+        private boolean admitted;
         private long latest;
         private List<Integer> contributors = List.of();
         private List<Integer> view = List.of();
 
         boolean over() {
             return over;
+        }
+
+        /** Whether it let somebody in. */
+        boolean admitted() {
+            return admitted;
         }
 
         /** When the last member came to it, in virtual nanoseconds. */
@@ -135,17 +142,19 @@ final class MeetingGround {
         return operation;
     }
 
-    /** In one piece of memory, since there are many. */
+    /** In one piece of memory, since there are many; what is said to several, once. */
     private static List<MemorySegment> copies(List<MemorySegment> said) {
-        long bytes = said.stream().mapToLong(MeetingGround::room).sum();
+        IdentityHashMap<MemorySegment, MemorySegment> copies = new IdentityHashMap<>();
+        said.forEach(each -> copies.put(each, each));
+        long bytes = copies.keySet().stream().mapToLong(MeetingGround::room).sum();
         MemorySegment memory = Arena.ofAuto().allocate(bytes, Long.BYTES);
-        List<MemorySegment> copies = new ArrayList<>(said.size());
         long at = 0;
-        for (MemorySegment each : said) {
-            copies.add(memory.asSlice(at, each.byteSize()).copyFrom(each));
-            at += room(each);
+        for (var copy : copies.entrySet()) {
+            MemorySegment original = copy.getKey();
+            copy.setValue(memory.asSlice(at, original.byteSize()).copyFrom(original));
+            at += room(original);
         }
-        return copies;
+        return said.stream().map(copies::get).toList();
     }
 
     private static long room(MemorySegment segment) {
@@ -158,6 +167,7 @@ final class MeetingGround {
         }
         operation.over = true;
         if (admits) {
+            operation.admitted = somebodyWaits();
             letIn();
         }
         Map<Integer, Boolean> order = new LinkedHashMap<>();

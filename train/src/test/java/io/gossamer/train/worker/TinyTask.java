@@ -18,8 +18,8 @@ public final class TinyTask implements Task {
     private static final int CLASSES = 4;
 
     private final Arena arena = Arena.ofShared();
-    private final ImageSet training;
-    private final ImageSet test = images(100, 1);
+    private final Dataset training;
+    private final Dataset test;
 
     public TinyTask() {
         this(400);
@@ -27,7 +27,10 @@ public final class TinyTask implements Task {
 
     /** With so many examples to train on. */
     TinyTask(int examples) {
-        training = images(examples, 0);
+        ImageSet images = images(examples, 0);
+        Normalization normalization = Normalization.of(images);
+        training = new ImageDataset(images, normalization);
+        test = new ImageDataset(images(100, 1), normalization);
     }
 
     private ImageSet images(int count, int part) {
@@ -52,12 +55,12 @@ public final class TinyTask implements Task {
 
     @Override
     public Dataset training() {
-        return new ImageDataset(training, Normalization.of(training));
+        return training;
     }
 
     @Override
     public Dataset test() {
-        return new ImageDataset(test, Normalization.of(training));
+        return test;
     }
 
     @Override
