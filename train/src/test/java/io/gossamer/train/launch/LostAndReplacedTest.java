@@ -3,6 +3,7 @@ package io.gossamer.train.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.train.job.Job;
+import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.run.MethodResult;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Four real processes by methods whose words are under way while they compute: one is killed as by {@code kill -9}, another
- * comes in its place.
+ * Four real processes by methods that talk rarely, late, or to a neighbour: one is killed as by {@code kill -9}, another comes
+ * in its place.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @Timeout(1200)
@@ -32,7 +33,7 @@ class LostAndReplacedTest {
     Path folder;
 
     private static Job job(String method) {
-        return Job.builder()
+        JobBuilder job = Job.builder()
                 .task("digits")
                 .model("logistic")
                 .methods(method)
@@ -40,14 +41,17 @@ class LostAndReplacedTest {
                 .steps(ENOUGH)
                 .evaluateEvery(100)
                 .checkpointEvery(0)
-                .link("100mbit,20ms")
-                .set(method, "sync-every", Integer.toString(PERIOD))
+                .link("100mbit,20ms");
+        if (method.equals("gossip")) {
+            return job.set(method, "local-steps", "1").build();
+        }
+        return job.set(method, "sync-every", Integer.toString(PERIOD))
                 .set(method, "learning-rate-warmup", "0")
                 .build();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"streaming-diloco", "co2"})
+    @ValueSource(strings = {"streaming-diloco", "co2", "gossip"})
     void theOthersGoOnAndWhoComesTakesPart(String method) throws Exception {
         try (DisturbedRun run = new DisturbedRun(job(method), OnLoss.REPLACE, folder.resolve("run"), 1)) {
             run.awaitSteps(5 * PERIOD);
