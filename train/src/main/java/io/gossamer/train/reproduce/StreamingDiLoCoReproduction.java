@@ -120,23 +120,29 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
                 outcome.accuracy());
     }
 
+    /** In runs so long that data-parallel training gains little more: what talks rarely learns slower at first. */
     private static List<Claim> text(Setting setting) {
         TrainingData data = TrainingData.text(setting);
-        long steps = 1000;
-        int period = 48;
-        Trials trials = new Trials(setting, "text", () -> data.job("gpt", steps, 8));
+        long steps = 2500;
+        int batch = 32;
+        int period = 21;
+        Supplier<JobBuilder> job = () -> data.job("gpt", steps, batch).set(Job.EVERY_METHOD, "learning-rate", "4e-3");
+        Trials trials = new Trials(setting, "text", job);
+        Trials once = new Trials(setting.withFirstSeed(), "text", job);
         Override[] seldom = {new Override("sync-every", Integer.toString(period))};
         Override[] fragments = with(seldom, new Override("fragments", "3"));
-        Outcome parallel = trials.run("data-parallel", "allreduce", new Override("optimizer", "adamw"));
-        Outcome diloco = trials.run(DILOCO, DILOCO, seldom);
-        Outcome streaming = trials.run("streaming", STREAMING, with(fragments, NO_OVERLAP, NO_MIXING, FLOAT32));
-        Outcome overlapped = trials.run("overlapped", STREAMING, with(fragments, FLOAT32));
         Outcome coded = trials.run("4-bit", STREAMING, fragments);
+        Outcome parallel = trials.run("data-parallel", "allreduce", new Override("optimizer", "adamw"));
+        List<Outcome> others = List.of(
+                once.run(DILOCO, DILOCO, seldom),
+                once.run("streaming", STREAMING, with(fragments, NO_OVERLAP, NO_MIXING, FLOAT32)),
+                once.run("overlapped", STREAMING, with(fragments, FLOAT32)));
         String where = String.format(
                 Locale.ROOT,
-                "GPT of 0.24 M parameters on %s, 4 workers of batch 8, %d steps, exchange every %d, 3 fragments, 1 step of"
-                        + " overlap, mixing 0.5, seeds %s",
+                "GPT of 0.24 M parameters on %s, 4 workers of batch %d, %d steps of AdamW at 4e-3, exchange every %d, 3"
+                        + " fragments, 1 step of overlap, mixing 0.5, seeds %s",
                 data.label(),
+                batch,
                 steps,
                 period,
                 setting.seeds());
@@ -148,11 +154,10 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
                         "loss 2.66 against 2.67 (1B on Dolma, 25B tokens)",
                         where,
                         coded.lossText(),
-                        String.join(
-                                "; ",
-                                Stream.of(parallel, diloco, streaming, overlapped)
-                                        .map(Outcome::lossText)
-                                        .toList()),
+                        parallel.lossText() + "; with the first seed "
+                                + String.join(
+                                        "; ",
+                                        others.stream().map(Outcome::lossText).toList()),
                         "test loss at most " + TEXT_FACTOR + " times data-parallel training's",
                         coded.loss() <= TEXT_FACTOR * parallel.loss()),
                 new Claim(
