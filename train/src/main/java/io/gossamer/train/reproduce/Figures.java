@@ -3,6 +3,7 @@ package io.gossamer.train.reproduce;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +14,11 @@ import java.util.stream.IntStream;
 record Figures(String method, List<Double> values) {
     static Figures of(String method, List<Long> seeds, LongToDoubleFunction measure) {
         return new Figures(method, seeds.stream().map(measure::applyAsDouble).toList());
+    }
+
+    /** The mean of a figure over what came of each seed. */
+    static <T> double mean(List<T> seeds, ToDoubleFunction<T> figure) {
+        return seeds.stream().mapToDouble(figure).average().orElseThrow();
     }
 
     double largest() {

@@ -10,7 +10,6 @@ import io.gossamer.train.run.MethodResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** Sixteen nodes on two workers, and what their models and their merge come to. */
@@ -140,11 +139,7 @@ final class MergedNodes {
                         data,
                         job().methods(variant.method).seed(seed).build()))
                 .toList();
-        return new Midway(mean(segments, Segment::middle), mean(segments, Segment::ends));
-    }
-
-    private static double mean(List<Segment> segments, ToDoubleFunction<Segment> figure) {
-        return segments.stream().mapToDouble(figure).average().orElseThrow();
+        return new Midway(Figures.mean(segments, Segment::middle), Figures.mean(segments, Segment::ends));
     }
 
     /**

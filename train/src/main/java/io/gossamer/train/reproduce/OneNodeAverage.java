@@ -13,7 +13,6 @@ import io.gossamer.train.job.Job;
 import io.gossamer.train.merge.ModelMean;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
@@ -60,12 +59,8 @@ record OneNodeAverage(double last, double stochasticWeightAverage, double latest
 
     static OneNodeAverage mean(List<OneNodeAverage> seeds) {
         return new OneNodeAverage(
-                mean(seeds, OneNodeAverage::last),
-                mean(seeds, OneNodeAverage::stochasticWeightAverage),
-                mean(seeds, OneNodeAverage::latestWeightAverage));
-    }
-
-    private static double mean(List<OneNodeAverage> seeds, ToDoubleFunction<OneNodeAverage> figure) {
-        return seeds.stream().mapToDouble(figure).average().orElseThrow();
+                Figures.mean(seeds, OneNodeAverage::last),
+                Figures.mean(seeds, OneNodeAverage::stochasticWeightAverage),
+                Figures.mean(seeds, OneNodeAverage::latestWeightAverage));
     }
 }
