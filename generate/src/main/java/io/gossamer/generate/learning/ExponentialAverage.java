@@ -1,5 +1,7 @@
 package io.gossamer.generate.learning;
 
+import io.gossamer.core.state.StateVisitor;
+import io.gossamer.core.state.Stateful;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.flat.TensorSection;
 import org.bytedeco.pytorch.Scalar;
@@ -8,10 +10,10 @@ import org.bytedeco.pytorch.Scalar;
  * Parameters averaged over steps, a <- d a + (1 - d) w. While there were few steps d is smaller, (1 + n) / (10 + n) after
  * n of them, so that the start does not weigh.
  */
-final class ExponentialAverage {
+final class ExponentialAverage implements Stateful, AutoCloseable {
     private final double decay;
     private final FlatTensors average;
-    private long steps;
+    private final long[] steps = {0};
 
     ExponentialAverage(double decay, FlatTensors parameters) {
         this.decay = decay;
@@ -20,8 +22,8 @@ final class ExponentialAverage {
     }
 
     void add(FlatTensors parameters) {
-        steps++;
-        take(parameters, Math.min(decay, (1.0 + steps) / (10 + steps)));
+        steps[0]++;
+        take(parameters, Math.min(decay, (1.0 + steps[0]) / (10 + steps[0])));
     }
 
     private void take(FlatTensors parameters, double kept) {
@@ -30,8 +32,18 @@ final class ExponentialAverage {
         }
     }
 
-    /** Not closed here: whoever asked for training owns it. */
     FlatTensors value() {
         return average;
+    }
+
+    @Override
+    public void visitState(StateVisitor visitor) {
+        visitor.longs("steps", steps);
+        average.visitState(visitor);
+    }
+
+    @Override
+    public void close() {
+        average.close();
     }
 }

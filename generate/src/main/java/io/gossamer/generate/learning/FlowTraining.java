@@ -1,6 +1,5 @@
 package io.gossamer.generate.learning;
 
-import io.gossamer.core.failure.DivergedException;
 import io.gossamer.generate.data.Examples;
 import io.gossamer.generate.flow.FlowMatching.Noisy;
 import io.gossamer.generate.flow.Prediction;
@@ -9,21 +8,19 @@ import io.gossamer.model.data.Batch;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.model.network.Architecture;
 import io.gossamer.model.network.Loss;
-import io.gossamer.model.network.Network;
-import io.gossamer.model.network.Networks;
-import io.gossamer.train.optimizer.Optimizer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * Trains networks on noisy examples. All start from the same weights, which the seed decides; what they see afterwards is a
- * function of the seed and the node. Results are the averaged parameters, the caller's to close.
+ * function of the seed and the node. Results are the averaged parameters, the caller's to close. With a keeper, a training
+ * goes on where it was when its process was killed, and ends with the same bits.
  */
-public final class FlowTraining {
+final class FlowTraining {
     private FlowTraining() {}
 
     /**
@@ -31,15 +28,21 @@ public final class FlowTraining {
      *
      * @param examples all that this network ever sees
      * @param node whose draws they are: the expert's number
-     * @throws DivergedException if the loss becomes infinite or no number
+     * @throws io.gossamer.core.failure.DivergedException if the loss becomes infinite or no number
      */
-    public static FlatTensors expert(
-            Architecture architecture, Examples examples, Regimen regimen, long seed, int node) {
+    static FlatTensors expert(
+            Architecture architecture,
+            Examples examples,
+            Regimen regimen,
+            long seed,
+            int node,
+            Optional<Keeper> keeper) {
         return learn(
                 architecture,
                 Loss.SQUARED_ERROR,
                 regimen,
                 seed,
+                keeper,
                 step -> regimen.matching()
                         .draw(examples, regimen.batch(), seed, node, step)
                         .batch());
@@ -53,9 +56,15 @@ public final class FlowTraining {
      * @param assignment the cluster of each example
      * @param node whose draws they are; other than every expert's
      */
-    public static FlatTensors router(
-            Architecture architecture, Examples examples, int[] assignment, Regimen regimen, long seed, int node) {
-        return learn(architecture, Loss.CROSS_ENTROPY, regimen, seed, step -> {
+    static FlatTensors router(
+            Architecture architecture,
+            Examples examples,
+            int[] assignment,
+            Regimen regimen,
+            long seed,
+            int node,
+            Optional<Keeper> keeper) {
+        return learn(architecture, Loss.CROSS_ENTROPY, regimen, seed, keeper, step -> {
             Noisy noisy = regimen.matching().draw(examples, regimen.batch(), seed, node, step);
             long[] clusters =
                     IntStream.of(noisy.indices()).mapToLong(i -> assignment[i]).toArray();
@@ -69,13 +78,19 @@ public final class FlowTraining {
      * @param experts by cluster
      * @param node whose draws they are
      */
-    public static FlatTensors student(
-            Architecture architecture, Examples examples, Teachers experts, Regimen regimen, long seed, int node) {
+    static FlatTensors student(
+            Architecture architecture,
+            Examples examples,
+            Teachers experts,
+            Regimen regimen,
+            long seed,
+            int node,
+            Optional<Keeper> keeper) {
         if (regimen.matching().target() != Prediction.VELOCITY) {
             throw new IllegalArgumentException(
                     "a student is told velocities, not " + regimen.matching().target());
         }
-        return learn(architecture, Loss.SQUARED_ERROR, regimen, seed, step -> {
+        return learn(architecture, Loss.SQUARED_ERROR, regimen, seed, keeper, step -> {
             Noisy noisy = regimen.matching().draw(examples, regimen.batch(), seed, node, step);
             return new Batch(noisy.input(), experts.velocities(noisy));
         });
@@ -87,7 +102,7 @@ public final class FlowTraining {
      * @param experts velocities that take a time for each example, see {@link Teacher}
      * @param assignment the cluster of each example
      */
-    public record Teachers(List<Teacher> experts, int[] assignment) {
+    record Teachers(List<Teacher> experts, int[] assignment) {
         Tensor velocities(Noisy noisy) {
             Tensor wanted = torch.zeros_like(noisy.target());
             for (int k = 0; k < experts.size(); k++) {
@@ -107,34 +122,27 @@ public final class FlowTraining {
     }
 
     /** An expert's network on inputs of many times at once; a {@link VelocityField} takes one time. */
-    public interface Teacher {
+    interface Teacher {
         /** The velocities for inputs [examples, dimension + 2]. */
         Tensor velocity(Tensor input);
     }
 
     private static FlatTensors learn(
-            Architecture architecture, Loss loss, Regimen regimen, long seed, LongFunction<Batch> batches) {
-        try (Network network = Networks.of(architecture, loss, seed);
-                Optimizer optimizer = Regimen.OPTIMIZER.create(network.parameters())) {
-            ExponentialAverage average = new ExponentialAverage(regimen.averaging(), network.parameters());
-            for (long step = 0; step < regimen.steps(); step++) {
-                double value = step(network, batches, seed, step);
-                if (!Double.isFinite(value)) {
-                    average.value().close();
-                    throw new DivergedException(
-                            "the loss of " + architecture.name() + " is " + value + " in step " + step,
-                            "Take a smaller learning rate.");
+            Architecture architecture,
+            Loss loss,
+            Regimen regimen,
+            long seed,
+            Optional<Keeper> keeper,
+            LongFunction<Batch> batches) {
+        try (Learning learning = new Learning(architecture, loss, regimen, seed)) {
+            keeper.ifPresent(kept -> kept.restore(learning));
+            while (!learning.isDone()) {
+                learning.step(batches);
+                if (learning.isKept()) {
+                    keeper.ifPresent(kept -> kept.keep(learning));
                 }
-                optimizer.step(network.parameters(), network.gradients(), regimen.learningRate(step));
-                average.add(network.parameters());
             }
-            return average.value();
-        }
-    }
-
-    private static double step(Network network, LongFunction<Batch> batches, long seed, long step) {
-        try (PointerScope scope = new PointerScope()) {
-            return network.forwardBackward(batches.apply(step), seed, 0, step);
+            return learning.result();
         }
     }
 }

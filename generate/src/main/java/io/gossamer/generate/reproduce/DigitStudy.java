@@ -22,8 +22,10 @@ import io.gossamer.generate.metric.Moments;
 import io.gossamer.generate.network.ModulatedMlp;
 import io.gossamer.generate.sample.Sampler;
 import io.gossamer.model.flat.FlatTensors;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Images of digits, with their classes as conditions. */
@@ -78,7 +80,12 @@ final class DigitStudy {
                 outputs -> new ModulatedMlp(pixels, classes, 1, 128, outputs),
                 new Regimen(matching, steps, 64 * CLUSTERS, 1e-3, 0.999),
                 new Regimen(uniform, steps, 128, 1e-3, 0.999),
-                seed);
+                seed,
+                Optional.of(folder(seed, "clustered")));
+    }
+
+    private Path folder(long seed, String partition) {
+        return setting.output().resolve(Path.of("digits-" + seed, partition));
     }
 
     /** All that is measured with one seed. */
@@ -139,13 +146,14 @@ final class DigitStudy {
 
         private void others(ExampleArray examples) {
             say("a partition at random");
-            try (DecentralizedModel model =
-                    plan.decentralized(examples, Partition.random(examples.size(), CLUSTERS, seed))) {
+            try (DecentralizedModel model = plan.keptIn(folder(seed, "random"))
+                    .decentralized(examples, Partition.random(examples.size(), CLUSTERS, seed))) {
                 distance(RANDOM, model.ensemble(new Routing.Top(1), seed));
             }
             if (!setting.quick()) {
                 say("an expert for each class");
-                try (DecentralizedModel model = plan.decentralized(examples, Partition.byClass(examples))) {
+                try (DecentralizedModel model =
+                        plan.keptIn(folder(seed, "by-class")).decentralized(examples, Partition.byClass(examples))) {
                     distance("per-class experts, top-1", model.ensemble(new Routing.Top(1), seed));
                 }
             }

@@ -24,8 +24,10 @@ import io.gossamer.generate.network.NoisyMlp;
 import io.gossamer.generate.sample.Sampler;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.train.flat.TensorSection;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -83,7 +85,13 @@ final class PlaneStudy {
                 outputs -> new NoisyMlp(2, 0, 2, 64, outputs),
                 regimen,
                 regimen.of(512, steps),
-                seed);
+                seed,
+                Optional.of(folder(seed, "clustered")));
+    }
+
+    private Path folder(long seed, String partition) {
+        String study = "%s-%d-%d".formatted(density.name().toLowerCase(Locale.ROOT), clusters, seed);
+        return setting.output().resolve(Path.of(study, partition));
     }
 
     private void measure(long seed) {
@@ -116,7 +124,7 @@ final class PlaneStudy {
     private void randomPartition(DecentralizedPlan plan, ExampleArray data, long seed) {
         say("seed %d, a partition at random".formatted(seed));
         Partition random = Partition.random(examples, clusters, seed);
-        try (DecentralizedModel model = plan.decentralized(data, random)) {
+        try (DecentralizedModel model = plan.keptIn(folder(seed, "random")).decentralized(data, random)) {
             distance("random partition, top-1", model.ensemble(new Routing.Top(1), seed), seed);
             distance("random partition, full", model.ensemble(new Routing.Full(), seed), seed);
         }

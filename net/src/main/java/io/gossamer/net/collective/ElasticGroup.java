@@ -96,6 +96,11 @@ public final class ElasticGroup implements Group {
     }
 
     @Override
+    public List<Integer> members() {
+        return succession.numbers();
+    }
+
+    @Override
     public List<Integer> contributors() {
         return succession.contributors();
     }
@@ -328,7 +333,7 @@ public final class ElasticGroup implements Group {
             throws InterruptedException {
         Collectives.requireArrays(values, values, type);
         timed(() -> {
-            if (!members.equals(succession.numbers())) {
+            if (!members.equals(members())) {
                 throw new ViewChangedException();
             }
             return large.together((nodes, number) -> {

@@ -29,6 +29,9 @@ public interface Group extends AutoCloseable {
     /** This node's number, which it keeps however the members change; where they are fixed, its rank in the whole group. */
     int number();
 
+    /** The numbers of the members of now, in the order of ranks. */
+    List<Integer> members();
+
     /** The numbers of those whose contributions the last operation counted, in the order of its results. */
     List<Integer> contributors();
 

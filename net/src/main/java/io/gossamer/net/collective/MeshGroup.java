@@ -135,8 +135,13 @@ public final class MeshGroup implements Group {
     }
 
     @Override
-    public List<Integer> contributors() {
+    public List<Integer> members() {
         return Arrays.stream(numbers).boxed().toList();
+    }
+
+    @Override
+    public List<Integer> contributors() {
+        return members();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.gossamer.core.state.Stateful;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
 import io.gossamer.net.collective.Group;
+import io.gossamer.net.collective.ViewChangedException;
 import io.gossamer.train.flat.FlatMath;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,7 +27,9 @@ import java.util.function.IntUnaryOperator;
 /**
  * The mean by way of a server, which is rank 0: those who speak in a round say their tensors to it in coded form, and it
  * says their mean to all nodes, coded in its turn. A node may speak for any number of speakers, each with its own section
- * of the node's frame and its own random stream; who is at home where changes nothing in the mean.
+ * of the node's frame and its own random stream; who is at home where changes nothing in the mean. Nodes may come and go
+ * between rounds if the server's memory keeps nothing; a round in whose midst they do ends without a mean, unless the server
+ * had heard all.
  */
 public final class ServerMean implements Stateful, AutoCloseable {
     /** The rank of the server. */
@@ -99,16 +102,20 @@ public final class ServerMean implements Stateful, AutoCloseable {
      * @param home the rank of the node that speaks for a speaker
      * @return what any node votes for
      * @throws io.gossamer.net.collective.PeerFailureException if a peer is lost; {@code mean} is then undefined
+     * @throws ViewChangedException on all nodes, if the members change before the server has answered; likewise
      */
     public Votes mean(FlatTensors mean, long round, Votes votes, int[] speakers, IntUnaryOperator home, Speaker speaker)
             throws InterruptedException {
-        int[] own = at(group.rank(), speakers, home);
-        Message spoken = say(own, round, votes, speaker);
-        List<Message> messages = exchange(spoken, speakers, home, round, votes);
-        if (group.rank() == SERVER) {
+        // Whoever is lost meanwhile gives up its rank to another.
+        int rank = group.rank();
+        int server = group.members().get(SERVER);
+        int[] own = at(rank, speakers, home);
+        Message spoken = say(own, rank, round, votes, speaker);
+        List<Message> messages = exchange(spoken, rank, speakers, home, round, votes);
+        if (rank == SERVER) {
             average(mean, messages, speakers, home);
         }
-        answer(mean, round);
+        answer(mean, rank, server, round);
         confirm(own, spoken, speaker);
         return messages.stream().map(Message::votes).reduce(Votes.NONE, Votes::or);
     }
@@ -119,8 +126,8 @@ public final class ServerMean implements Stateful, AutoCloseable {
                 .toArray();
     }
 
-    private Message say(int[] own, long round, Votes votes, Speaker speaker) {
-        toServer.begin(group.rank(), round, votes);
+    private Message say(int[] own, int rank, long round, Votes votes, Speaker speaker) {
+        toServer.begin(rank, round, votes);
         Sections sections = sections(up, own.length);
         for (int place = 0; place < own.length; place++) {
             speaker.say(own[place], said);
@@ -150,15 +157,16 @@ public final class ServerMean implements Stateful, AutoCloseable {
     }
 
     /** What the nodes say to this one, by rank: everything to the server, and to the others no more than their votes. */
-    private List<Message> exchange(Message spoken, int[] speakers, IntUnaryOperator home, long round, Votes votes)
+    private List<Message> exchange(
+            Message spoken, int own, int[] speakers, IntUnaryOperator home, long round, Votes votes)
             throws InterruptedException {
-        Message vote = toOthers.begin(group.rank(), round, votes).end();
+        Message vote = toOthers.begin(own, round, votes).end();
         List<Message> outgoing = new ArrayList<>(Collections.nCopies(group.size(), vote));
         outgoing.set(SERVER, spoken);
         List<MemorySegment> frames = group.allToAll(outgoing);
         List<Message> messages = new ArrayList<>();
         for (int rank = 0; rank < frames.size(); rank++) {
-            int expected = group.rank() == SERVER ? at(rank, speakers, home).length : 0;
+            int expected = own == SERVER ? at(rank, speakers, home).length : 0;
             messages.add(sections(up, expected).read(frames.get(rank), rank, round));
         }
         return messages;
@@ -166,7 +174,7 @@ public final class ServerMean implements Stateful, AutoCloseable {
 
     private void average(FlatTensors mean, List<Message> messages, int[] speakers, IntUnaryOperator home) {
         mean.memory().fill((byte) 0);
-        int[] places = new int[group.size()];
+        int[] places = new int[messages.size()];
         Sections sections = sections(up, speakers.length);
         for (int speaker : speakers) {
             int rank = home.applyAsInt(speaker);
@@ -179,10 +187,10 @@ public final class ServerMean implements Stateful, AutoCloseable {
     }
 
     /** The server says {@code mean}; all others take over what it says, and so does the server. */
-    private void answer(FlatTensors mean, long round) throws InterruptedException {
+    private void answer(FlatTensors mean, int rank, int server, long round) throws InterruptedException {
         Sections sections = sections(down, 1);
-        toAll.begin(group.rank(), round);
-        if (group.rank() == SERVER) {
+        toAll.begin(rank, round);
+        if (rank == SERVER) {
             for (int tensor = 0; tensor < counts.length; tensor++) {
                 MemorySegment values = mean.memory(tensor);
                 RandomStream random = RandomStream.of(seed, Purpose.SERVER_CODEC, SERVER, round, tensor);
@@ -191,10 +199,14 @@ public final class ServerMean implements Stateful, AutoCloseable {
             }
         }
         List<MemorySegment> frames = group.allGather(toAll.end());
-        Message answer = sections.read(frames.get(SERVER), SERVER, round);
+        int place = group.contributors().indexOf(server);
+        if (place < 0) {
+            throw new ViewChangedException();
+        }
+        Message answer = sections.read(frames.get(place), SERVER, round);
         for (int tensor = 0; tensor < counts.length; tensor++) {
             sections.decode(answer, tensor, mean.memory(tensor));
-            if (group.rank() == SERVER && down.isPresent()) {
+            if (rank == SERVER && down.isPresent()) {
                 serverMemory.sent(tensor, mean.memory(tensor));
             }
         }

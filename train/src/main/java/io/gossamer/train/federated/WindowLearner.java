@@ -5,11 +5,11 @@ import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.net.collective.ViewChangedException;
 import io.gossamer.train.arrival.Arrivals;
 import io.gossamer.train.arrival.Standing;
 import io.gossamer.train.arrival.Window;
 import io.gossamer.train.exchange.ClientTraffic;
-import io.gossamer.train.exchange.Placement;
 import io.gossamer.train.exchange.ServerMean;
 import io.gossamer.train.flat.FlatMath;
 import io.gossamer.train.optimizer.Optimizer;
@@ -25,16 +25,18 @@ import java.util.stream.IntStream;
 /**
  * The clients of one node, each with the model that it last received. Between two steps the network's parameters are the
  * server's model x; within one they are the y of whoever takes its local steps, which it does when it delivers.
+ *
+ * <p>Where workers come and go, clients that lived at a lost one begin again elsewhere, from the model of now, and deliver when
+ * they would have.
  */
 final class WindowLearner implements Learner {
     private final AsynchronousAveraging averaging;
     private final Strategy strategy;
     private final Site site;
     private final Arrivals arrivals;
-    private final Placement placement;
-    private final int[] residents;
     private final List<Share> shares;
-    private final ClientVectors received;
+    private final Homes homes;
+    private final ReceivedModels received;
     private final ServerMean exchange;
     private final FlatTensors model;
     private final FlatTensors direction;
@@ -47,12 +49,12 @@ final class WindowLearner implements Learner {
         this.strategy = strategy;
         this.site = site;
         int nodes = site.group().size();
-        this.placement = new Placement(averaging.clients() == 0 ? nodes : averaging.clients(), nodes);
+        int clients = averaging.clients() == 0 ? nodes : averaging.clients();
         this.arrivals = averaging.arrivals(nodes, site.seed());
-        this.residents = placement.residents(site.group().rank());
-        this.shares = site.shares().apply(placement.learners());
+        this.shares = site.shares().apply(clients);
+        this.homes = new Homes(clients);
+        this.received = new ReceivedModels(shared(), clients);
         FlatLayout said = AsynchronousAveraging.said(site.layout());
-        this.received = new ClientVectors(site.layout(), residents);
         this.exchange = new ServerMean(
                 site.group(),
                 said,
@@ -64,9 +66,8 @@ final class WindowLearner implements Learner {
         this.model = shared().likeThis();
         this.direction = shared().likeThis();
         this.mean = FlatTensors.zeros(said);
-        this.up = new long[residents.length];
-        this.down = new long[residents.length];
-        hand(arrivals.working());
+        this.up = new long[clients];
+        this.down = new long[clients];
     }
 
     @Override
@@ -77,27 +78,58 @@ final class WindowLearner implements Learner {
     @Override
     public Outcome step(long step, Votes votes) throws InterruptedException {
         arrivals.skipTo(step);
+        int[] working = arrivals.working();
         Window window = arrivals.next();
         model.memory().copyFrom(shared().memory());
+        while (true) {
+            List<Integer> members = site.group().members();
+            int[] ranks = homes.among(members);
+            takeIn(working, ranks);
+            try {
+                return aggregate(step, votes, window, members, ranks);
+            } catch (ViewChangedException others) {
+                shared().memory().copyFrom(model.memory());
+            }
+        }
+    }
+
+    /** Who is at work here, but has no model to work from, receives that of now. */
+    private void takeIn(int[] working, int[] ranks) {
+        int own = site.group().rank();
+        IntStream.range(0, ranks.length).filter(client -> ranks[client] != own).forEach(received::drop);
+        Arrays.stream(working)
+                .filter(client -> ranks[client] == own && !received.holds(client))
+                .forEach(this::hand);
+    }
+
+    private Outcome aggregate(long step, Votes votes, Window window, List<Integer> members, int[] ranks)
+            throws InterruptedException {
         Contributions own = new Contributions(window, strategy.learningRate().at(step));
-        Votes all = exchange.mean(mean, step, votes, window.clients(), placement::home, own);
+        Votes all = exchange.mean(mean, step, votes, window.clients(), client -> ranks[client], own);
         direction.unpack(mean.memory(0));
         shared().memory().copyFrom(model.memory());
         double globalRate = strategy.merge().outerLearningRate().orElseThrow();
         FlatMath.add(shared(), -globalRate * own.distance(), direction);
-        hand(window.starting());
+        homes.settle(ranks, members, window.starting());
+        Arrays.stream(window.starting()).filter(this::livesHere).forEach(this::hand);
         return new Outcome(own.meanLoss(), all);
     }
 
-    /** Hands the server's model to those of {@code starting} who live here. */
-    private void hand(int[] starting) {
-        for (int client : starting) {
-            int place = Arrays.binarySearch(residents, client);
-            if (place >= 0) {
-                received.of(client).memory().copyFrom(shared().memory());
-                down[place] += Float.BYTES * shared().layout().elements();
-            }
-        }
+    private int[] residents() {
+        int[] ranks = homes.among(site.group().members());
+        return IntStream.range(0, ranks.length)
+                .filter(client -> ranks[client] == site.group().rank())
+                .toArray();
+    }
+
+    private boolean livesHere(int client) {
+        return homes.isAt(client, site.group().number());
+    }
+
+    /** Hands the server's model to a client that lives here. */
+    private void hand(int client) {
+        received.receive(client, shared());
+        down[client] += Float.BYTES * shared().layout().elements();
     }
 
     /** What the clients that live here contribute to one window. */
@@ -154,7 +186,7 @@ final class WindowLearner implements Learner {
 
         @Override
         public void heard(int client, FlatTensors decoded, long bytes) {
-            up[client - residents[0]] += bytes;
+            up[client] += bytes;
         }
     }
 
@@ -163,20 +195,29 @@ final class WindowLearner implements Learner {
         return Optional.of(arrivals.standing());
     }
 
-    /** Each client hears the models that it starts from, the first included. */
+    /** One client on each worker would be more and fewer of them as workers come and go. */
+    @Override
+    public boolean elastic() {
+        return averaging.clients() > 0;
+    }
+
+    /** Each client hears the models that it starts from, the first included; of one that has moved, what it heard here. */
     @Override
     public List<ClientTraffic> clients() {
-        return IntStream.range(0, residents.length)
-                .mapToObj(place -> new ClientTraffic(residents[place], up[place], down[place]))
+        return IntStream.range(0, up.length)
+                .filter(client -> livesHere(client) || down[client] > 0)
+                .mapToObj(client -> new ClientTraffic(client, up[client], down[client]))
                 .toList();
     }
 
     @Override
     public void visitState(StateVisitor visitor) {
-        received.visitState(visitor.scope("received"));
+        homes.visitState(visitor);
         exchange.visitState(visitor.scope("exchange"));
-        visitor.longs("up", up);
-        visitor.longs("down", down);
+        StateVisitor own = visitor.privately("own");
+        received.visitState(own.scope("received"), residents());
+        own.longs("up", up);
+        own.longs("down", down);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.gossamer.train.run;
 
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Spoken;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -98,7 +98,7 @@ public record MethodResult(
             }
         }
 
-        static Optional<Clients> of(List<ClientTraffic> clients) {
+        static Optional<Clients> of(Collection<ClientTraffic> clients) {
             return clients.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Clients(

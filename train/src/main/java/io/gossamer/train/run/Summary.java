@@ -3,11 +3,11 @@ package io.gossamer.train.run;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Spoken;
 import io.gossamer.train.run.MethodResult.StepBytes;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Turns the events of one method's run into its figures. */
 public final class Summary {
@@ -32,7 +32,7 @@ public final class Summary {
     private long parameters;
     private Optional<Event.Evaluation> last = Optional.empty();
     private Optional<Spoken> layers = Optional.empty();
-    private final List<ClientTraffic> clients = new ArrayList<>();
+    private final Map<Integer, ClientTraffic> clients = new TreeMap<>();
     private final Map<String, Double> timeTo = new LinkedHashMap<>();
 
     /** @param warmupSteps steps that count as warm-up */
@@ -49,7 +49,8 @@ public final class Summary {
             case Event.Finished finished -> add(finished);
             case Event.Started started -> parameters = started.parameters();
             case Event.Layers told -> layers = Optional.of(new Spoken(told.step(), told.said(), told.served()));
-            case Event.Clients told -> clients.addAll(told.clients());
+            case Event.Clients told ->
+                told.clients().forEach(each -> clients.merge(each.client(), each, ClientTraffic::plus));
             case Event.Noted noted -> {}
             case Event.Stood stood -> {}
             case Event.Checkpointed checkpointed -> {}
@@ -115,7 +116,7 @@ public final class Summary {
                 ofMeanWorker(hiddenSeconds),
                 new MethodResult.TimeTo(timeTo),
                 layers,
-                MethodResult.Clients.of(clients),
+                MethodResult.Clients.of(clients.values()),
                 checkpoint,
                 report);
     }

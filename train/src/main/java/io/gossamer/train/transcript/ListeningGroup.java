@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A group that writes down what its node does. It may pass for a larger one, in which the further nodes contribute to
@@ -68,6 +69,11 @@ final class ListeningGroup implements Group {
     @Override
     public int number() {
         return present.number();
+    }
+
+    @Override
+    public List<Integer> members() {
+        return IntStream.range(0, size).boxed().toList();
     }
 
     @Override

@@ -111,8 +111,9 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
         if (group.elastic() && !learner.elastic()) {
             close();
             throw new GossamerException(
-                    "With " + method + " workers cannot come and go",
-                    "Start it without --on-loss and --listen, or take a method that can, such as allreduce, dgc or localsgd.");
+                    "With " + method + ", as it is set, workers cannot come and go",
+                    "Start it without --on-loss and --listen, or take a method that can, such as allreduce, dgc or localsgd"
+                            + " (fedfix, fedbuff and fedasync with a number of clients, gossip with one node on each worker).");
         }
     }
 

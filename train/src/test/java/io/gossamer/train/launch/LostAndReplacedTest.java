@@ -45,13 +45,16 @@ class LostAndReplacedTest {
         if (method.equals("gossip")) {
             return job.set(method, "local-steps", "1").build();
         }
+        if (method.equals("fedfix")) {
+            return job.set(method, "clients", "10").build();
+        }
         return job.set(method, "sync-every", Integer.toString(PERIOD))
                 .set(method, "learning-rate-warmup", "0")
                 .build();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"streaming-diloco", "co2", "gossip"})
+    @ValueSource(strings = {"streaming-diloco", "co2", "gossip", "fedfix"})
     void theOthersGoOnAndWhoComesTakesPart(String method) throws Exception {
         try (DisturbedRun run = new DisturbedRun(job(method), OnLoss.REPLACE, folder.resolve("run"), 1)) {
             run.awaitSteps(5 * PERIOD);

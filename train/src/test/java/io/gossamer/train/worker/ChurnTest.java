@@ -94,11 +94,12 @@ class ChurnTest {
                 "slowmo",
                 "overlap-localsgd",
                 "gossip",
-                "single-merge");
+                "single-merge",
+                "fedfix");
     }
 
     static Stream<String> methodsForMany() {
-        return methods().filter(method -> MANY <= MOST_APART || takesStepsOfItsOwn(method));
+        return methods().filter(method -> MANY <= MOST_APART || !saysSomethingElseToEach(method));
     }
 
     private static JobBuilder job(String method, int workers, long seed) {
@@ -114,11 +115,16 @@ class ChurnTest {
                 .checkpointEvery(0)
                 .seed(seed)
                 .set(Job.EVERY_METHOD, "learning-rate", method.endsWith("diloco") ? "0.01" : "0.1");
-        return takesStepsOfItsOwn(method) ? job.set(method, "sync-every", Integer.toString(PERIOD)) : job;
+        return switch (method) {
+            case "gossip", "single-merge" -> job;
+            case "fedfix" ->
+                job.set(method, "clients", Integer.toString(2 * workers)).set(method, "local-steps", "2");
+            default -> job.set(method, "sync-every", Integer.toString(PERIOD));
+        };
     }
 
-    private static boolean takesStepsOfItsOwn(String method) {
-        return !method.equals("gossip") && !method.equals("single-merge");
+    private static boolean saysSomethingElseToEach(String method) {
+        return List.of("gossip", "single-merge", "fedfix").contains(method);
     }
 
     /** For so many steps what a worker says may be under way. */

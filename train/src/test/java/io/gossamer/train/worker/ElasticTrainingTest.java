@@ -184,6 +184,7 @@ class ElasticTrainingTest {
                         .isInstanceOfSatisfying(
                                 Outcome.Failed.class,
                                 failed -> assertThat(failed.cause())
-                                        .hasMessageContaining("With onebit-adam workers cannot come and go")));
+                                        .hasMessageContaining(
+                                                "With onebit-adam, as it is set, workers cannot come and go")));
     }
 }

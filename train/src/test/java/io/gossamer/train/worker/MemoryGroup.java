@@ -93,6 +93,11 @@ final class MemoryGroup implements Group {
     }
 
     @Override
+    public List<Integer> members() {
+        return view;
+    }
+
+    @Override
     public List<Integer> contributors() {
         return contributors;
     }
