@@ -290,8 +290,8 @@ final class AsynchronousImages {
         return String.format(
                 Locale.ROOT,
                 "MLP 784-64-10 on %s, %d clients, Dirichlet 0.1, F-%d, K 10, batch 64, virtual time %d, the best of the"
-                        + " local rates %s with the first seed, from the smallest up to the first that is worse than one"
-                        + " before; losses are means of the last %d evaluations; seeds %s",
+                        + " local rates %s with the first seed, reached from the middle one by steps to a better one;"
+                        + " losses are means of the last %d evaluations; seeds %s",
                 data.label(),
                 CLIENTS,
                 percent,

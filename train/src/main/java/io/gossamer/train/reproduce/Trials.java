@@ -15,9 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -126,24 +129,31 @@ final class Trials {
     record Tried(String rate, Outcome outcome) {}
 
     /**
-     * As {@link #best}, with the rate, but ends at the first rate that is worse than one before.
+     * As {@link #best}, with the rate, but goes from the middle one to the next as long as that is better: to the best of all,
+     * if quality rises up to it and falls from there.
      *
      * @param rates ascending
      */
     Tried climb(
             String label, String method, List<String> rates, ToDoubleFunction<Outcome> quality, Override... overrides) {
-        Optional<Tried> best = Optional.empty();
-        double highest = Double.NEGATIVE_INFINITY;
-        for (String rate : rates) {
-            Optional<Outcome> outcome = attempt(label + "-" + rate, method, at(rate, overrides));
-            double reached = outcome.map(quality::applyAsDouble).orElse(Double.NEGATIVE_INFINITY);
-            if (!(reached > highest)) {
-                break;
-            }
-            highest = reached;
-            best = outcome.map(found -> new Tried(rate, found));
+        Map<String, Optional<Outcome>> tried = new HashMap<>();
+        IntToDoubleFunction reached = place -> tried.computeIfAbsent(
+                        rates.get(place), rate -> attempt(label + "-" + rate, method, at(rate, overrides)))
+                .map(quality::applyAsDouble)
+                .orElse(Double.NEGATIVE_INFINITY);
+        int best = rates.size() / 2;
+        while (best > 0 && reached.applyAsDouble(best) == Double.NEGATIVE_INFINITY) {
+            best--;
         }
-        return best.orElseThrow(() -> divergesAtAll(label, rates));
+        for (int towards : new int[] {1, -1}) {
+            for (int next = best + towards;
+                    next >= 0 && next < rates.size() && reached.applyAsDouble(next) > reached.applyAsDouble(best);
+                    next += towards) {
+                best = next;
+            }
+        }
+        String rate = rates.get(best);
+        return new Tried(rate, tried.get(rate).orElseThrow(() -> divergesAtAll(label, rates)));
     }
 
     private DivergedException divergesAtAll(String label, List<String> rates) {

@@ -39,8 +39,6 @@ class ChurnTest {
     private static final int WORKERS = 8;
     /** In one memory. */
     private static final int MANY = Integer.getInteger("gossamer.churn.workers", 24);
-    /** From here on it takes too long to say something else to each. */
-    private static final int MOST_APART = 200;
 
     private static final long SEEDS = Long.getLong("gossamer.seeds", 1);
     private static final int STEPS = 18;
@@ -98,10 +96,6 @@ class ChurnTest {
                 "fedfix");
     }
 
-    static Stream<String> methodsForMany() {
-        return methods().filter(method -> MANY <= MOST_APART || !saysSomethingElseToEach(method));
-    }
-
     private static JobBuilder job(String method, int workers, long seed) {
         JobBuilder job = Job.builder()
                 .task("digits")
@@ -116,15 +110,11 @@ class ChurnTest {
                 .seed(seed)
                 .set(Job.EVERY_METHOD, "learning-rate", method.endsWith("diloco") ? "0.01" : "0.1");
         return switch (method) {
-            case "gossip", "single-merge" -> job;
+            case "gossip", "single-merge" -> job.set(method, "local-steps", "2");
             case "fedfix" ->
                 job.set(method, "clients", Integer.toString(2 * workers)).set(method, "local-steps", "2");
             default -> job.set(method, "sync-every", Integer.toString(PERIOD));
         };
-    }
-
-    private static boolean saysSomethingElseToEach(String method) {
-        return List.of("gossip", "single-merge", "fedfix").contains(method);
     }
 
     /** For so many steps what a worker says may be under way. */
@@ -148,7 +138,7 @@ class ChurnTest {
 
     /** Without codes for each: of so many workers these are what takes longest. */
     @ParameterizedTest
-    @MethodSource("methodsForMany")
+    @MethodSource("methods")
     void soItIsAmongMany(String method) {
         JobBuilder job = job(method, MANY, 1);
         if (method.equals("streaming-diloco")) {
