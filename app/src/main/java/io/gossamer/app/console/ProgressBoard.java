@@ -13,6 +13,7 @@ public final class ProgressBoard implements AutoCloseable {
     private static final long PLAIN_LINE_NANOS = 5_000_000_000L;
     private static final int BAR_CELLS = 20;
     private static final String CLEAR_LINE = "\033[2K";
+    private static final String CLEAR_TO_END = "\033[J";
 
     /** A clock in nanoseconds, as {@link System#nanoTime}. */
     public interface Clock {
@@ -54,13 +55,13 @@ public final class ProgressBoard implements AutoCloseable {
         show(method, text, true);
     }
 
-    /** Writes a line that stays, above what is redrawn. */
+    /** Writes a line that stays, above what is redrawn; whole, however narrow the terminal is, since it may be copied from there. */
     public synchronized void tell(String method, String text) {
         if (!console.isTerminal()) {
             console.err().println(label(method) + text);
             return;
         }
-        console.err().print(toFirstLine() + '\r' + CLEAR_LINE + cut(label(method) + text) + '\n');
+        console.err().print(toFirstLine() + '\r' + CLEAR_TO_END + label(method) + text + '\n');
         drawnLines = 0;
         redraw(true);
     }

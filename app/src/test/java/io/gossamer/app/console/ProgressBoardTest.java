@@ -52,7 +52,7 @@ final class ProgressBoardTest {
             board.update("onebit-adam", at(200));
         }
         String told = recording.err().substring(recording.err().indexOf("step 89") - "onebit-adam  ".length());
-        assertThat(told.replaceAll("\033\\[[0-9]*K|\r", "").lines())
+        assertThat(told.replaceAll("\033\\[[0-9]*[JK]|\r", "").lines())
                 .startsWith(
                         "onebit-adam  step 89: The variance is frozen.",
                         "adam         waits for its turn",
@@ -99,6 +99,18 @@ final class ProgressBoardTest {
                         .mapToInt(String::length)
                         .max())
                 .hasValue(39);
+    }
+
+    @Test
+    void onANarrowTerminalWhatIsToBeCopiedIsWhole() {
+        TerminalRecording recording = new TerminalRecording(OptionalInt.of(40));
+        String invitation = "others can join: gossamer join 192.0.2.7:7000 --token 0123456789abcdef";
+        try (ProgressBoard board = new ProgressBoard(recording.console(), nanos::get)) {
+            board.announce("dgc");
+            board.tell("dgc", invitation);
+        }
+        // What stood there before is cleared first, as far down as the long line may reach.
+        assertThat(recording.err()).contains("\033[1A\r\033[Jdgc  " + invitation + "\n");
     }
 
     @Test
