@@ -1,6 +1,7 @@
 package io.gossamer.app.command;
 
 import io.gossamer.app.console.Console;
+import io.gossamer.app.report.ClaimsPage;
 import io.gossamer.app.result.ReproductionOutcome;
 import io.gossamer.app.result.ReproductionPage;
 import io.gossamer.core.catalogue.Catalogue;
@@ -152,8 +153,11 @@ final class ReproduceCommand implements Callable<Integer> {
                 line -> console.err().println(line)));
         ReproductionOutcome outcome =
                 new ReproductionOutcome(reproduction.method(), claims, (System.nanoTime() - start) / 1e9);
+        Path report = folder.resolve("report.html");
+        ClaimsPage.write(outcome, folder, report);
         if (!shown.json) {
             print(outcome);
+            console.out().println("Report: " + report);
         }
         return outcome;
     }

@@ -1,5 +1,7 @@
 package io.gossamer.app.report;
 
+import java.util.Base64;
+
 /** Builds HTML. Text is escaped here and nowhere else, so nothing from a run can become markup. */
 final class Html {
     private final StringBuilder text = new StringBuilder();
@@ -43,6 +45,14 @@ final class Html {
                 .append("\" style=\"")
                 .append(escape(style));
         text.append("\" title=\"").append(escape(title)).append("\"></span>\n");
+        return this;
+    }
+
+    /** A picture within the page, not beside it. */
+    Html picture(byte[] png, String alternative) {
+        text.append("<img src=\"data:image/png;base64,")
+                .append(Base64.getEncoder().encodeToString(png));
+        text.append("\" alt=\"").append(escape(alternative)).append("\">\n");
         return this;
     }
 

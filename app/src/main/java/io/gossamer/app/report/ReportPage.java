@@ -39,7 +39,7 @@ public final class ReportPage {
                 Map.entry("configuration", Fragments.configuration(data.job())),
                 Map.entry("facts", Fragments.facts(data)),
                 Map.entry("data", curves(data)));
-        return new Template("template.html", "report.js").fill(places);
+        return Template.withPlots("template.html", "report.js").fill(places);
     }
 
     /** The curves as JSON that cannot end the script element around it. */

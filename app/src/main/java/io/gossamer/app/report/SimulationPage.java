@@ -31,7 +31,7 @@ public final class SimulationPage {
 
     /** The page as text. */
     public static String html(FleetResult result, Map<String, String> facts) {
-        return new Template("simulation.html", "simulation.js")
+        return Template.withPlots("simulation.html", "simulation.js")
                 .fill(Map.of(
                         "title", Html.escape(Quantity.count(result.nodes()) + " nodes, as simulated"),
                         "sentence", Html.escape(FleetTable.sentence(result)),

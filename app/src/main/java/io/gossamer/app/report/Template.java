@@ -10,18 +10,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A page whose named places are filled. It carries its style, its scripts, its figures and the chart library (uPlot) within
  * itself and asks no server for anything; a content security policy holds the browser to that.
  *
  * @param page the file of the page
- * @param script the file that says which plots it has
+ * @param scripts the files that draw its plots, if it has any
  */
-record Template(String page, String script) {
+record Template(String page, List<String> scripts) {
+    /** A page with plots. */
+    static Template withPlots(String page, String script) {
+        return new Template(page, List.of("charts.js", script));
+    }
+
     private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/";
 
@@ -31,7 +38,7 @@ record Template(String page, String script) {
         Map<String, String> places = new HashMap<>(own);
         places.put("style", resource(uplot + "uPlot.min.css") + resource("report.css"));
         places.put("uplot", resource(uplot + "uPlot.iife.min.js"));
-        places.put("script", resource("charts.js") + resource(script));
+        places.put("script", scripts.stream().map(Template::resource).collect(Collectors.joining()));
         Matcher place = PLACE.matcher(resource(page));
         return place.replaceAll(found -> Matcher.quoteReplacement(places.get(found.group(1))));
     }

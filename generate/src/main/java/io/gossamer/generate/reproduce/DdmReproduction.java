@@ -23,10 +23,9 @@ public final class DdmReproduction implements Reproduction {
         List<Claim> claims = new ArrayList<>(new PlaneStudy(setting, PlaneDensity.EIGHT_GAUSSIANS, 8).claims());
         if (!setting.quick()) {
             claims.addAll(new PlaneStudy(setting, PlaneDensity.PINWHEEL, 8).claims());
-        }
-        if (setting.extent() == Extent.LONG) {
-            claims.addAll(new PlaneStudy(setting, PlaneDensity.EIGHT_GAUSSIANS, 2).claims());
-            claims.addAll(new PlaneStudy(setting, PlaneDensity.EIGHT_GAUSSIANS, 4).claims());
+            for (int clusters : List.of(2, 4, 16)) {
+                claims.addAll(new PlaneStudy(setting, PlaneDensity.EIGHT_GAUSSIANS, clusters).claims());
+            }
         }
         claims.addAll(new DigitStudy(setting).claims());
         return claims;

@@ -6,6 +6,7 @@ import io.gossamer.generate.cluster.Partition;
 import io.gossamer.generate.cluster.PrincipalComponents;
 import io.gossamer.generate.data.ExampleArray;
 import io.gossamer.generate.expert.Ensemble;
+import io.gossamer.generate.expert.Guided;
 import io.gossamer.generate.expert.OracleRouter;
 import io.gossamer.generate.expert.Routing;
 import io.gossamer.generate.flow.FlowMatching;
@@ -164,7 +165,7 @@ final class DigitStudy {
                 VelocityField field = DecentralizedModel.field(plan, parameters);
                 distance(name, field);
                 if (name.equals(MONOLITH)) {
-                    picture(name, field);
+                    picture(name, new Guided(field, data.training().classes(), GUIDANCE));
                 }
             }
         }

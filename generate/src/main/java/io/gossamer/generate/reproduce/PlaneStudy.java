@@ -112,7 +112,7 @@ final class PlaneStudy {
         try (FlatTensors monolith = plan.monolith(data, clusters)) {
             distance(MONOLITH, DecentralizedModel.field(plan, monolith), seed);
         }
-        if (setting.extent() == Reproduction.Extent.LONG) {
+        if (!setting.quick()) {
             randomPartition(plan, data, seed);
         }
         figures.add(

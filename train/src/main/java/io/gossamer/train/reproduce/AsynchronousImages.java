@@ -148,6 +148,7 @@ final class AsynchronousImages {
         return List.of(
                 faster("", where(), fixedAtBest, averageAtBest, others),
                 faster(", both with small steps", whereAt(small), at(small, fixed), slow, List.of(slow)),
+                sooner(fixedAtBest, averageAtBest, others),
                 steadier(fixedAtBest, asyncAtBest),
                 biased(small, at(small, identical), at(small, async)));
     }
@@ -223,19 +224,40 @@ final class AsynchronousImages {
     /** At one rate FedFix moves the model further in the same time; FedAvg stands larger rates. */
     private Claim faster(String how, String where, Course fixed, Course average, List<Course> others) {
         double target = average.lateLoss();
-        double share = fixed.timeToLoss(target) / time;
+        double share = fixed.timeToLoss(target) / average.timeToLoss(target);
         return new Claim(
                 "FedFix reaches FedAvg's final loss sooner" + how,
                 "FedFix-0.5 at least as fast as FedAvg (curves)",
                 where,
                 String.format(
                         Locale.ROOT,
-                        "%s: FedAvg's late loss %.4f after %.2f of its time; %s",
+                        "%s: FedAvg's late loss %.4f after %.2f of the time that FedAvg takes to it; %s",
                         fixed.label(),
                         target,
                         share,
                         text(fixed)),
                 String.join("; ", others.stream().map(AsynchronousImages::text).toList()),
+                "at most " + FASTER + " of the time",
+                share <= FASTER);
+    }
+
+    private Claim sooner(Course fixed, Course average, List<Course> others) {
+        double share = fixed.timeToGood() / average.timeToGood();
+        return new Claim(
+                "FedFix is accurate sooner than FedAvg",
+                "FedFix-0.5 at least as fast as FedAvg (curves)",
+                where(),
+                String.format(
+                        Locale.ROOT,
+                        "%s: 90 %% %s, %.2f of the time that FedAvg takes",
+                        fixed.label(),
+                        time(fixed.timeToGood()),
+                        share),
+                String.join(
+                        "; ",
+                        others.stream()
+                                .map(other -> other.label() + ": " + time(other.timeToGood()))
+                                .toList()),
                 "at most " + FASTER + " of the time",
                 share <= FASTER);
     }
