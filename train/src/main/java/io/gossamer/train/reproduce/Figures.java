@@ -21,6 +21,13 @@ record Figures(String method, List<Double> values) {
         return seeds.stream().mapToDouble(figure).average().orElseThrow();
     }
 
+    /** The same of a figure that was taken several times on the way, as often with each seed. */
+    static List<Double> meanAlong(List<List<Double>> seeds) {
+        return IntStream.range(0, seeds.getFirst().size())
+                .mapToObj(place -> mean(seeds, course -> course.get(place)))
+                .toList();
+    }
+
     double largest() {
         return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }

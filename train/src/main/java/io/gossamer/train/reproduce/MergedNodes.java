@@ -104,23 +104,33 @@ final class MergedNodes {
         return new Variant(outcome, method);
     }
 
-    /** Accuracy in percent of mini-batch SGD on as large a batch as all nodes' together, as many steps. */
-    double parallel() {
+    /** Accuracy in percent of mini-batch SGD on as large a batch as all nodes' together, after each sixth of as many steps. */
+    List<Double> parallel() {
+        long steps = (long) ROUNDS * LOCAL_STEPS;
+        String label = "allreduce";
         Trials large = new Trials(
                 setting,
                 "parallel",
-                () -> data.job(model.job, (long) ROUNDS * LOCAL_STEPS, BATCH * NODES)
+                () -> data.job(model.job, steps, BATCH * NODES)
                         .workers(1)
-                        .examples(EXAMPLES));
-        return large.run(
-                        "allreduce",
-                        "allreduce",
-                        new Override("learning-rate", RATE),
-                        new Override("learning-rate-warmup", "0"),
-                        new Override("learning-rate-decay", "constant"),
-                        new Override("momentum", "0"),
-                        new Override("clip", "0"))
-                .accuracy();
+                        .examples(EXAMPLES)
+                        .evaluateEvery(steps / EVALUATIONS));
+        large.run(
+                label,
+                label,
+                new Override("learning-rate", RATE),
+                new Override("learning-rate-warmup", "0"),
+                new Override("learning-rate-decay", "constant"),
+                new Override("momentum", "0"),
+                new Override("clip", "0"));
+        return Figures.meanAlong(setting.seeds().stream()
+                .map(seed -> large.events(label, label, seed).stream()
+                        .filter(Event.Evaluation.class::isInstance)
+                        .map(Event.Evaluation.class::cast)
+                        .filter(evaluation -> evaluation.step() > 0)
+                        .map(evaluation -> 100 * evaluation.accuracy())
+                        .toList())
+                .toList());
     }
 
     /** The first node alone, mean over the seeds. */
@@ -211,6 +221,11 @@ final class MergedNodes {
                 gains.add(100 * (merged.get(i) - local.get(i)));
             }
             return gains;
+        }
+
+        /** Of the merge of all models in percent, after each sixth of the rounds. */
+        List<Double> mergedAlong() {
+            return along(MERGED).stream().skip(1).map(share -> 100 * share).toList();
         }
 
         String gainsText() {

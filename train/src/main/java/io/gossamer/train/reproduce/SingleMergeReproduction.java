@@ -47,7 +47,9 @@ public final class SingleMergeReproduction implements Reproduction {
             claims.add(lateBeatsEarly(new MergedNodes(setting, Model.CNN, "0.1"), LATE_ABOVE_EARLY));
             claims.add(segments(nodes, trickle, silence, apart));
             claims.add(constantGossip(nodes, merge, average));
-            claims.add(controls(nodes, merge));
+            List<Double> parallel = nodes.parallel();
+            claims.add(rate(nodes, trickle, silence, parallel));
+            claims.add(controls(nodes, merge, parallel.getLast()));
             claims.add(heterogeneity(setting, trickle));
         }
         return claims;
@@ -162,8 +164,35 @@ public final class SingleMergeReproduction implements Reproduction {
                 best - merge.merged() <= BEHIND_FEDAVG && fewest);
     }
 
-    private static Claim controls(MergedNodes nodes, Variant merge) {
-        double parallel = nodes.parallel();
+    /** With steps of equal size, and as many examples in each. */
+    private static Claim rate(MergedNodes nodes, Variant trickle, Variant silence, List<Double> parallel) {
+        List<Double> merged = trickle.mergedAlong();
+        double first = parallel.getFirst() - merged.getFirst();
+        double last = parallel.getLast() - merged.getLast();
+        return new Claim(
+                "Merged models learn at the rate of mini-batch SGD on a batch as large as all of theirs",
+                "the merged model reaches the rate of parallel SGD (theorem)",
+                nodes.where() + "; accuracy after each sixth of the rounds",
+                String.format(
+                        Locale.ROOT,
+                        "r = 0.2, merged: %s; behind by %.1f points after the first, %.1f after the last",
+                        text(merged),
+                        first,
+                        last),
+                "mini-batch SGD: " + text(parallel) + "; r = 0, merged: " + text(silence.mergedAlong()),
+                "not further behind after the last sixth than after the first",
+                last <= first);
+    }
+
+    private static String text(List<Double> accuracies) {
+        return String.join(
+                ", ",
+                accuracies.stream()
+                        .map(accuracy -> String.format(Locale.ROOT, "%.1f", accuracy))
+                        .toList());
+    }
+
+    private static Claim controls(MergedNodes nodes, Variant merge, double parallel) {
         OneNodeAverage alone = nodes.oneNode();
         return new Claim(
                 "What merging gives is not what averaging one node over time gives",
