@@ -112,8 +112,7 @@ class ArrivalsTest {
     static Stream<Arguments> plansAndUnits() {
         // F-80 of four clients is 15, 11, 7 and 3 fifteenths, that of ten 45, 41, ... 9 of 45.
         Stream<Schedule> buffers = IntStream.rangeClosed(0, 4).mapToObj(Schedule.FirstArrivals::new);
-        Stream<Schedule> ticks =
-                DoubleStream.of(0.1, 0.15, 0.2, 0.5, 0.8, 1).mapToObj(Schedule.Ticks::new);
+        Stream<Schedule> ticks = DoubleStream.of(0.1, 0.15, 0.2, 0.5, 0.8, 1).mapToObj(Schedule.Ticks::new);
         return Stream.of(
                         buffers.map(schedule -> Arguments.of(4, schedule, 1.0 / 15)),
                         ticks.map(schedule -> Arguments.of(4, schedule, 1.0)),

@@ -62,9 +62,8 @@ final class LearnerRun {
         return new Site(
                 network,
                 share(group.rank()),
-                clients -> IntStream.range(0, clients)
-                        .mapToObj(LearnerRun::share)
-                        .toList(),
+                clients ->
+                        IntStream.range(0, clients).mapToObj(LearnerRun::share).toList(),
                 group,
                 SEED,
                 note -> {},

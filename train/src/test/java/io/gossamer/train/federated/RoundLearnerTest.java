@@ -71,7 +71,11 @@ class RoundLearnerTest {
         Compressor identity = new Compressor.Identity();
         Compressor top = new Compressor.TopK(2);
         Federation federation = new Federation(
-                LEAST_SQUARES, new NodeSample(CLIENTS, SAMPLED, LearnerRun.SEED, Purpose.CLIENT_SAMPLING), 5, 0.02, 0.7);
+                LEAST_SQUARES,
+                new NodeSample(CLIENTS, SAMPLED, LearnerRun.SEED, Purpose.CLIENT_SAMPLING),
+                5,
+                0.02,
+                0.7);
         double[] origin = new double[DIMENSION];
         FederatedRule.Factory average = (layout, residents) -> new PlainAverage();
         return Stream.of(
@@ -107,7 +111,8 @@ class RoundLearnerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("methods")
     void agreesWithTheRecursion(String name, String codec, FederatedRule.Factory rule, Recursion recursion) {
-        LearnerRun run = new LearnerRun(3, LEAST_SQUARES, LearnerRun.federation(rounds(SAMPLED, 5, codec, rule), 0.02, 0.7), ROUNDS);
+        LearnerRun run = new LearnerRun(
+                3, LEAST_SQUARES, LearnerRun.federation(rounds(SAMPLED, 5, codec, rule), 0.02, 0.7), ROUNDS);
         requireEqual(run, recursion, 1e-5);
     }
 
@@ -132,7 +137,8 @@ class RoundLearnerTest {
                 (layout, residents) -> new Scafcom(layout, residents, 1),
                 (layout, residents) -> new PlainAverage());
         for (FederatedRule.Factory rule : rules) {
-            LearnerRun run = new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(rounds(0, 1, "f32", rule), 0.1, 1), ROUNDS);
+            LearnerRun run =
+                    new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(rounds(0, 1, "f32", rule), 0.1, 1), ROUNDS);
             requireEqual(
                     run,
                     new CompressedDescent(LEAST_SQUARES, new Compressor.Identity(), 0.1, new double[DIMENSION]),
@@ -145,21 +151,26 @@ class RoundLearnerTest {
         FederatedRule.Factory rule = (layout, residents) -> new Scafcom(layout, residents, 1);
         FederatedRounds perLayer = new FederatedRounds(CLIENTS, 0, 2, Codecs.parse("topk(0.1)"), true, rule);
         LearnerRun layers = new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(perLayer, 0.02, 1), 1);
-        LearnerRun whole = new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(rounds(0, 2, "topk(0.1)", rule), 0.02, 1), 1);
-        LearnerRun exact = new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(rounds(0, 2, "f32", rule), 0.02, 1), 1);
+        LearnerRun whole =
+                new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(rounds(0, 2, "topk(0.1)", rule), 0.02, 1), 1);
+        LearnerRun exact =
+                new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(rounds(0, 2, "f32", rule), 0.02, 1), 1);
         assertThat(layers.hash()).isNotEqualTo(whole.hash()).isNotEqualTo(exact.hash());
         // The largest element of all is also the largest of its tensor.
         assertThat(layers.traffic().getFirst().up())
                 .isGreaterThan(whole.traffic().getFirst().up());
         FederatedRounds lossless = new FederatedRounds(CLIENTS, SAMPLED, 2, Codecs.parse("f32"), true, rule);
         assertThat(new LearnerRun(3, LEAST_SQUARES, LearnerRun.federation(lossless, 0.02, 1), 10).hash())
-                .isEqualTo(new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(rounds(SAMPLED, 2, "f32", rule), 0.02, 1), 10).hash());
+                .isEqualTo(new LearnerRun(
+                                2, LEAST_SQUARES, LearnerRun.federation(rounds(SAMPLED, 2, "f32", rule), 0.02, 1), 10)
+                        .hash());
     }
 
     @Test
     void everyClientPaysForWhatItSaysAndHearsEveryAnswer() {
         FederatedRule.Factory average = (layout, residents) -> new PlainAverage();
-        LearnerRun run = new LearnerRun(3, LEAST_SQUARES, LearnerRun.federation(rounds(SAMPLED, 1, "f32", average), 0.01, 1), ROUNDS);
+        LearnerRun run = new LearnerRun(
+                3, LEAST_SQUARES, LearnerRun.federation(rounds(SAMPLED, 1, "f32", average), 0.01, 1), ROUNDS);
         NodeSample sample = new NodeSample(CLIENTS, SAMPLED, LearnerRun.SEED, Purpose.CLIENT_SAMPLING);
         long[] times = new long[CLIENTS];
         for (int round = 0; round < ROUNDS; round++) {

@@ -40,8 +40,8 @@ class WindowLearnerTest {
         return ArrivalPlan.of(ClientTimes.profile(clients, 80), schedule, weighing);
     }
 
-    private static Strategy strategy(ArrivalPlan plan, int localSteps, double rate, double globalRate) {
-        Subject subject = new AsynchronousAveraging(
+    private static Subject averaging(ArrivalPlan plan, int localSteps) {
+        return new AsynchronousAveraging(
                 plan.times().clients(),
                 localSteps,
                 PLAIN,
@@ -49,7 +49,11 @@ class WindowLearnerTest {
                 Codecs.parse("f32"),
                 AsynchronousAveraging.Reference.RECEIVED,
                 (clients, seed) -> plan);
-        return LearnerRun.federation(subject, rate, globalRate);
+    }
+
+    private static LearnerRun run(int nodes, Problem problem, ArrivalPlan plan) {
+        Strategy strategy = LearnerRun.federation(averaging(plan, LOCAL_STEPS), RATE, GLOBAL_RATE);
+        return new LearnerRun(nodes, problem, strategy, AGGREGATIONS);
     }
 
     static Stream<Arguments> federations() {
@@ -62,8 +66,7 @@ class WindowLearnerTest {
     @MethodSource("federations")
     void agreesWithTheRecursionAfterEveryAggregation(Schedule schedule, Weighing weighing, int nodes) {
         ArrivalPlan plan = plan(CLIENTS, schedule, weighing);
-        Strategy strategy = strategy(plan, LOCAL_STEPS, RATE, GLOBAL_RATE);
-        LearnerRun run = new LearnerRun(nodes, LEAST_SQUARES, strategy, AGGREGATIONS);
+        LearnerRun run = run(nodes, LEAST_SQUARES, plan);
         var recursion = new io.gossamer.train.recursion.federated.AsynchronousAveraging(
                 LEAST_SQUARES, plan, LOCAL_STEPS, RATE, GLOBAL_RATE, new double[DIMENSION]);
         assertThat(run.models()).hasSize(AGGREGATIONS);
@@ -110,8 +113,7 @@ class WindowLearnerTest {
     void aClientTrainsOnTheModelThatItsLastContributionWentInto(Schedule schedule, Weighing weighing, int nodes) {
         ArrivalPlan plan = plan(CLIENTS, schedule, weighing);
         Overheard problem = new Overheard(LEAST_SQUARES);
-        LearnerRun run =
-                new LearnerRun(nodes, problem, strategy(plan, LOCAL_STEPS, RATE, GLOBAL_RATE), AGGREGATIONS);
+        LearnerRun run = run(nodes, problem, plan);
         List<double[]> models = new ArrayList<>();
         models.add(new double[DIMENSION]);
         models.addAll(run.models());
@@ -137,19 +139,12 @@ class WindowLearnerTest {
     }
 
     static Stream<Subject> schemesOfOneClient() {
-        Stream<Subject> averaging = Stream.of(new FederatedRounds(
-                1, 0, 1, Codecs.parse("f32"), false, (layout, residents) -> new PlainAverage()));
+        Stream<Subject> averaging = Stream.of(
+                new FederatedRounds(1, 0, 1, Codecs.parse("f32"), false, (layout, residents) -> new PlainAverage()));
         Stream<Subject> asynchronous = Stream.of(
                         new Schedule.FirstArrivals(0), new Schedule.FirstArrivals(1), new Schedule.Ticks(1))
                 .flatMap(schedule -> Stream.of(Weighing.values()).map(weighing -> plan(1, schedule, weighing)))
-                .map(plan -> new AsynchronousAveraging(
-                        1,
-                        1,
-                        PLAIN,
-                        0,
-                        Codecs.parse("f32"),
-                        AsynchronousAveraging.Reference.RECEIVED,
-                        (clients, seed) -> plan));
+                .map(plan -> averaging(plan, 1));
         return Stream.concat(averaging, asynchronous);
     }
 
