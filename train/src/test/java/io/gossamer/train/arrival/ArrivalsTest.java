@@ -7,12 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import io.gossamer.core.failure.GossamerException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ArrivalsTest {
     private static final Schedule SYNCHRONOUS = new Schedule.FirstArrivals(0);
@@ -42,14 +49,45 @@ class ArrivalsTest {
         return weights;
     }
 
-    private static double[] weightSums(ArrivalPlan plan, int windows) {
-        double[] sums = new double[plan.times().clients()];
-        for (Window window : windows(plan, windows)) {
-            for (int place = 0; place < window.clients().length; place++) {
-                sums[window.clients()[place]] += window.weights()[place];
+    /** The weights of one period, which begins once the state of remaining times has repeated. */
+    private record Period(long windows, double[] weights) {
+        /** @param unit of the clock in which all remaining times are whole */
+        static Period of(ArrivalPlan plan, double unit) {
+            Arrivals arrivals = new Arrivals(plan);
+            Set<List<Long>> seen = new HashSet<>();
+            List<Long> first = state(arrivals, unit);
+            while (seen.add(first)) {
+                arrivals.next();
+                first = state(arrivals, unit);
             }
+            double from = arrivals.standing().time();
+            double[] weights = new double[plan.times().clients()];
+            long windows = 0;
+            double last;
+            do {
+                Window window = arrivals.next();
+                for (int place = 0; place < window.clients().length; place++) {
+                    weights[window.clients()[place]] += window.weights()[place];
+                }
+                windows++;
+                last = window.time();
+            } while (!state(arrivals, unit).equals(first));
+            // Ticks at which nothing arrives are windows, too.
+            return new Period(
+                    plan.schedule() instanceof Schedule.Ticks ticks
+                            ? Math.round((last - from) / ticks.interval())
+                            : windows,
+                    weights);
         }
-        return sums;
+
+        private static List<Long> state(Arrivals arrivals, double unit) {
+            return Arrays.stream(arrivals.remaining())
+                    .mapToObj(left -> {
+                        assertThat(left / unit).isCloseTo(Math.rint(left / unit), within(1e-6));
+                        return Math.round(left / unit);
+                    })
+                    .toList();
+        }
     }
 
     @Test
@@ -71,29 +109,34 @@ class ArrivalsTest {
         assertThat(windows.stream().mapToDouble(Window::time).toArray()).containsExactly(0.5, 1, 1.5, 2);
     }
 
-    @Test
-    void overAPeriodTheWeightsOfEachClientAreItsImportanceInEachWindow() {
-        // tau is 15, 11, 7 and 3 fifteenths: all return together after 1155 fifteenths.
-        int async = 77 + 105 + 165 + 385;
-        assertThat(weightSums(plan(4, 80, ASYNCHRONOUS), async))
-                .containsExactly(new double[] {async / 4.0, async / 4.0, async / 4.0, async / 4.0}, within(1e-9));
-        assertThat(weightSums(plan(4, 80, new Schedule.Ticks(0.5)), 12))
-                .containsExactly(new double[] {3, 3, 3, 3}, within(1e-12));
-        assertThat(weightSums(plan(4, 80, new Schedule.Ticks(0.2)), 60 * 7))
-                .containsExactly(new double[] {105, 105, 105, 105}, within(1.01));
-        assertThat(weightSums(plan(4, 80, SYNCHRONOUS), 12)).containsExactly(3, 3, 3, 3);
+    static Stream<Arguments> plansAndUnits() {
+        // F-80 of four clients is 15, 11, 7 and 3 fifteenths, that of ten 45, 41, ... 9 of 45.
+        Stream<Schedule> buffers = IntStream.rangeClosed(0, 4).mapToObj(Schedule.FirstArrivals::new);
+        Stream<Schedule> ticks = DoubleStream.of(0.1, 0.15, 0.2, 0.5, 0.8, 1).mapToObj(Schedule.Ticks::new);
+        return Stream.of(
+                        buffers.map(schedule -> Arguments.of(4, schedule, 1.0 / 15)),
+                        ticks.map(schedule -> Arguments.of(4, schedule, 1.0)),
+                        Stream.of(Arguments.of(10, new Schedule.FirstArrivals(5), 1.0 / 45)),
+                        Stream.of(Arguments.of(10, new Schedule.Ticks(0.5), 1.0)))
+                .flatMap(arguments -> arguments);
+    }
+
+    @ParameterizedTest
+    @MethodSource("plansAndUnits")
+    void overAPeriodTheWeightsOfEachClientAreItsImportanceInEachWindow(int clients, Schedule schedule, double unit) {
+        Period period = Period.of(plan(clients, 80, schedule), unit);
+        double[] fair = new double[clients];
+        Arrays.fill(fair, (double) period.windows() / clients);
+        assertThat(period.weights()).containsExactly(fair, within(1e-9));
     }
 
     @Test
-    void weightsOfABufferAreFromTheRatesOfItsPeriod() {
-        for (int buffer : new int[] {2, 3}) {
-            int windows = 20_000;
-            double[] sums = weightSums(plan(4, 80, new Schedule.FirstArrivals(buffer)), windows);
-            assertThat(sums).containsExactly(new double[] {5000, 5000, 5000, 5000}, within(15.0));
-        }
-        double[] ten = weightSums(plan(10, 80, new Schedule.FirstArrivals(5)), 20_000);
-        assertThat(ten)
-                .containsExactly(IntStream.range(0, 10).mapToDouble(i -> 2000).toArray(), within(15.0));
+    void thePeriodsAreThoseOfTheTimes() {
+        // All four return together after 1155 fifteenths; at ticks of 0.2 they take 5, 4, 3 and 1.
+        assertThat(Period.of(plan(4, 80, ASYNCHRONOUS), 1.0 / 15).windows()).isEqualTo(77 + 105 + 165 + 385);
+        assertThat(Period.of(plan(4, 80, new Schedule.Ticks(0.2)), 1).windows()).isEqualTo(60);
+        assertThat(Period.of(plan(4, 80, new Schedule.Ticks(0.5)), 1).windows()).isEqualTo(2);
+        assertThat(Period.of(plan(4, 80, SYNCHRONOUS), 1.0 / 15).windows()).isEqualTo(1);
     }
 
     @Property(tries = 50)

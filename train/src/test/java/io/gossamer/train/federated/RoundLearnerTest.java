@@ -5,22 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gossamer.codec.Codecs;
-import io.gossamer.codec.message.Votes;
 import io.gossamer.core.failure.GossamerException;
 import io.gossamer.core.random.Purpose;
-import io.gossamer.core.state.StateHash;
-import io.gossamer.model.tensor.Libtorch;
-import io.gossamer.net.collective.Group;
-import io.gossamer.train.cluster.ProblemNetwork;
-import io.gossamer.train.cluster.SimulatedGroup;
-import io.gossamer.train.exchange.AllReduceMean;
-import io.gossamer.train.exchange.ClientTraffic;
-import io.gossamer.train.exchange.ErrorMeter;
 import io.gossamer.train.exchange.Placement;
-import io.gossamer.train.optimizer.Sgd;
 import io.gossamer.train.recursion.AffineProblem;
 import io.gossamer.train.recursion.Compressor;
-import io.gossamer.train.recursion.Problem;
 import io.gossamer.train.recursion.Problems;
 import io.gossamer.train.recursion.Recursion;
 import io.gossamer.train.recursion.descent.CompressedDescent;
@@ -28,23 +17,13 @@ import io.gossamer.train.recursion.federated.FedAvg;
 import io.gossamer.train.recursion.federated.FedComgate;
 import io.gossamer.train.recursion.federated.FedEf;
 import io.gossamer.train.recursion.federated.Federation;
-import io.gossamer.train.schedule.LearningRate;
 import io.gossamer.train.schedule.NodeSample;
-import io.gossamer.train.schedule.TalkSchedule;
-import io.gossamer.train.strategy.Learner;
-import io.gossamer.train.strategy.Merge;
-import io.gossamer.train.strategy.Share;
-import io.gossamer.train.strategy.Site;
 import io.gossamer.train.strategy.Strategy;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,85 +31,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The exact checks of sheet 50 on the real parts: network, codecs, messages, server. */
 class RoundLearnerTest {
-    private static final long SEED = 5;
     private static final int CLIENTS = 8;
     private static final int SAMPLED = 3;
     private static final int DIMENSION = 10;
     private static final int ROUNDS = 40;
     private static final AffineProblem LEAST_SQUARES = Problems.leastSquares(3, CLIENTS, 12, DIMENSION);
 
-    @BeforeAll
-    static void start() {
-        Libtorch.start(1);
-    }
-
     private static FederatedRounds rounds(int sampled, int localSteps, String codec, FederatedRule.Factory rule) {
         return new FederatedRounds(CLIENTS, sampled, localSteps, Codecs.parse(codec), false, rule);
     }
 
-    private static Strategy strategy(FederatedRounds rounds, double localRate, double globalRate) {
-        return new Strategy(
-                TalkSchedule.everyStep(),
-                rounds,
-                site -> new AllReduceMean(site.group(), site.layout()),
-                Merge.differences(new Sgd.Spec(0, false, 0), globalRate),
-                new LearningRate(localRate, 0, LearningRate.Decay.CONSTANT, 1000),
-                0);
-    }
-
-    /** What so many nodes come to: the model after each round, and what the clients said and heard. */
-    private static final class Run {
-        private final List<double[]> models = new ArrayList<>();
-        private final List<String> hashes = new ArrayList<>();
-        private final List<ClientTraffic> traffic = new ArrayList<>();
-
-        Run(int nodes, Problem problem, Strategy strategy, int steps) {
-            SimulatedGroup.of(nodes)
-                    .run(group -> work(group, problem, strategy, steps))
-                    .requireReturned();
-            assertThat(hashes).hasSize(nodes).containsOnly(hashes.getFirst());
-            traffic.sort(Comparator.comparingInt(ClientTraffic::client));
-        }
-
-        private void work(Group group, Problem problem, Strategy strategy, int steps) throws InterruptedException {
-            try (ProblemNetwork network = new ProblemNetwork(problem);
-                    Learner learner = strategy.learner(site(group, network))) {
-                for (int step = 0; step < steps; step++) {
-                    learner.step(step, Votes.NONE);
-                    if (group.rank() == 0) {
-                        models.add(ProblemNetwork.values(learner.shared()));
-                    }
-                }
-                hashes.add(StateHash.of(learner.shared()));
-                traffic.addAll(learner.clients());
-            }
-        }
-
-        String hash() {
-            return hashes.getFirst();
-        }
-    }
-
-    private static Site site(Group group, ProblemNetwork network) {
-        return new Site(
-                network,
-                share(group.rank()),
-                clients -> IntStream.range(0, clients)
-                        .mapToObj(RoundLearnerTest::share)
-                        .toList(),
-                group,
-                SEED,
-                note -> {},
-                Path.of("."),
-                ErrorMeter.idle());
-    }
-
-    private static Share share(int client) {
-        return new Share(number -> ProblemNetwork.batch(client), 1);
-    }
-
-    private static void requireEqual(Run run, Recursion recursion, double tolerance) {
-        for (double[] model : run.models) {
+    private static void requireEqual(LearnerRun run, Recursion recursion, double tolerance) {
+        for (double[] model : run.models()) {
             recursion.step();
             assertThat(model).containsExactly(recursion.iterate(), within(tolerance));
         }
@@ -140,26 +52,30 @@ class RoundLearnerTest {
     void goldenScallion() {
         FederatedRounds rounds = new FederatedRounds(
                 2, 0, 2, Codecs.parse("f32"), false, (layout, residents) -> new Scallion(layout, residents, 0.5));
-        Run run = new Run(2, Problems.twoQuadratics(), strategy(rounds, 0.1, 1), 2);
-        assertThat(run.models.get(0)).containsExactly(new double[] {0.3175, -0.085, 0.2325}, within(1e-6));
-        assertThat(run.models.get(1)).containsExactly(new double[] {0.752875, -0.20425, 0.548625}, within(1e-6));
+        LearnerRun run = new LearnerRun(2, Problems.twoQuadratics(), LearnerRun.federation(rounds, 0.1, 1), 2);
+        assertThat(run.models().get(0)).containsExactly(new double[] {0.3175, -0.085, 0.2325}, within(1e-6));
+        assertThat(run.models().get(1)).containsExactly(new double[] {0.752875, -0.20425, 0.548625}, within(1e-6));
     }
 
     @Test
     void goldenScafcom() {
         FederatedRounds rounds = new FederatedRounds(
                 2, 0, 2, Codecs.parse("topk(0.2)"), false, (layout, residents) -> new Scafcom(layout, residents, 0.5));
-        Run run = new Run(2, Problems.twoQuadratics(), strategy(rounds, 0.1, 1), 3);
-        assertThat(run.models.get(0)).containsExactly(new double[] {0.27, 0, 0.1425}, within(1e-6));
-        assertThat(run.models.get(1)).containsExactly(new double[] {0.54, -0.1275, 0.285}, within(1e-6));
-        assertThat(run.models.get(2)).containsExactly(new double[] {0.961875, -0.255, 0.520125}, within(1e-6));
+        LearnerRun run = new LearnerRun(2, Problems.twoQuadratics(), LearnerRun.federation(rounds, 0.1, 1), 3);
+        assertThat(run.models().get(0)).containsExactly(new double[] {0.27, 0, 0.1425}, within(1e-6));
+        assertThat(run.models().get(1)).containsExactly(new double[] {0.54, -0.1275, 0.285}, within(1e-6));
+        assertThat(run.models().get(2)).containsExactly(new double[] {0.961875, -0.255, 0.520125}, within(1e-6));
     }
 
     static Stream<Arguments> methods() {
         Compressor identity = new Compressor.Identity();
         Compressor top = new Compressor.TopK(2);
         Federation federation = new Federation(
-                LEAST_SQUARES, new NodeSample(CLIENTS, SAMPLED, SEED, Purpose.CLIENT_SAMPLING), 5, 0.02, 0.7);
+                LEAST_SQUARES,
+                new NodeSample(CLIENTS, SAMPLED, LearnerRun.SEED, Purpose.CLIENT_SAMPLING),
+                5,
+                0.02,
+                0.7);
         double[] origin = new double[DIMENSION];
         FederatedRule.Factory average = (layout, residents) -> new PlainAverage();
         return Stream.of(
@@ -195,7 +111,8 @@ class RoundLearnerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("methods")
     void agreesWithTheRecursion(String name, String codec, FederatedRule.Factory rule, Recursion recursion) {
-        Run run = new Run(3, LEAST_SQUARES, strategy(rounds(SAMPLED, 5, codec, rule), 0.02, 0.7), ROUNDS);
+        LearnerRun run = new LearnerRun(
+                3, LEAST_SQUARES, LearnerRun.federation(rounds(SAMPLED, 5, codec, rule), 0.02, 0.7), ROUNDS);
         requireEqual(run, recursion, 1e-5);
     }
 
@@ -203,12 +120,12 @@ class RoundLearnerTest {
     @MethodSource("methods")
     void whoLivesWhereChangesNoBit(String name, String codec, FederatedRule.Factory rule, Recursion unused) {
         for (String coded : List.of(codec, "qsgd(3)")) {
-            Strategy strategy = strategy(rounds(SAMPLED, 3, coded, rule), 0.005, 0.5);
-            Run alone = new Run(1, LEAST_SQUARES, strategy, 15);
+            Strategy strategy = LearnerRun.federation(rounds(SAMPLED, 3, coded, rule), 0.005, 0.5);
+            LearnerRun alone = new LearnerRun(1, LEAST_SQUARES, strategy, 15);
             for (int nodes : new int[] {2, 4, CLIENTS}) {
-                Run shared = new Run(nodes, LEAST_SQUARES, strategy, 15);
+                LearnerRun shared = new LearnerRun(nodes, LEAST_SQUARES, strategy, 15);
                 assertThat(shared.hash()).as(coded + " on " + nodes).isEqualTo(alone.hash());
-                assertThat(shared.traffic).isEqualTo(alone.traffic);
+                assertThat(shared.traffic()).isEqualTo(alone.traffic());
             }
         }
     }
@@ -220,7 +137,8 @@ class RoundLearnerTest {
                 (layout, residents) -> new Scafcom(layout, residents, 1),
                 (layout, residents) -> new PlainAverage());
         for (FederatedRule.Factory rule : rules) {
-            Run run = new Run(2, LEAST_SQUARES, strategy(rounds(0, 1, "f32", rule), 0.1, 1), ROUNDS);
+            LearnerRun run =
+                    new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(rounds(0, 1, "f32", rule), 0.1, 1), ROUNDS);
             requireEqual(
                     run,
                     new CompressedDescent(LEAST_SQUARES, new Compressor.Identity(), 0.1, new double[DIMENSION]),
@@ -232,28 +150,33 @@ class RoundLearnerTest {
     void tensorsCanBeCodedOneByOne() {
         FederatedRule.Factory rule = (layout, residents) -> new Scafcom(layout, residents, 1);
         FederatedRounds perLayer = new FederatedRounds(CLIENTS, 0, 2, Codecs.parse("topk(0.1)"), true, rule);
-        Run layers = new Run(2, LEAST_SQUARES, strategy(perLayer, 0.02, 1), 1);
-        Run whole = new Run(2, LEAST_SQUARES, strategy(rounds(0, 2, "topk(0.1)", rule), 0.02, 1), 1);
-        Run exact = new Run(2, LEAST_SQUARES, strategy(rounds(0, 2, "f32", rule), 0.02, 1), 1);
+        LearnerRun layers = new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(perLayer, 0.02, 1), 1);
+        LearnerRun whole =
+                new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(rounds(0, 2, "topk(0.1)", rule), 0.02, 1), 1);
+        LearnerRun exact =
+                new LearnerRun(2, LEAST_SQUARES, LearnerRun.federation(rounds(0, 2, "f32", rule), 0.02, 1), 1);
         assertThat(layers.hash()).isNotEqualTo(whole.hash()).isNotEqualTo(exact.hash());
         // The largest element of all is also the largest of its tensor.
-        assertThat(layers.traffic.getFirst().up())
-                .isGreaterThan(whole.traffic.getFirst().up());
+        assertThat(layers.traffic().getFirst().up())
+                .isGreaterThan(whole.traffic().getFirst().up());
         FederatedRounds lossless = new FederatedRounds(CLIENTS, SAMPLED, 2, Codecs.parse("f32"), true, rule);
-        assertThat(new Run(3, LEAST_SQUARES, strategy(lossless, 0.02, 1), 10).hash())
-                .isEqualTo(new Run(2, LEAST_SQUARES, strategy(rounds(SAMPLED, 2, "f32", rule), 0.02, 1), 10).hash());
+        assertThat(new LearnerRun(3, LEAST_SQUARES, LearnerRun.federation(lossless, 0.02, 1), 10).hash())
+                .isEqualTo(new LearnerRun(
+                                2, LEAST_SQUARES, LearnerRun.federation(rounds(SAMPLED, 2, "f32", rule), 0.02, 1), 10)
+                        .hash());
     }
 
     @Test
     void everyClientPaysForWhatItSaysAndHearsEveryAnswer() {
         FederatedRule.Factory average = (layout, residents) -> new PlainAverage();
-        Run run = new Run(3, LEAST_SQUARES, strategy(rounds(SAMPLED, 1, "f32", average), 0.01, 1), ROUNDS);
-        NodeSample sample = new NodeSample(CLIENTS, SAMPLED, SEED, Purpose.CLIENT_SAMPLING);
+        LearnerRun run = new LearnerRun(
+                3, LEAST_SQUARES, LearnerRun.federation(rounds(SAMPLED, 1, "f32", average), 0.01, 1), ROUNDS);
+        NodeSample sample = new NodeSample(CLIENTS, SAMPLED, LearnerRun.SEED, Purpose.CLIENT_SAMPLING);
         long[] times = new long[CLIENTS];
         for (int round = 0; round < ROUNDS; round++) {
             Arrays.stream(sample.of(round)).forEach(client -> times[client]++);
         }
-        assertThat(run.traffic).hasSize(CLIENTS).allSatisfy(client -> {
+        assertThat(run.traffic()).hasSize(CLIENTS).allSatisfy(client -> {
             assertThat(client.up()).isEqualTo(times[client.client()] * Float.BYTES * DIMENSION);
             assertThat(client.down()).isEqualTo((long) ROUNDS * Float.BYTES * DIMENSION);
         });
@@ -275,7 +198,7 @@ class RoundLearnerTest {
     @Test
     void moreParticipantsThanClientsAreRefused() {
         FederatedRounds rounds = rounds(CLIENTS + 1, 1, "f32", (layout, residents) -> new PlainAverage());
-        assertThatThrownBy(() -> rounds.sample(2, SEED))
+        assertThatThrownBy(() -> rounds.sample(2, LearnerRun.SEED))
                 .isInstanceOf(GossamerException.class)
                 .hasMessageContaining("9 of 8 clients");
     }

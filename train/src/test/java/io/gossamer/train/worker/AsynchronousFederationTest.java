@@ -1,15 +1,23 @@
 package io.gossamer.train.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.gossamer.model.checkpoint.SafetensorsFile;
 import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.job.Job;
 import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.run.Event;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AsynchronousFederationTest {
     private static final int CLIENTS = 7;
     private static final int STEPS = 24;
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     @TempDir
     Path folder;
@@ -31,6 +41,12 @@ class AsynchronousFederationTest {
     }
 
     private static JobBuilder job(String method) {
+        return training(method)
+                .set(method, "clients", Integer.toString(CLIENTS))
+                .set(method, "local-steps", "3");
+    }
+
+    private static JobBuilder training(String method) {
         return Job.builder()
                 .task("digits")
                 .model("logistic")
@@ -41,9 +57,7 @@ class AsynchronousFederationTest {
                 .batch(8)
                 .sharding("dirichlet(0.1)")
                 .evaluateEvery(8)
-                .checkpointEvery(0)
-                .set(method, "clients", Integer.toString(CLIENTS))
-                .set(method, "local-steps", "3");
+                .checkpointEvery(0);
     }
 
     private SimulatedCluster run(JobBuilder job, String name) {
@@ -117,15 +131,52 @@ class AsynchronousFederationTest {
     }
 
     @Test
-    void aSingleClientIsTheSameInAllSchemes() {
-        List<String> hashes = Stream.of(
+    void aSingleClientIsPlainTrainingInAllSchemes() {
+        SimulatedCluster descent = run(plainDescent(), "allreduce");
+        List<SimulatedCluster> schemes = Stream.of(
                         single(plain("fedfix").set("fedfix", "window", "1"), "fedfix"),
                         single(plain("fedbuff").set("fedbuff", "buffer", "1"), "fedbuff"),
                         single(plain("fedasync"), "fedasync"),
                         single(job("fedavg").set("fedavg", "learning-rate", "0.05"), "fedavg"))
-                .map(job -> run(job, "single" + job.build().hashCode()).hashes().getFirst())
+                .map(job -> run(job, "single" + job.build().hashCode()))
                 .toList();
-        assertThat(hashes).containsOnly(hashes.getFirst());
+        String same = schemes.getFirst().hashes().getFirst();
+        assertThat(schemes).allSatisfy(scheme -> assertThat(scheme.hashes()).containsExactly(same));
+        // A client divides by the learning rate what the server multiplies with it; WindowLearnerTest has a case to the
+        // bit.
+        double[] model = parameters(descent);
+        assertThat(parameters(schemes.getFirst())).containsExactly(model, within(1e-6 * largest(model)));
+    }
+
+    /** Settings of {@code allreduce} under which it is x = x - eta g. */
+    private static JobBuilder plainDescent() {
+        JobBuilder builder = training("allreduce").workers(1);
+        Map.of(
+                        "optimizer", "sgd",
+                        "learning-rate", "0.05",
+                        "learning-rate-warmup", "0",
+                        "learning-rate-decay", "constant",
+                        "momentum", "0",
+                        "weight-decay", "0",
+                        "clip", "0")
+                .forEach((setting, value) -> builder.set("allreduce", setting, value));
+        return builder;
+    }
+
+    /** All values of the saved model. */
+    private static double[] parameters(SimulatedCluster cluster) {
+        try (Arena arena = Arena.ofConfined()) {
+            SafetensorsFile file = SafetensorsFile.open(cluster.model(), arena);
+            return file.tensors().stream()
+                    .map(tensor -> file.data(tensor.name()))
+                    .flatMapToDouble(data -> IntStream.range(0, Math.toIntExact(data.byteSize() / Float.BYTES))
+                            .mapToDouble(at -> data.get(FLOAT, (long) at * Float.BYTES)))
+                    .toArray();
+        }
+    }
+
+    private static double largest(double[] values) {
+        return Arrays.stream(values).map(Math::abs).max().orElseThrow();
     }
 
     private static JobBuilder single(JobBuilder builder, String method) {
