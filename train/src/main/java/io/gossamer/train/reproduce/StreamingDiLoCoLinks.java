@@ -36,7 +36,8 @@ final class StreamingDiLoCoLinks {
         List<Transcript> said = List.of(
                 sweep.listen("allreduce", new Override("optimizer", "adamw")),
                 sweep.listen("diloco", SELDOM),
-                sweep.listen(STREAMING, SELDOM, PARTS, new Override("overlap", "0"), new Override("mixing", "0"), FLOAT32),
+                sweep.listen(
+                        STREAMING, SELDOM, PARTS, new Override("overlap", "0"), new Override("mixing", "0"), FLOAT32),
                 sweep.listen(STREAMING, SELDOM, PARTS, FLOAT32),
                 sweep.listen(STREAMING, SELDOM, PARTS));
         List<String> rates = List.of("10mbit", "20mbit", "100mbit", "1gbit");
@@ -92,7 +93,8 @@ final class StreamingDiLoCoLinks {
                                 "%.2f times smaller: %.1f kB by scatter-reduce and all-gather, both in 4 bits",
                                 smaller,
                                 largest[4] / 1e3),
-                        String.format(Locale.ROOT, "%.1f kB by all-reduce in float32, overlapped as well", largest[3] / 1e3),
+                        String.format(
+                                Locale.ROOT, "%.1f kB by all-reduce in float32, overlapped as well", largest[3] / 1e3),
                         "at least " + SMALLER + " times smaller",
                         smaller >= SMALLER),
                 new Claim(

@@ -174,7 +174,10 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
                         "H of H 16 / 4",
                         where,
                         String.format(
-                                Locale.ROOT, "%s in float32, with the first seed: 1/%.1f", overlapped.label(), 1 / plainShare),
+                                Locale.ROOT,
+                                "%s in float32, with the first seed: 1/%.1f",
+                                overlapped.label(),
+                                1 / plainShare),
                         parallel.label() + " AdamW in float32, with the first seed",
                         String.format(Locale.ROOT, "at most 1/%.1f: %.1f / %d", 1 / plainBound, VOLUME, period),
                         plainShare <= plainBound));

@@ -45,14 +45,13 @@ class StreamingDiLoCoTest {
     }
 
     static Stream<Arguments> methodsThatMergeAtOnce() {
-        String[] plainOuter = {"outer-learning-rate", "1", "outer-momentum", "0", "sync-every", Integer.toString(PERIOD)};
+        String[] plainOuter = {"outer-learning-rate", "1", "outer-momentum", "0", "sync-every", Integer.toString(PERIOD)
+        };
         return Stream.of(
                 Arguments.of("diloco", plainOuter, List.of(42, 42, 42)),
                 Arguments.of(
                         "streaming-diloco",
-                        Stream.concat(
-                                        Stream.of(plainOuter),
-                                        Stream.of("fragments", "3", "overlap", "0", "mixing", "0"))
+                        Stream.concat(Stream.of(plainOuter), Stream.of("fragments", "3", "overlap", "0", "mixing", "0"))
                                 .toArray(String[]::new),
                         List.of(42, 38, 40)));
     }
@@ -81,8 +80,8 @@ class StreamingDiLoCoTest {
      */
     @Test
     void allWorkersHoldTheSameParametersAndOuterStateAfterEveryStep() {
-        OverlapCluster run = run(
-                4, 2, "streaming-diloco", "sync-every", "6", "fragments", "3", "overlap", "3", "codec", "fp4");
+        OverlapCluster run =
+                run(4, 2, "streaming-diloco", "sync-every", "6", "fragments", "3", "overlap", "3", "codec", "fp4");
         List<double[]> turns = run.rounds();
         assertThat(turns).hasSize(STEPS / 2);
         for (int turn = 2; turn < turns.size(); turn++) {

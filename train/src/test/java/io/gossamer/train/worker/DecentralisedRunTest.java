@@ -97,11 +97,12 @@ class DecentralisedRunTest {
         try (Arena arena = Arena.ofConfined()) {
             SafetensorsFile first = SafetensorsFile.open(model, arena);
             SafetensorsFile second = SafetensorsFile.open(other, arena);
-            List<String> names =
-                    second.tensors().stream().map(TensorInfo::name).toList();
+            List<String> names = second.tensors().stream().map(TensorInfo::name).toList();
             assertThat(first.tensors().stream().map(TensorInfo::name)).containsExactlyElementsOf(names);
-            assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(floats(first, name))
-                    .containsExactly(floats(second, name), within(1e-5f)));
+            assertThat(names)
+                    .isNotEmpty()
+                    .allSatisfy(name ->
+                            assertThat(floats(first, name)).containsExactly(floats(second, name), within(1e-5f)));
         }
     }
 
