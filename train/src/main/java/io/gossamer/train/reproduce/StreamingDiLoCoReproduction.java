@@ -175,7 +175,7 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
                         where,
                         String.format(
                                 Locale.ROOT,
-                                "%s in float32, with the first seed: 1/%.1f",
+                                "%s in float32, with the first seed: 1/%.1f of the bytes",
                                 overlapped.label(),
                                 1 / plainShare),
                         parallel.label() + " AdamW in float32, with the first seed",
