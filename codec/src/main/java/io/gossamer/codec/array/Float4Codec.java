@@ -15,6 +15,7 @@ import java.lang.foreign.ValueLayout;
  * Streaming DiLoCo, arXiv 2501.18512, section 3.3, which says E3M0 and leaves the scale open.
  *
  * <p>Format: the scale (float32), then the codes, sign in the highest bit, two to a byte, the first in the low half.
+ * Code 8, minus zero, is read and never written: what is rounded to zero has no sign.
  */
 public record Float4Codec() implements ContractiveCodec {
     private static final int MAGNITUDE = 0x7FFFFFFF;

@@ -338,6 +338,32 @@ class CodecTest {
         assertThat(new Float4Codec().maxEncodedBytes(9)).isEqualTo(9);
     }
 
+    /** The codes 0 to 15 on a scale of 1. The ninth of them is minus zero, which is read but never written. */
+    @Test
+    void allCodesOfFloat4AreReadAndAllButMinusZeroWritten() throws CorruptMessageException {
+        byte[] scaleOfOne = {0, 0, (byte) 0x80, 0x3F};
+        byte[] codes = {0x10, 0x32, 0x54, 0x76, (byte) 0x98, (byte) 0xBA, (byte) 0xDC, (byte) 0xFE};
+        byte[] coded = Arrays.copyOf(scaleOfOne, 12);
+        System.arraycopy(codes, 0, coded, 4, 8);
+        MemorySegment decoded = of(new float[16]);
+        new Float4Codec().decode(new ByteReader(MemorySegment.ofArray(coded)), decoded);
+        float[] expected = {0, 0.25f, 0.5f, 1, 2, 4, 8, 16, -0f, -0.25f, -0.5f, -1, -2, -4, -8, -16};
+        // Bit for bit: floats would not tell zeros apart.
+        assertThat(decoded.mismatch(of(expected))).isEqualTo(-1);
+        coded[8] = (byte) 0x90;
+        assertThat(encoded(decoded)).containsExactly(coded);
+        // So is what is rounded to zero from below.
+        assertThat(encoded(of(16, -0f, -0.1f, -Float.MIN_VALUE)))
+                .containsExactly(scaleOfOne[0], scaleOfOne[1], scaleOfOne[2], scaleOfOne[3], 7, 0);
+    }
+
+    private static byte[] encoded(MemorySegment values) {
+        try (ByteWriter out = new ByteWriter()) {
+            new Float4Codec().encode(values, random(0), out);
+            return out.written().toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
     @Test
     void float16NeitherOverflowsNorUnderflows() throws CorruptMessageException {
         assertRelativeErrors(of(Float.MAX_VALUE, -1e38f, 3e37f), 0x1p-11f);

@@ -13,8 +13,6 @@ import io.gossamer.train.simulate.Collective;
 import io.gossamer.train.simulate.Fleet;
 import io.gossamer.train.simulate.FleetRun;
 import io.gossamer.train.simulate.MethodCost;
-import io.gossamer.train.transcript.Act;
-import io.gossamer.train.transcript.Operation;
 import io.gossamer.train.transcript.Recorder;
 import io.gossamer.train.transcript.Transcript;
 import java.io.IOException;
@@ -29,7 +27,6 @@ import java.util.stream.IntStream;
 /** What a few variants of a method say, listened to once, over simulated links of several rates. */
 final class LinkSweep {
     private static final int NODES = 4;
-    private static final int SPEAKER = 1;
 
     private final Reproduction.Setting setting;
     private final Supplier<JobBuilder> base;
@@ -65,18 +62,16 @@ final class LinkSweep {
         return new FleetRun(fleet, transcript, done -> {}).run(Map.of());
     }
 
-    /** Bytes of the largest array that nodes sum up in one exchange. */
-    static long largestSum(Transcript transcript) {
-        return transcript.steps().stream()
-                .flatMap(step -> IntStream.range(0, step.length()).mapToObj(index -> step.act(SPEAKER, index)))
-                .mapToLong(LinkSweep::summed)
+    /**
+     * What an exchange takes of a line at most: bytes that a node sends in the step in which it sends most, all phases of
+     * what it says there and their frames together, as a mean over the nodes. A sum of S bytes is 2 (n - 1) / n S by the ring, and
+     * so are a scatter-reduce and an all-gather of S coded bytes.
+     */
+    static double largestExchange(MethodCost cost) {
+        double[] until = cost.course().bytes();
+        return IntStream.range(0, until.length)
+                .mapToDouble(step -> until[step] - (step == 0 ? 0 : until[step - 1]))
                 .max()
                 .orElse(0);
-    }
-
-    private static long summed(Act act) {
-        return act.operation() instanceof Operation.AllReduce reduce
-                ? reduce.size().total()
-                : 0;
     }
 }

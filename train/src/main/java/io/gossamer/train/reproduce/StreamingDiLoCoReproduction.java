@@ -6,9 +6,7 @@ import io.gossamer.train.job.Job;
 import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.reproduce.Trials.Outcome;
 import io.gossamer.train.reproduce.Trials.Override;
-import io.gossamer.train.simulate.MethodCost;
-import io.gossamer.train.transcript.Transcript;
-import java.time.Duration;
+import io.gossamer.train.run.MethodResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,8 +26,6 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
     private static final double CODE_FACTOR = 1.25;
     private static final double FEWER_BYTES = 7;
     private static final double VOLUME = 1.1;
-    private static final double PEAK = 1.3;
-    private static final double BLOCKING = 0.05;
     private static final int BITS_PER_CODE = 8;
 
     private static final Override FLOAT32 = new Override("codec", "f32");
@@ -47,7 +43,7 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
         if (!setting.quick()) {
             claims.addAll(text(setting));
         }
-        claims.addAll(links(setting));
+        claims.addAll(StreamingDiLoCoLinks.claims(setting));
         claims.add(BandwidthTable.claim());
         return claims;
     }
@@ -133,10 +129,9 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
         Override[] fragments = with(seldom, new Override("fragments", "3"));
         Outcome coded = trials.run("4-bit", STREAMING, fragments);
         Outcome parallel = trials.run("data-parallel", "allreduce", new Override("optimizer", "adamw"));
-        List<Outcome> others = List.of(
-                once.run(DILOCO, DILOCO, seldom),
-                once.run("streaming", STREAMING, with(fragments, NO_OVERLAP, NO_MIXING, FLOAT32)),
-                once.run("overlapped", STREAMING, with(fragments, FLOAT32)));
+        Outcome diloco = once.run(DILOCO, DILOCO, seldom);
+        Outcome streaming = once.run("streaming", STREAMING, with(fragments, NO_OVERLAP, NO_MIXING, FLOAT32));
+        Outcome overlapped = once.run("overlapped", STREAMING, with(fragments, FLOAT32));
         String where = String.format(
                 Locale.ROOT,
                 "GPT of 0.24 M parameters on %s, 4 workers of batch %d, %d steps of AdamW at 4e-3, exchange every %d, 3"
@@ -146,8 +141,12 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
                 steps,
                 period,
                 setting.seeds());
-        double share = bytesInSteps(coded) / bytesInSteps(parallel);
+        double share = coded.mean(StreamingDiLoCoReproduction::bytesInSteps)
+                / parallel.mean(StreamingDiLoCoReproduction::bytesInSteps);
         double bound = VOLUME / (BITS_PER_CODE * period);
+        double plainShare = bytesInSteps(overlapped.results().getFirst())
+                / bytesInSteps(parallel.results().getFirst());
+        double plainBound = VOLUME / period;
         return List.of(
                 new Claim(
                         "As good as data-parallel training on as many tokens",
@@ -157,7 +156,9 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
                         parallel.lossText() + "; with the first seed "
                                 + String.join(
                                         "; ",
-                                        others.stream().map(Outcome::lossText).toList()),
+                                        Stream.of(diloco, streaming, overlapped)
+                                                .map(Outcome::lossText)
+                                                .toList()),
                         "test loss at most " + TEXT_FACTOR + " times data-parallel training's",
                         coded.loss() <= TEXT_FACTOR * parallel.loss()),
                 new Claim(
@@ -167,106 +168,22 @@ public final class StreamingDiLoCoReproduction implements Reproduction {
                         String.format(Locale.ROOT, "1/%.0f of the bytes", 1 / share),
                         "data-parallel AdamW in float32",
                         String.format(Locale.ROOT, "at most 1/%.0f", 1 / bound),
-                        share <= bound));
-    }
-
-    private static double bytesInSteps(Outcome outcome) {
-        return outcome.mean(result -> result.bytesPerStep().steady().total());
-    }
-
-    private static List<Claim> links(Setting setting) {
-        TrainingData data = TrainingData.text(setting);
-        int period = 48;
-        int fragments = 3;
-        int equal = 2;
-        Duration pass = Duration.ofMillis(100);
-        long steps = 2L * period;
-        LinkSweep sweep = new LinkSweep(setting, () -> data.job("gpt", steps, 8), pass);
-        Override[] seldom = {new Override("sync-every", Integer.toString(period))};
-        Override[] parts = with(seldom, new Override("fragments", Integer.toString(fragments)));
-        List<String> names = List.of("data-parallel", DILOCO, "streaming", "+overlap", "+4 bit");
-        List<Transcript> said = List.of(
-                sweep.listen("allreduce", new Override("optimizer", "adamw")),
-                sweep.listen(DILOCO, seldom),
-                sweep.listen(STREAMING, with(parts, NO_OVERLAP, NO_MIXING, FLOAT32)),
-                sweep.listen(STREAMING, with(parts, FLOAT32)),
-                sweep.listen(STREAMING, parts));
-        List<String> rates = List.of("10mbit", "20mbit", "100mbit", "1gbit");
-        List<List<MethodCost>> costs = rates.stream()
-                .map(rate -> said.stream()
-                        .map(transcript -> sweep.over(rate + ",10ms", transcript))
-                        .toList())
-                .toList();
-        double[] busy =
-                costs.get(1).stream().mapToDouble(MethodCost::computingShare).toArray();
-        String where = String.format(
-                Locale.ROOT,
-                "simulated: what 4 workers with the GPT of 0.24 M parameters say, %d steps of 0.1 s, exchange every %d, %d"
-                        + " fragments, 1 step of overlap, 10 ms",
-                steps,
-                period,
-                fragments);
-        double peak = (double) LinkSweep.largestSum(said.get(2)) / LinkSweep.largestSum(said.get(1));
-        return List.of(
+                        share <= bound),
                 new Claim(
-                        "On a thin link it computes most of the time",
-                        "utilisation streaming+overlap+4 bit > streaming+overlap > DiLoCo > data-parallel",
-                        where + ", 20 Mbit/s",
-                        shares(names, busy),
-                        "each other",
-                        "in that order, and blocking streaming within 5 points of DiLoCo",
-                        busy[4] > busy[3]
-                                && busy[3] > busy[1]
-                                && busy[1] > busy[0]
-                                && Math.abs(busy[2] - busy[1]) <= BLOCKING),
-                new Claim(
-                        "A fragment's exchange is a fraction of the model's",
-                        "peak bandwidth 8 times less with 8 fragments",
+                        "A factor of the period comes of saying each fragment once in it",
+                        "H of H 16 / 4",
                         where,
-                        String.format(Locale.ROOT, "%.3f of DiLoCo's in float32", peak),
-                        "DiLoCo",
                         String.format(
                                 Locale.ROOT,
-                                "at most %.3f: 1.3 / %d, for so many equal fragments and a small one of what belongs to no"
-                                        + " layer",
-                                PEAK / equal,
-                                equal),
-                        peak <= PEAK / equal),
-                new Claim(
-                        "The thinner the link, the more it saves",
-                        "109 hours against 0.88 at 1 Gbit/s (1B, 25B tokens)",
-                        where,
-                        ratios(rates, costs),
-                        "data-parallel AdamW",
-                        "never slower, and faster by more on each thinner link",
-                        falls(costs)));
+                                "%s in float32, with the first seed: 1/%.1f of the bytes",
+                                overlapped.label(),
+                                1 / plainShare),
+                        parallel.label() + " AdamW in float32, with the first seed",
+                        String.format(Locale.ROOT, "at most 1/%.1f: %.1f / %d", 1 / plainBound, VOLUME, period),
+                        plainShare <= plainBound));
     }
 
-    private static String shares(List<String> names, double[] busy) {
-        List<String> texts = new ArrayList<>();
-        for (int i = 0; i < busy.length; i++) {
-            texts.add(String.format(Locale.ROOT, "%s %.1f %%", names.get(i), 100 * busy[i]));
-        }
-        return String.join("; ", texts);
-    }
-
-    private static double ratio(List<MethodCost> costs) {
-        return costs.getFirst().seconds() / costs.getLast().seconds();
-    }
-
-    private static String ratios(List<String> rates, List<List<MethodCost>> costs) {
-        List<String> texts = new ArrayList<>();
-        for (int i = 0; i < rates.size(); i++) {
-            texts.add(String.format(Locale.ROOT, "%s/s: %.2f times faster", rates.get(i), ratio(costs.get(i))));
-        }
-        return String.join("; ", texts);
-    }
-
-    private static boolean falls(List<List<MethodCost>> costs) {
-        boolean falls = ratio(costs.getLast()) >= 1;
-        for (int i = 1; i < costs.size(); i++) {
-            falls &= ratio(costs.get(i - 1)) > ratio(costs.get(i));
-        }
-        return falls;
+    private static double bytesInSteps(MethodResult result) {
+        return result.bytesPerStep().steady().total();
     }
 }

@@ -7,22 +7,33 @@ import io.gossamer.train.recursion.Problem;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** A problem as a network of two tensors, all zero at first: a batch is the number of a client, its gradient that client's. */
+/** A problem as a network, all zero at first: a batch is the number of a client, its gradient that client's. */
 public final class ProblemNetwork extends BareNetwork {
     private final Problem problem;
 
-    public ProblemNetwork(Problem problem) {
-        super("problem", layout(problem.dimension()));
+    /** @param tensors names of those that the parameters are cut into, all but the last of the same length */
+    public ProblemNetwork(Problem problem, String... tensors) {
+        super("problem", layout(problem.dimension(), tensors));
         this.problem = problem;
     }
 
-    private static FlatLayout layout(long dimension) {
-        long first = Math.ceilDiv(dimension, 2);
-        return FlatLayout.of(List.of("a", "b"), List.of(new long[] {first}, new long[] {dimension - first}));
+    /** Of two tensors. */
+    public ProblemNetwork(Problem problem) {
+        this(problem, "a", "b");
+    }
+
+    private static FlatLayout layout(long dimension, String... tensors) {
+        long each = Math.ceilDiv(dimension, (long) tensors.length);
+        return FlatLayout.of(
+                List.of(tensors),
+                LongStream.range(0, tensors.length)
+                        .mapToObj(i -> new long[] {Math.min(each, dimension - i * each)})
+                        .toList());
     }
 
     public static Batch batch(int client) {

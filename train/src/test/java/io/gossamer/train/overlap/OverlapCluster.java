@@ -38,6 +38,7 @@ final class OverlapCluster {
     /** Whose gradient node i takes in a step: its own, plus this. */
     private LongToIntFunction shift = step -> 0;
 
+    private String[] tensors = {"a", "b"};
     private final List<double[]> shared = new ArrayList<>();
     private final List<double[]> own = new ArrayList<>();
     private final List<List<String>> hashes = new ArrayList<>();
@@ -67,15 +68,27 @@ final class OverlapCluster {
         return this;
     }
 
+    /** The parameters are cut into tensors of these names. */
+    OverlapCluster withTensors(String... names) {
+        tensors = names;
+        return this;
+    }
+
     /** @param total steps of the run that is begun, of which {@code steps} are taken */
     OverlapCluster run(Subject subject, Merge merge, int steps, int total) {
-        Strategy strategy = new Strategy(
-                TalkSchedule.every(period),
-                subject,
-                site -> new AllReduceMean(site.group(), site.layout()),
-                merge,
-                new LearningRate(learningRate, 0, LearningRate.Decay.CONSTANT, total),
-                0);
+        return run(
+                new Strategy(
+                        TalkSchedule.every(period),
+                        subject,
+                        site -> new AllReduceMean(site.group(), site.layout()),
+                        merge,
+                        new LearningRate(learningRate, 0, LearningRate.Decay.CONSTANT, total),
+                        0),
+                steps);
+    }
+
+    /** @param strategy with a period and a learning rate of its own */
+    OverlapCluster run(Strategy strategy, int steps) {
         nodes.run(group -> work(group, strategy, steps)).requireReturned();
         for (List<String> step : hashes) {
             assertThat(step).hasSize(nodes.size()).containsOnly(step.getFirst());
@@ -84,7 +97,7 @@ final class OverlapCluster {
     }
 
     private void work(Group group, Strategy strategy, int steps) throws InterruptedException {
-        try (ProblemNetwork network = new ProblemNetwork(problem);
+        try (ProblemNetwork network = new ProblemNetwork(problem, tensors);
                 Learner learner = strategy.learner(site(group, network))) {
             long from = group.world().nanoTime();
             for (int step = 0; step < steps; step++) {
@@ -95,9 +108,7 @@ final class OverlapCluster {
                     shared.add(ProblemNetwork.values(learner.shared()));
                     own.add(ProblemNetwork.values(network.parameters()));
                 }
-                if ((step + 1) % period == 0) {
-                    keepHash(step / period, learner);
-                }
+                keepHash(step, learner);
             }
             learner.settle();
             if (group.rank() == 0) {
@@ -108,11 +119,11 @@ final class OverlapCluster {
     }
 
     /** Of the shared parameters and the outer momentum: what is under way is not yet the same on all nodes. */
-    private void keepHash(int round, Learner learner) {
-        while (hashes.size() <= round) {
+    private void keepHash(int step, Learner learner) {
+        while (hashes.size() <= step) {
             hashes.add(new ArrayList<>());
         }
-        hashes.get(round).add(StateHash.of(visitor -> learner.visitState(new OuterState(visitor.common()))));
+        hashes.get(step).add(StateHash.of(visitor -> learner.visitState(new OuterState(visitor.common()))));
     }
 
     private Site site(Group group, ProblemNetwork network) {
@@ -131,9 +142,13 @@ final class OverlapCluster {
 
     /** The shared parameters after each round. */
     List<double[]> rounds() {
-        return IntStream.range(0, shared.size())
+        return everyRound(shared);
+    }
+
+    private <T> List<T> everyRound(List<T> steps) {
+        return IntStream.range(0, steps.size())
                 .filter(step -> (step + 1) % period == 0)
-                .mapToObj(shared::get)
+                .mapToObj(steps::get)
                 .toList();
     }
 
@@ -148,7 +163,7 @@ final class OverlapCluster {
 
     /** Of what all nodes share, after each round. */
     List<String> hashes() {
-        return hashes.stream().map(List::getFirst).toList();
+        return everyRound(hashes).stream().map(List::getFirst).toList();
     }
 
     List<Note> notes() {

@@ -17,6 +17,7 @@ class LinkDemandTest {
     @Test
     void nearlyAllFiguresOfThePaperAreWithinAQuarter() {
         assertThat(BandwidthTable.figures()).isEqualTo(25);
-        assertThat(BandwidthTable.within(0.25)).isGreaterThanOrEqualTo(23);
+        assertThat(BandwidthTable.within(0.25)).isEqualTo(24);
+        assertThat(BandwidthTable.within(0.15)).isEqualTo(22);
     }
 }
