@@ -33,8 +33,8 @@ final class NodeModels {
         Libtorch.start(1);
         try (Task task = open(data, job);
                 Network network = task.network(job.model(), job.seed());
-                FlatTensors one = read(checkpoint, 0, network);
-                FlatTensors other = read(checkpoint, 1, network)) {
+                FlatTensors one = read(checkpoint, "learner.own.0.model.", network);
+                FlatTensors other = read(checkpoint, "learner.own.1.model.", network)) {
             return Segment.between(one, other, POINTS, point -> {
                 network.parameters().memory().copyFrom(point.memory());
                 return score(network, task.test()).loss();
@@ -46,15 +46,18 @@ final class NodeModels {
         return Tasks.openFor(data.task(), data.path(), job.model(), job.seed());
     }
 
-    private static FlatTensors read(Path checkpoint, int place, Network network) {
+    /**
+     * The parameters of a network from a file.
+     *
+     * @param prefix of their names there
+     */
+    static FlatTensors read(Path file, String prefix, Network network) {
         FlatTensors model = network.parameters().likeThis();
         try (Arena arena = Arena.ofConfined()) {
-            SafetensorsFile file = SafetensorsFile.open(checkpoint, arena);
+            SafetensorsFile source = SafetensorsFile.open(file, arena);
             List<FlatLayout.Entry> entries = model.layout().entries();
             for (int i = 0; i < entries.size(); i++) {
-                String name =
-                        "learner.own." + place + ".model." + entries.get(i).name();
-                model.memory(i).copyFrom(file.data(name));
+                model.memory(i).copyFrom(source.data(prefix + entries.get(i).name()));
             }
         }
         return model;

@@ -91,18 +91,20 @@ final class Trials {
         return name + "-" + label + "-seed" + seed;
     }
 
+    /** Where a run is. */
+    RunDirectory directory(String label, long seed) {
+        return RunDirectory.open(setting.output().resolve(folder(label, seed)));
+    }
+
     /** What happened in a run. */
     List<Event> events(String label, String method, long seed) {
-        return new RunDirectory(setting.output().resolve(folder(label, seed)))
-                .method(method)
-                .events();
+        return directory(label, seed).method(method).events();
     }
 
     /** What the first worker of a finished run kept of its state. */
     Path checkpoint(String label, String method, long seed) {
-        RunDirectory.MethodDirectory directory =
-                new RunDirectory(setting.output().resolve(folder(label, seed))).method(method);
-        try (Stream<Path> folders = Files.list(directory.checkpoints())) {
+        try (Stream<Path> folders =
+                Files.list(directory(label, seed).method(method).checkpoints())) {
             return folders.sorted().reduce((one, next) -> next).orElseThrow().resolve("worker-0.safetensors");
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
