@@ -32,6 +32,11 @@ public final class Ensemble implements VelocityField {
     private long calls;
     private long asked;
     private long bytes;
+    /** Of each example at the time asked for last. */
+    private int[] heaviest = {};
+
+    private double time;
+    private long handovers;
 
     /** @param experts in the order of the router's columns */
     public Ensemble(List<? extends VelocityField> experts, Router router, Routing routing, long seed) {
@@ -56,6 +61,7 @@ public final class Ensemble implements VelocityField {
     @Override
     public Tensor velocity(Tensor x, double t, Tensor condition) {
         float[][] weights = route(x, t, condition);
+        follow(weights, t);
         Tensor velocity = torch.zeros_like(x);
         for (int k = 0; k < experts.size(); k++) {
             int expert = k;
@@ -82,6 +88,28 @@ public final class Ensemble implements VelocityField {
         velocity.index_add_(0, index, answer.mul(FlowMatching.column(shares)));
         asked += rows.length;
         bytes += 2 * Float.BYTES * rows.length * question.x.size(1);
+    }
+
+    /** Compares with whom the same examples were at before, as long as time runs down. */
+    private void follow(float[][] weights, double t) {
+        int[] now = Arrays.stream(weights).mapToInt(Ensemble::heaviest).toArray();
+        if (now.length == heaviest.length && t < time) {
+            handovers += IntStream.range(0, now.length)
+                    .filter(row -> now[row] != heaviest[row])
+                    .count();
+        }
+        heaviest = now;
+        time = t;
+    }
+
+    private static int heaviest(float[] row) {
+        int heaviest = 0;
+        for (int expert = 1; expert < row.length; expert++) {
+            if (row[expert] > row[heaviest]) {
+                heaviest = expert;
+            }
+        }
+        return heaviest;
     }
 
     /** The weights that count, [example][expert]. */
@@ -126,6 +154,11 @@ public final class Ensemble implements VelocityField {
     /** How many velocities of single examples the experts were asked for so far. */
     public long asked() {
         return asked;
+    }
+
+    /** How often an example was handed on from the expert that weighed most for it to another, while it was drawn. */
+    public long handovers() {
+        return handovers;
     }
 
     /** What went to experts and came back, in bytes, if they sat on other machines: x_t there, v back. */

@@ -42,6 +42,7 @@ final class DigitStudy {
     private static final String TOP_1 = "top-1";
     private static final String RANDOM = "random partition, top-1";
     private static final String STUDENT = "student";
+    private static final String HANDOVERS = "times that top-1 hands a sample on to another expert";
     private static final String CLASSIFIER = "accuracy of the features' classifier";
 
     private final Reproduction.Setting setting;
@@ -131,6 +132,7 @@ final class DigitStudy {
             Ensemble top = model.ensemble(new Routing.Top(1), seed);
             distance(TOP_1, top);
             servedBytes = top.bytes() / data.test().size();
+            figures.add(HANDOVERS, (double) top.handovers() / data.test().size());
             distance("top-2", model.ensemble(new Routing.Top(2), seed));
             distance("full", model.ensemble(new Routing.Full(), seed));
             distance("sampled", model.ensemble(new Routing.Sampled(), seed));
@@ -203,7 +205,7 @@ final class DigitStudy {
                 "Experts that never speak draw images as well as one model of equal operations",
                 "better, FLOP for FLOP (abstract); top-1 close to or better than all (remembered)",
                 where(),
-                figures.text(TOP_1, "top-2", "full", "sampled", "threshold", "one expert lost")
+                figures.text(TOP_1, "top-2", "full", "sampled", "threshold", "one expert lost", HANDOVERS)
                         + String.format(Locale.ROOT, "; top-1 / monolith %.3f", figures.ratio(TOP_1, MONOLITH)),
                 figures.text(
                         MONOLITH,

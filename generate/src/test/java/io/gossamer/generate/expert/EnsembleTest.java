@@ -104,6 +104,22 @@ final class EnsembleTest {
     }
 
     @Test
+    void handoversAreThoseOfExamplesWhileTimeRunsDown() {
+        // The second expert until half of the time, then the first for the first example.
+        Router router =
+                (x, t, condition) -> Tensor.create(t > 0.5 ? new float[] {0, 1, 0, 1} : new float[] {1, 0, 0, 1})
+                        .view(2, 2);
+        Ensemble ensemble = new Ensemble(List.of(times(1), times(2)), router, new Routing.Top(1), 1);
+        Sampler sampler = new Sampler(Sampler.Solver.EULER, 4, 1);
+        sampler.sample(ensemble, 2, 0, new int[2], 1);
+
+        assertThat(ensemble.handovers()).isEqualTo(1);
+        // Other examples begin with time 1 again.
+        sampler.sample(ensemble, 2, 0, new int[2], 2);
+        assertThat(ensemble.handovers()).isEqualTo(2);
+    }
+
+    @Test
     void guidanceOfTheEnsembleIsTheEnsembleOfGuidance() {
         VelocityField first = (x, t, condition) -> x.mul(condition.add(new Scalar(1.0)));
         VelocityField second = (x, t, condition) -> x.add(condition);
