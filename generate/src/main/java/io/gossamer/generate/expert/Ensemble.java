@@ -92,7 +92,7 @@ public final class Ensemble implements VelocityField {
 
     /** Compares with whom the same examples were at before, as long as time runs down. */
     private void follow(float[][] weights, double t) {
-        int[] now = Arrays.stream(weights).mapToInt(Ensemble::heaviest).toArray();
+        int[] now = Arrays.stream(weights).mapToInt(Routing::largest).toArray();
         if (now.length == heaviest.length && t < time) {
             handovers += IntStream.range(0, now.length)
                     .filter(row -> now[row] != heaviest[row])
@@ -100,16 +100,6 @@ public final class Ensemble implements VelocityField {
         }
         heaviest = now;
         time = t;
-    }
-
-    private static int heaviest(float[] row) {
-        int heaviest = 0;
-        for (int expert = 1; expert < row.length; expert++) {
-            if (row[expert] > row[heaviest]) {
-                heaviest = expert;
-            }
-        }
-        return heaviest;
     }
 
     /** The weights that count, [example][expert]. */

@@ -80,7 +80,8 @@ public sealed interface Routing {
         }
     }
 
-    private static int largest(float[] weights) {
+    /** The expert that weighs most; of equals the first. */
+    static int largest(float[] weights) {
         int largest = 0;
         for (int k = 1; k < weights.length; k++) {
             if (weights[k] > weights[largest]) {

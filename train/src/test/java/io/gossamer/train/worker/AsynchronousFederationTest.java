@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs of federations whose clients differ in speed. */
 class AsynchronousFederationTest {
-    private static final int CLIENTS = 7;
-    private static final int STEPS = 24;
+    static final int CLIENTS = 7;
+    static final int STEPS = 24;
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -40,7 +40,8 @@ class AsynchronousFederationTest {
         Libtorch.start(1);
     }
 
-    private static JobBuilder job(String method) {
+    /** A federation of more clients than workers. */
+    static JobBuilder job(String method) {
         return training(method)
                 .set(method, "clients", Integer.toString(CLIENTS))
                 .set(method, "local-steps", "3");

@@ -1,11 +1,13 @@
 package io.gossamer.train.worker;
 
+import static io.gossamer.train.worker.AsynchronousFederationTest.CLIENTS;
+import static io.gossamer.train.worker.AsynchronousFederationTest.STEPS;
+import static io.gossamer.train.worker.AsynchronousFederationTest.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gossamer.model.tensor.Libtorch;
 import io.gossamer.net.simulation.Outcome;
 import io.gossamer.train.exchange.ClientTraffic;
-import io.gossamer.train.job.Job;
 import io.gossamer.train.job.JobBuilder;
 import io.gossamer.train.run.Event;
 import io.gossamer.train.worker.ElasticCluster.Deed;
@@ -21,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Federations whose clients live at workers that come and go. */
 class FederationChurnTest {
-    private static final int CLIENTS = 7;
-    private static final int STEPS = 24;
     private static final Duration PACE = Duration.ofMillis(40);
     private static final Duration START = Duration.ofMinutes(1);
 
@@ -32,22 +32,6 @@ class FederationChurnTest {
     @BeforeAll
     static void start() {
         Libtorch.start(1);
-    }
-
-    private static JobBuilder job(String method) {
-        return Job.builder()
-                .task("digits")
-                .model("logistic")
-                .methods(method)
-                .workers(3)
-                .link("100mbit,5ms")
-                .steps(STEPS)
-                .batch(8)
-                .sharding("dirichlet(0.1)")
-                .evaluateEvery(8)
-                .checkpointEvery(0)
-                .set(method, "clients", Integer.toString(CLIENTS))
-                .set(method, "local-steps", "3");
     }
 
     private ElasticCluster cluster(JobBuilder job, String name) {
