@@ -66,11 +66,11 @@ final class StreamingDiLoCoLinks {
                         where + ", 20 Mbit/s",
                         shares(names, busy),
                         "each other",
-                        "in that order, and blocking streaming within 5 points of DiLoCo",
+                        "in that order, and blocking streaming within 5 % of DiLoCo",
                         busy[4] > busy[3]
                                 && busy[3] > busy[1]
                                 && busy[1] > busy[0]
-                                && Math.abs(busy[2] - busy[1]) <= BLOCKING),
+                                && Math.abs(busy[2] - busy[1]) <= BLOCKING * busy[1]),
                 new Claim(
                         "A fragment's exchange is a fraction of the model's",
                         "peak bandwidth 8 times less with 8 fragments",
