@@ -181,7 +181,7 @@ final class AsynchronousImages {
         return String.format(
                 Locale.ROOT,
                 "MLP 784-64-10 on %s, %d clients, Dirichlet 0.1, F-%d, K 10, batch 64, virtual time %d, the best of the"
-                        + " local rates %s with the first seed, reached from the middle one by steps to a better one;"
+                        + " local rates %s with the first seed, reached from the middle one, both ways, by steps to a better one;"
                         + " losses are means of the last %d evaluations; seeds %s",
                 runs.data().label(),
                 AsynchronousRuns.CLIENTS,

@@ -131,8 +131,8 @@ final class Trials {
     record Tried(String rate, Outcome outcome) {}
 
     /**
-     * As {@link #best}, with the rate, but goes from the middle one to the next as long as that is better: to the best of all,
-     * if quality rises up to it and falls from there.
+     * As {@link #best}, with the rate, but goes from the middle one both ways to the next as long as that is better: to the best
+     * of all, if quality rises up to it and falls from there.
      *
      * @param rates ascending
      */
@@ -143,16 +143,20 @@ final class Trials {
                         rates.get(place), rate -> attempt(label + "-" + rate, method, at(rate, overrides)))
                 .map(quality::applyAsDouble)
                 .orElse(Double.NEGATIVE_INFINITY);
-        int best = rates.size() / 2;
-        while (best > 0 && reached.applyAsDouble(best) == Double.NEGATIVE_INFINITY) {
-            best--;
+        int middle = rates.size() / 2;
+        while (middle > 0 && reached.applyAsDouble(middle) == Double.NEGATIVE_INFINITY) {
+            middle--;
         }
+        int best = middle;
+        // Both ways from there: of rates that are all too large one may be a little better than the next.
         for (int towards : new int[] {1, -1}) {
-            for (int next = best + towards;
-                    next >= 0 && next < rates.size() && reached.applyAsDouble(next) > reached.applyAsDouble(best);
+            int end = middle;
+            for (int next = end + towards;
+                    next >= 0 && next < rates.size() && reached.applyAsDouble(next) > reached.applyAsDouble(end);
                     next += towards) {
-                best = next;
+                end = next;
             }
+            best = reached.applyAsDouble(end) > reached.applyAsDouble(best) ? end : best;
         }
         String rate = rates.get(best);
         return new Tried(rate, tried.get(rate).orElseThrow(() -> divergesAtAll(label, rates)));
