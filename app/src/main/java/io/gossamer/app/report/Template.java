@@ -20,17 +20,17 @@ import java.util.stream.Collectors;
  * A page whose named places are filled. It carries its style, its scripts, its figures and the chart library (uPlot) within
  * itself and asks no server for anything; a content security policy holds the browser to that.
  *
- * @param page the file of the page
- * @param scripts the files that draw its plots, if it has any
+ * @param page the file of the page, without the head that all have
+ * @param scripts the files that draw its plots, if it has any; only without them may it hold pictures
  */
 record Template(String page, List<String> scripts) {
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/";
+
     /** A page with plots. */
     static Template withPlots(String page, String script) {
         return new Template(page, List.of("charts.js", script));
     }
-
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
-    private static final String UPLOT = "/META-INF/resources/webjars/uplot/";
 
     /** The page as text. */
     String fill(Map<String, String> own) {
@@ -39,7 +39,8 @@ record Template(String page, List<String> scripts) {
         places.put("style", resource(uplot + "uPlot.min.css") + resource("report.css"));
         places.put("uplot", resource(uplot + "uPlot.iife.min.js"));
         places.put("script", scripts.stream().map(Template::resource).collect(Collectors.joining()));
-        Matcher place = PLACE.matcher(resource(page));
+        places.put("allowed", scripts.isEmpty() ? "img-src data:" : "script-src 'unsafe-inline'");
+        Matcher place = PLACE.matcher(resource("head.html") + resource(page));
         return place.replaceAll(found -> Matcher.quoteReplacement(places.get(found.group(1))));
     }
 

@@ -55,8 +55,8 @@ final class Learning implements Stateful, AutoCloseable {
                     "Take a smaller learning rate.");
         }
         optimizer.step(network.parameters(), network.gradients(), regimen.learningRate(step));
-        average.add(network.parameters());
         done[0]++;
+        average.add(network.parameters(), done[0]);
     }
 
     private double loss(LongFunction<Batch> batches, long step) {
@@ -77,7 +77,7 @@ final class Learning implements Stateful, AutoCloseable {
         visitor.longs("done", done);
         network.visitState(visitor.scope("network"));
         optimizer.visitState(visitor.scope("optimizer"));
-        average.visitState(visitor.scope("average"));
+        average.value().visitState(visitor.scope("average"));
     }
 
     @Override

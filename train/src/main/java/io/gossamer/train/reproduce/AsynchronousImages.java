@@ -53,13 +53,19 @@ final class AsynchronousImages {
         }
         String small = AsynchronousRuns.RATES.getFirst();
         Course slow = runs.at(small, average);
+        Course slowIdentical = runs.at(small, identical);
+        Course slowAsync = runs.at(small, async);
         return List.of(
                 faster("", where(), fixedAtBest, averageAtBest, others),
                 faster(", both with small steps", whereAt(small), runs.at(small, fixed), slow, List.of(slow)),
                 sooner(fixedAtBest, averageAtBest, others),
                 steadier(fixedAtBest, asyncAtBest),
-                biased(small, runs.at(small, identical), runs.at(small, async)),
-                served(small, identical, async));
+                biased(small, slowIdentical, slowAsync),
+                served(
+                        small,
+                        runs.clientLosses(identical, slowIdentical),
+                        runs.clientLosses(async, slowAsync),
+                        runs.surrogateImportance(identical)));
     }
 
     /** At one rate FedFix moves the model further in the same time; FedAvg stands larger rates. */
@@ -127,10 +133,7 @@ final class AsynchronousImages {
     }
 
     /** Each is the better one for whom its weights count: of the surrogate, or of the federation. */
-    private Claim served(String rate, Scheme identical, Scheme async) {
-        List<ClientLosses> surrogate = runs.clientLosses(rate, identical);
-        List<ClientLosses> federation = runs.clientLosses(rate, async);
-        double[] counts = runs.surrogateImportance(identical);
+    private Claim served(String rate, List<ClientLosses> surrogate, List<ClientLosses> federation, double[] counts) {
         boolean holds = Figures.mean(surrogate, losses -> losses.mean(counts))
                         < Figures.mean(federation, losses -> losses.mean(counts))
                 && Figures.mean(federation, ClientLosses::mean) < Figures.mean(surrogate, ClientLosses::mean);
@@ -138,17 +141,17 @@ final class AsynchronousImages {
                 "Identical weights serve those who deliver often",
                 "the fixed point minimises the sum of q_i L_i (theorem)",
                 whereAt(rate) + "; losses on the clients' own data, of the last model",
-                text(async, federation, counts),
-                text(identical, surrogate, counts),
+                text("async", federation, counts),
+                text("async-identical", surrogate, counts),
                 "each is lower by its own importance: unbiased by p_i, identical by q_i",
                 holds);
     }
 
-    private static String text(Scheme scheme, List<ClientLosses> seeds, double[] counts) {
+    private static String text(String scheme, List<ClientLosses> seeds, double[] counts) {
         return String.format(
                 Locale.ROOT,
                 "%s: mean over clients %.4f, deviation %.4f, by q_i %.4f",
-                scheme.label(),
+                scheme,
                 Figures.mean(seeds, ClientLosses::mean),
                 Figures.mean(seeds, ClientLosses::deviation),
                 Figures.mean(seeds, losses -> losses.mean(counts)));

@@ -12,7 +12,7 @@ import io.gossamer.train.run.Event;
 import io.gossamer.train.run.RunDirectory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -45,18 +45,14 @@ final class AsynchronousRuns {
     record Point(double time, double loss, double accuracy) {}
 
     /**
-     * What became of a scheme at its best rate.
+     * What became of a scheme at a rate.
      *
      * @param courses one per seed
      * @param megabytes up, mean over seeds
      */
     record Course(String label, List<List<Point>> courses, long aggregations, double megabytes) {
-        double mean(ToDoubleFunction<List<Point>> figure) {
-            return courses.stream().mapToDouble(figure).average().orElseThrow();
-        }
-
         double lateLoss() {
-            return mean(Course::lateLoss);
+            return Figures.mean(courses, Course::lateLoss);
         }
 
         private static double lateLoss(List<Point> points) {
@@ -64,7 +60,7 @@ final class AsynchronousRuns {
         }
 
         double lateDeviation() {
-            return mean(points -> {
+            return Figures.mean(courses, points -> {
                 double centre = lateLoss(points);
                 return Math.sqrt(late(points)
                         .mapToDouble(point -> (point.loss() - centre) * (point.loss() - centre))
@@ -80,25 +76,24 @@ final class AsynchronousRuns {
         /** When it first comes to the late loss that another reaches with the same seed. */
         double timeToLateLossOf(Course other) {
             return IntStream.range(0, courses.size())
-                    .mapToDouble(seed -> timeTo(courses.get(seed), lateLoss(other.courses.get(seed))))
+                    .mapToDouble(seed -> {
+                        double loss = lateLoss(other.courses.get(seed));
+                        return timeTo(courses.get(seed), point -> point.loss() <= loss);
+                    })
                     .average()
                     .orElseThrow();
         }
 
-        private static double timeTo(List<Point> points, double loss) {
+        double timeToGood() {
+            return Figures.mean(courses, points -> timeTo(points, point -> point.accuracy() >= GOOD));
+        }
+
+        private static double timeTo(List<Point> points, Predicate<Point> there) {
             return points.stream()
-                    .filter(point -> point.loss() <= loss)
+                    .filter(there)
                     .mapToDouble(Point::time)
                     .findFirst()
                     .orElse(Double.POSITIVE_INFINITY);
-        }
-
-        double timeToGood() {
-            return mean(points -> points.stream()
-                    .filter(point -> point.accuracy() >= GOOD)
-                    .mapToDouble(Point::time)
-                    .findFirst()
-                    .orElse(Double.POSITIVE_INFINITY));
         }
     }
 
@@ -143,12 +138,11 @@ final class AsynchronousRuns {
         Reproduction.Setting first = setting.withFirstSeed();
         Trials search = trials(first, scheme);
         String rate = search.climb(
-                        scheme.label(),
-                        scheme.method(),
-                        RATES,
-                        outcome -> -course(first, search, scheme, outcome).lateLoss(),
-                        overrides(scheme))
-                .rate();
+                scheme.label(),
+                scheme.method(),
+                RATES,
+                outcome -> -course(first, search, scheme, outcome).lateLoss(),
+                overrides(scheme));
         return at(rate, scheme);
     }
 
@@ -208,14 +202,12 @@ final class AsynchronousRuns {
         return points;
     }
 
-    /** The losses of a scheme's last models at a rate, one for each seed. */
-    List<ClientLosses> clientLosses(String rate, Scheme scheme) {
+    /** The losses of a scheme's last models in these runs, one for each seed. */
+    List<ClientLosses> clientLosses(Scheme scheme, Course course) {
         Trials trials = trials(setting, scheme);
-        String label = trials.runAt(rate, scheme.label(), scheme.method(), overrides(scheme))
-                .label();
         return setting.seeds().stream()
                 .map(seed -> {
-                    RunDirectory run = trials.directory(label, seed);
+                    RunDirectory run = trials.directory(course.label(), seed);
                     return ClientLosses.of(run.method(scheme.method()).model(), data, run.job(), CLIENTS);
                 })
                 .toList();

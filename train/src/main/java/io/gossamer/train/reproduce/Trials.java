@@ -127,16 +127,13 @@ final class Trials {
                 .orElseThrow(() -> divergesAtAll(label, rates));
     }
 
-    /** An outcome and the learning rate that led to it. */
-    record Tried(String rate, Outcome outcome) {}
-
     /**
-     * As {@link #best}, with the rate, but goes from the middle one both ways to the next as long as that is better: to the best
-     * of all, if quality rises up to it and falls from there.
+     * The best rate, as {@link #best} would find it, but goes from the middle one both ways to the next as long as that is better:
+     * to the best of all, if quality rises up to it and falls from there.
      *
      * @param rates ascending
      */
-    Tried climb(
+    String climb(
             String label, String method, List<String> rates, ToDoubleFunction<Outcome> quality, Override... overrides) {
         Map<String, Optional<Outcome>> tried = new HashMap<>();
         IntToDoubleFunction reached = place -> tried.computeIfAbsent(
@@ -158,8 +155,10 @@ final class Trials {
             }
             best = reached.applyAsDouble(end) > reached.applyAsDouble(best) ? end : best;
         }
-        String rate = rates.get(best);
-        return new Tried(rate, tried.get(rate).orElseThrow(() -> divergesAtAll(label, rates)));
+        if (reached.applyAsDouble(best) == Double.NEGATIVE_INFINITY) {
+            throw divergesAtAll(label, rates);
+        }
+        return rates.get(best);
     }
 
     private DivergedException divergesAtAll(String label, List<String> rates) {
