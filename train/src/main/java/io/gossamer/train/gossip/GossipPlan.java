@@ -37,7 +37,7 @@ public record GossipPlan(
         }
         double others = others(round);
         if (others >= nodes - 1) {
-            return Mixing.of(Topology.COMPLETE, nodes);
+            return Mixing.complete(nodes);
         }
         int[][] pulled = new int[nodes][];
         for (int node = 0; node < nodes; node++) {
@@ -58,9 +58,8 @@ public record GossipPlan(
     }
 
     private int[] draw(int node, long round, double others) {
-        int[] candidates = topology.neighbours(node, nodes);
-        if (others >= candidates.length) {
-            return candidates;
+        if (others >= topology.degree(nodes)) {
+            return topology.neighbours(node, nodes);
         }
         RandomStream random = RandomStream.of(seed, Purpose.GOSSIP, node, round, 0);
         int whole = (int) others;
@@ -68,6 +67,7 @@ public record GossipPlan(
         if (count == 0) {
             return NOBODY;
         }
+        int[] candidates = topology.neighbours(node, nodes);
         return Arrays.stream(random.permutation(candidates.length), 0, count)
                 .map(place -> candidates[place])
                 .toArray();

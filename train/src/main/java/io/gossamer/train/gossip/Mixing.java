@@ -48,6 +48,27 @@ public final class Mixing {
         return new Mixing(heard, weights);
     }
 
+    /** Everybody hears all its neighbours. */
+    public static Mixing of(Topology topology, int nodes) {
+        if (topology.degree(nodes) == nodes - 1) {
+            return complete(nodes);
+        }
+        return of(IntStream.range(0, nodes)
+                .mapToObj(node -> topology.neighbours(node, nodes))
+                .toArray(int[][]::new));
+    }
+
+    /** All hear all: one row, which all share. */
+    static Mixing complete(int nodes) {
+        int[][] heard = new int[nodes][];
+        Arrays.fill(heard, IntStream.range(0, nodes).toArray());
+        double[] row = new double[nodes];
+        Arrays.fill(row, 1.0 / nodes);
+        double[][] weights = new double[nodes][];
+        Arrays.fill(weights, row);
+        return new Mixing(heard, weights);
+    }
+
     /** The same pulls in both directions, by weights that keep the mean. */
     public Mixing mutual() {
         int[][] both = new int[nodes()][];
@@ -75,13 +96,6 @@ public final class Mixing {
 
     private boolean hears(int node, int other) {
         return Arrays.binarySearch(heard[node], other) >= 0;
-    }
-
-    /** Everybody hears all its neighbours. */
-    public static Mixing of(Topology topology, int nodes) {
-        return of(IntStream.range(0, nodes)
-                .mapToObj(node -> topology.neighbours(node, nodes))
-                .toArray(int[][]::new));
     }
 
     public int nodes() {

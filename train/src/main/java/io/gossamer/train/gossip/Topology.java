@@ -18,7 +18,7 @@ public enum Topology {
     RING {
         @Override
         IntStream distances(int nodes) {
-            return IntStream.of(1, nodes - 1);
+            return IntStream.of(1, nodes - 1).limit(nodes - 1);
         }
     },
 
@@ -26,7 +26,7 @@ public enum Topology {
     LEFT {
         @Override
         IntStream distances(int nodes) {
-            return IntStream.of(nodes - 1);
+            return IntStream.of(nodes - 1).limit(nodes - 1);
         }
     },
 
@@ -46,7 +46,7 @@ public enum Topology {
         }
     };
 
-    /** How far on a node's neighbours are, modulo {@code nodes}. */
+    /** How far on a node's neighbours are, modulo {@code nodes}: ascending, each once, from 1 on. */
     abstract IntStream distances(int nodes);
 
     /**
@@ -57,15 +57,13 @@ public enum Topology {
     public int[] neighbours(int node, int nodes) {
         return distances(nodes)
                 .map(distance -> (node + distance) % nodes)
-                .filter(other -> other != node)
                 .sorted()
-                .distinct()
                 .toArray();
     }
 
     /** How many neighbours each node has. */
     public int degree(int nodes) {
-        return neighbours(0, nodes).length;
+        return (int) distances(nodes).count();
     }
 
     /** The name in settings, for instance {@code ring}. */

@@ -71,6 +71,23 @@ class GossipPlanTest {
 
     @ParameterizedTest
     @EnumSource(Topology.class)
+    void fewNodesHearEachOtherOnceAndNeverThemselves(Topology topology) {
+        for (int nodes = 1; nodes <= 4; nodes++) {
+            for (int node = 0; node < nodes; node++) {
+                assertThat(topology.neighbours(node, nodes))
+                        .hasSize(topology.degree(nodes))
+                        .doesNotContain(node)
+                        .doesNotHaveDuplicates()
+                        .isSorted();
+            }
+        }
+        assertThat(Topology.RING.neighbours(1, 2)).containsExactly(0);
+        assertThat(Topology.LEFT.neighbours(0, 1)).isEmpty();
+        assertThat(Mixing.of(Topology.RING, 3).isComplete()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Topology.class)
     void mutualPullsKeepTheMeanWhereDirectedOnesMoveIt(Topology topology) {
         for (int nodes = 1; nodes <= 17; nodes++) {
             for (double others : new double[] {0, 0.2, 1.5, 3}) {
