@@ -53,6 +53,11 @@ public interface FederatedRule extends Stateful, AutoCloseable {
      */
     default void merge(FlatTensors mean, double share) {}
 
+    /** Whether clients may move from node to node: nothing is kept of any of them. */
+    default boolean elastic() {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -8,6 +8,11 @@ import io.gossamer.core.state.StateVisitor;
  */
 public record PlainAverage() implements FederatedRule {
     @Override
+    public boolean elastic() {
+        return true;
+    }
+
+    @Override
     public void visitState(StateVisitor visitor) {}
 
     @Override

@@ -5,6 +5,7 @@ import io.gossamer.codec.message.Votes;
 import io.gossamer.core.state.StateVisitor;
 import io.gossamer.model.flat.FlatLayout;
 import io.gossamer.model.flat.FlatTensors;
+import io.gossamer.net.collective.ViewChangedException;
 import io.gossamer.train.exchange.ClientTraffic;
 import io.gossamer.train.exchange.Placement;
 import io.gossamer.train.exchange.ServerMean;
@@ -21,14 +22,15 @@ import java.util.stream.IntStream;
 /**
  * The clients of one node, who take turns with its network. Between two rounds the network's parameters are the shared
  * model x; within one they are the y of whoever takes its local steps.
+ *
+ * <p>Where workers come and go, clients are dealt among those of now: they bring nothing along, so a round in whose midst
+ * somebody is lost is made again with the same clients and comes to the same model.
  */
 final class RoundLearner implements Learner {
     private final FederatedRounds rounds;
     private final Strategy strategy;
     private final Site site;
     private final NodeSample sample;
-    private final Placement placement;
-    private final int[] residents;
     private final List<Share> shares;
     private final FederatedRule rule;
     private final ServerMean exchange;
@@ -37,18 +39,16 @@ final class RoundLearner implements Learner {
     private final FlatTensors correction;
     private final FlatTensors mean;
     private final long[] up;
-    private final long[] down = {0};
+    private final long[] down;
 
     RoundLearner(FederatedRounds rounds, Strategy strategy, Site site) {
         this.rounds = rounds;
         this.strategy = strategy;
         this.site = site;
         this.sample = rounds.sample(site.group().size(), site.seed());
-        this.placement = new Placement(sample.nodes(), site.group().size());
-        this.residents = placement.residents(site.group().rank());
         this.shares = site.shares().apply(sample.nodes());
         FlatLayout said = rounds.said(site.layout());
-        this.rule = rounds.rule().create(said, residents);
+        this.rule = rounds.rule().create(said, placement().residents(site.group().rank()));
         this.exchange = new ServerMean(
                 site.group(), said, site.seed(), rounds.codec(), Optional.empty(), (arena, counts) -> new NoMemory());
         exchange.measure(site.meter());
@@ -56,7 +56,12 @@ final class RoundLearner implements Learner {
         this.direction = shared().likeThis();
         this.correction = shared().likeThis();
         this.mean = FlatTensors.zeros(said);
-        this.up = new long[residents.length];
+        this.up = new long[sample.nodes()];
+        this.down = new long[sample.nodes()];
+    }
+
+    private Placement placement() {
+        return new Placement(sample.nodes(), site.group().size());
     }
 
     @Override
@@ -67,9 +72,22 @@ final class RoundLearner implements Learner {
     @Override
     public Outcome step(long round, Votes votes) throws InterruptedException {
         model.memory().copyFrom(shared().memory());
+        while (true) {
+            try {
+                return round(round, votes, placement());
+            } catch (ViewChangedException others) {
+                shared().memory().copyFrom(model.memory());
+            }
+        }
+    }
+
+    private Outcome round(long round, Votes votes, Placement placement) throws InterruptedException {
+        int[] hearing = placement.residents(site.group().rank());
         Round own = new Round(round, strategy.learningRate().at(round));
         Votes all = exchange.mean(mean, round, votes, sample.of(round), placement::home, own);
-        down[0] += Float.BYTES * mean.layout().elements();
+        for (int client : hearing) {
+            down[client] += Float.BYTES * mean.layout().elements();
+        }
         rule.merge(mean, (double) sample.size() / sample.nodes());
         advance(own.distance());
         return new Outcome(own.meanLoss(), all);
@@ -146,16 +164,23 @@ final class RoundLearner implements Learner {
 
         @Override
         public void heard(int client, FlatTensors decoded, long bytes) {
-            up[client - residents[0]] += bytes;
+            up[client] += bytes;
             rule.heard(client, decoded, mean);
         }
     }
 
-    /** Every node hears every answer, since it keeps what the server keeps; so does each of its clients. */
+    /** One client on each worker would be more and fewer of them as workers come and go. */
+    @Override
+    public boolean elastic() {
+        return rounds.clients() > 0 && rule.elastic();
+    }
+
+    /** Every node hears every answer, since it keeps what the server keeps; so do the clients that live there then. */
     @Override
     public List<ClientTraffic> clients() {
-        return IntStream.range(0, residents.length)
-                .mapToObj(place -> new ClientTraffic(residents[place], up[place], down[0]))
+        return IntStream.range(0, sample.nodes())
+                .filter(client -> down[client] > 0)
+                .mapToObj(client -> new ClientTraffic(client, up[client], down[client]))
                 .toList();
     }
 
@@ -163,8 +188,9 @@ final class RoundLearner implements Learner {
     public void visitState(StateVisitor visitor) {
         rule.visitState(visitor.scope("rule"));
         exchange.visitState(visitor.scope("exchange"));
-        visitor.longs("up", up);
-        visitor.longs("down", down);
+        StateVisitor own = visitor.privately("own");
+        own.longs("up", up);
+        own.longs("down", down);
     }
 
     @Override

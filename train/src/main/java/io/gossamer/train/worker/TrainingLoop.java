@@ -113,7 +113,8 @@ public final class TrainingLoop implements Stateful, AutoCloseable {
             throw new GossamerException(
                     "With " + method + ", as it is set, workers cannot come and go",
                     "Start it without --on-loss and --listen, or take a method that can, such as allreduce, dgc or localsgd"
-                            + " (fedfix, fedbuff and fedasync with a number of clients, gossip with one node on each worker).");
+                            + " (fedavg, fedpaq, fedfix, fedbuff and fedasync with a number of clients, gossip with one node on"
+                            + " each worker).");
         }
     }
 

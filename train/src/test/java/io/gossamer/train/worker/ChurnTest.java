@@ -95,6 +95,7 @@ class ChurnTest {
                 "overlap-localsgd",
                 "gossip",
                 "single-merge",
+                "fedavg",
                 "fedfix");
     }
 
@@ -121,7 +122,7 @@ class ChurnTest {
                 .set(Job.EVERY_METHOD, "learning-rate", method.endsWith("diloco") ? "0.01" : "0.1");
         return switch (method) {
             case "gossip", "single-merge" -> job.set(method, "local-steps", "2");
-            case "fedfix" ->
+            case "fedavg", "fedfix" ->
                 job.set(method, "clients", Integer.toString(2 * workers)).set(method, "local-steps", "2");
             default -> job.set(method, "sync-every", Integer.toString(PERIOD));
         };

@@ -56,7 +56,7 @@ class FederationChurnTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fedfix", "fedbuff", "fedasync"})
+    @ValueSource(strings = {"fedavg", "fedfix", "fedbuff", "fedasync"})
     void whileNobodyIsLostItIsTheRunOfAFixedGroup(String method) {
         SimulatedCluster fixed = new SimulatedCluster(job(method).build(), folder.resolve("fixed"));
         fixed.run().requireReturned();
@@ -70,12 +70,25 @@ class FederationChurnTest {
     @ValueSource(strings = {"worker0", "worker1", "worker2"})
     void whereAllDeliverInEachWindowALostWorkerChangesNothing(String victim) {
         JobBuilder average = job("fedbuff").set("fedbuff", "buffer", "0");
-        ElasticCluster quiet = cluster(average, "quiet");
+        requireUnchanged(average, victim);
+    }
+
+    private ElasticCluster requireUnchanged(JobBuilder job, String victim) {
+        ElasticCluster quiet = cluster(job, "quiet");
         quiet.run().requireReturned();
-        ElasticCluster disturbed = disturbed(average, quiet, victim);
+        ElasticCluster disturbed = disturbed(job, quiet, victim);
         assertThat(disturbed.hashes().keySet()).contains("late").doesNotContain(victim);
         assertThat(Set.copyOf(disturbed.hashes().values()))
                 .isEqualTo(Set.copyOf(quiet.hashes().values()));
+        return disturbed;
+    }
+
+    /** Clients of rounds keep nothing, not even a model: whoever makes a lost one's steps comes to the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"worker0", "worker1", "worker2"})
+    void inRoundsALostWorkerChangesNothingWhoeverIsSampled(String victim) {
+        JobBuilder sampled = job("fedavg").set("fedavg", "participants", "3").set("fedavg", "codec", "qsgd(7)");
+        assertThat(delivering(requireUnchanged(sampled, victim), "late")).isNotEmpty();
     }
 
     @ParameterizedTest
