@@ -48,7 +48,8 @@ final class RoundLearner implements Learner {
         this.sample = rounds.sample(site.group().size(), site.seed());
         this.shares = site.shares().apply(sample.nodes());
         FlatLayout said = rounds.said(site.layout());
-        this.rule = rounds.rule().create(said, placement().residents(site.group().rank()));
+        this.rule =
+                rounds.rule().create(said, placement().residents(site.group().rank()));
         this.exchange = new ServerMean(
                 site.group(), said, site.seed(), rounds.codec(), Optional.empty(), (arena, counts) -> new NoMemory());
         exchange.measure(site.meter());
