@@ -57,19 +57,25 @@ final class MomentumPiece implements ShardedMean.Owner, Stateful, AutoCloseable 
         piece.copyFrom(momentum.memory(0));
     }
 
-    /** Of the whole difference, whose pieces all owners hold. */
+    /**
+     * Of the whole difference, whose pieces all owners hold. Each says its sums in places of its own, in two floats that make
+     * up a double, so that the sum over the owners rounds nothing that would show in a divisor.
+     */
     private double[] squaredNorms(MemorySegment piece, long from) throws InterruptedException {
-        MemorySegment sums = MemorySegment.ofArray(new float[tensors.size()]);
-        forEachPart(
-                piece,
-                from,
-                (tensor, part) -> sums.setAtIndex(ValueLayout.JAVA_FLOAT, tensor, (float) FlatMath.squaredNorm(part)));
+        int places = 2 * tensors.size();
+        MemorySegment said = MemorySegment.ofArray(new float[places * group.size()]);
+        forEachPart(piece, from, (tensor, part) -> {
+            double square = FlatMath.squaredNorm(part);
+            int place = places * group.rank() + 2 * tensor;
+            said.setAtIndex(ValueLayout.JAVA_FLOAT, place, (float) square);
+            said.setAtIndex(ValueLayout.JAVA_FLOAT, place + 1, (float) (square - (float) square));
+        });
         if (group.size() > 1) {
-            group.allReduceSum(sums, Kind.DENSE);
+            group.allReduceSum(said, Kind.DENSE);
         }
         double[] squares = new double[tensors.size()];
-        for (int tensor = 0; tensor < squares.length; tensor++) {
-            squares[tensor] = sums.getAtIndex(ValueLayout.JAVA_FLOAT, tensor);
+        for (int place = 0; place < places * group.size(); place++) {
+            squares[place % places / 2] += said.getAtIndex(ValueLayout.JAVA_FLOAT, place);
         }
         return squares;
     }

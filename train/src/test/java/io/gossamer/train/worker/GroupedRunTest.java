@@ -61,15 +61,16 @@ class GroupedRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sgd,0", "sgd,0.5", "adamw,0.5"})
-    void allShardingsTrainTheSameModel(String optimizer, String clip) throws Exception {
+    @CsvSource({"sgd,0,false", "sgd,0.5,true", "adamw,0.5,false", "adamw,0.5,true"})
+    void allShardingsTrainTheSameModel(String optimizer, String clip, boolean shardedMomentum) throws Exception {
         List<SimulatedCluster> runs = new ArrayList<>();
         for (int zero = 0; zero < 3; zero++) {
             SimulatedCluster run = cluster(
                     job(6, 3, zero)
                             .set("co2", "optimizer", optimizer)
                             .set("co2", "learning-rate", optimizer.equals("adamw") ? "0.01" : "0.05")
-                            .set("co2", "clip", clip),
+                            .set("co2", "clip", clip)
+                            .set("co2", "sharded-momentum", Boolean.toString(shardedMomentum && zero > 0)),
                     "zero" + zero);
             run.run().requireReturned();
             assertThat(run.hashes()).containsOnly(run.hashes().getFirst());
