@@ -39,8 +39,8 @@ class ChurnTest {
     private static final int WORKERS = 8;
     /** In one memory. */
     private static final int MANY = Integer.getInteger("gossamer.churn.workers", 24);
-    /** Among more it takes too long that each draws whom every other one hears. */
-    private static final int MOST_WHO_GOSSIP = 300;
+    /** Among more it takes too long that each draws whom every other one hears at random. */
+    private static final int MOST_WHO_DRAW = 300;
 
     private static final long SEEDS = Long.getLong("gossamer.seeds", 1);
     private static final int STEPS = 18;
@@ -100,11 +100,7 @@ class ChurnTest {
     }
 
     static Stream<String> methodsForMany() {
-        return methods().filter(method -> MANY <= MOST_WHO_GOSSIP || !gossips(method));
-    }
-
-    private static boolean gossips(String method) {
-        return method.equals("gossip") || method.equals("single-merge");
+        return methods().filter(method -> MANY <= MOST_WHO_DRAW || !method.equals("single-merge"));
     }
 
     private static JobBuilder job(String method, int workers, long seed) {
