@@ -69,8 +69,7 @@ class FederationChurnTest {
     @ParameterizedTest
     @ValueSource(strings = {"worker0", "worker1", "worker2"})
     void whereAllDeliverInEachWindowALostWorkerChangesNothing(String victim) {
-        JobBuilder average = job("fedbuff").set("fedbuff", "buffer", "0");
-        requireUnchanged(average, victim);
+        requireUnchanged(job("fedbuff").set("fedbuff", "buffer", "0"), victim);
     }
 
     private ElasticCluster requireUnchanged(JobBuilder job, String victim) {

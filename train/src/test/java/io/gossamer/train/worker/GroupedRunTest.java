@@ -61,7 +61,7 @@ class GroupedRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sgd,0,false", "sgd,0.5,true", "adamw,0.5,false", "adamw,0.5,true"})
+    @CsvSource({"sgd,0,false", "sgd,0.5,false", "adamw,0.5,false", "adamw,0.5,true"})
     void allShardingsTrainTheSameModel(String optimizer, String clip, boolean shardedMomentum) throws Exception {
         List<SimulatedCluster> runs = new ArrayList<>();
         for (int zero = 0; zero < 3; zero++) {
@@ -70,6 +70,8 @@ class GroupedRunTest {
                             .set("co2", "optimizer", optimizer)
                             .set("co2", "learning-rate", optimizer.equals("adamw") ? "0.01" : "0.05")
                             .set("co2", "clip", clip)
+                            // A divisor differs seldom: many rounds.
+                            .set("co2", "sync-every", shardedMomentum ? "1" : "7")
                             .set("co2", "sharded-momentum", Boolean.toString(shardedMomentum && zero > 0)),
                     "zero" + zero);
             run.run().requireReturned();
